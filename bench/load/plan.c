@@ -1,0 +1,51 @@
+#include "plan.h"
+
+#include "fail.h"
+#include <getopt.h>
+#include <stdlib.h>
+
+static const struct option options[] = {
+    {"port", required_argument, 0, 'p'},    {"connections", required_argument, 0, 'c'},
+    {"threads", required_argument, 0, 't'}, {"size", required_argument, 0, 's'},
+    {"upload", no_argument, 0, 'u'},        {"new", no_argument, 0, 'n'},
+    {"resume", no_argument, 0, 'r'},        {"plain", no_argument, 0, 'l'},
+    {"defaults", no_argument, 0, 'd'},      {"hold", required_argument, 0, 'h'},
+    {"warm", required_argument, 0, 'w'},    {"seconds", required_argument, 0, 'm'},
+    {"watch", required_argument, 0, 'x'},   {0, 0, 0, 0},
+};
+
+static void watch(struct plan *plan, pid_t pid)
+{
+    if (plan->watched_count == MOST_WATCHED)
+        fail("at most %d processes can be watched", MOST_WATCHED);
+    plan->watched[plan->watched_count++] = pid;
+}
+
+struct plan plan_read(int argc, char **argv)
+{
+    struct plan plan = {.connections = 1, .threads = 1, .size = 100, .warm = 1, .seconds = 2};
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        switch (option) {
+        case 'p': plan.port = atoi(optarg); break;
+        case 'c': plan.connections = atoi(optarg); break;
+        case 't': plan.threads = atoi(optarg); break;
+        case 's': plan.size = strtoull(optarg, NULL, 10); break;
+        case 'u': plan.upload = 1; break;
+        case 'n': plan.fresh = 1; break;
+        case 'r': plan.resume = 1; break;
+        case 'l': plan.plain = 1; break;
+        case 'd': plan.defaults = 1; break;
+        case 'h': plan.hold = atoi(optarg); break;
+        case 'w': plan.warm = atof(optarg); break;
+        case 'm': plan.seconds = atof(optarg); break;
+        case 'x': watch(&plan, atoi(optarg)); break;
+        default: exit(1);
+        }
+    }
+    if (!plan.port || optind != argc)
+        fail("usage: client --port PORT [--connections N] [--threads N] [--size BYTES] [--upload] [--new [--resume]] "
+             "[--plain] [--defaults] [--warm SECONDS] [--seconds SECONDS] [--watch PID]... | --port PORT --hold N");
+    if (plan.connections < plan.threads || plan.threads < 1)
+        fail("there must be at least one thread, and one connection for each");
+    return plan;
+}

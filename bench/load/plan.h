@@ -1,0 +1,27 @@
+/* What the client is asked to do. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { MOST_WATCHED = 64 };
+
+struct plan {
+    int port;
+    int connections, threads;
+    uint64_t size;         /* of every answer, or of every upload */
+    int upload;            /* send the bytes instead of asking for them */
+    int fresh;             /* a new connection for every request */
+    int resume;            /* offer the last ticket */
+    int plain;             /* no TLS: the proxy is a client door */
+    int defaults;          /* offer what OpenSSL offers, not one cipher and one group */
+    int hold;              /* open so many, one exchange each, keep them until standard input ends */
+    double warm, seconds;  /* before, and while, we count */
+    pid_t watched[MOST_WATCHED];
+    int watched_count;
+};
+
+struct plan plan_read(int argc, char **argv);
+
+#endif

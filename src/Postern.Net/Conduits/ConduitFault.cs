@@ -1,0 +1,11 @@
+namespace Postern.Net.Conduits;
+
+/// <summary>How and why a conduit broke.</summary>
+/// <param name="Kind">The way in which it broke.</param>
+/// <param name="Text">One line for the log; tells nothing secret.</param>
+public sealed record ConduitFault(FaultKind Kind, string Text)
+{
+    internal static ConduitFault Closed { get; } = new(FaultKind.Closed, "closed here");
+
+    internal static ConduitFault Truncated { get; } = new(FaultKind.Truncated, "the stream ended without close_notify");
+}

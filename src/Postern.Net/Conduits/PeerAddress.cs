@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Net;
+using Postern.Net.Native;
+
+namespace Postern.Net.Conduits;
+
+/// <summary>Where a connection comes from: an address and port, a Unix socket, or standard input. 24 bytes, no allocation.</summary>
+/// <param name="Bits">The IPv6 address, or an IPv4 address mapped into one (RFC 4291 §2.5.5.2).</param>
+/// <param name="Port">The TCP port.</param>
+/// <param name="Kind">What it is.</param>
+public readonly record struct PeerAddress(UInt128 Bits, ushort Port, PeerKind Kind)
+{
+    private static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
+
+    /// <summary>A peer without an address: a Unix socket or a pipe.</summary>
+    public static PeerAddress Local(PeerKind kind) => new(0, 0, kind);
+
+    /// <summary>Whether it is an IPv4 address.</summary>
+    public bool IsIPv4 => Kind == PeerKind.Inet && Bits >> 32 == 0xFFFF;
+
+    /// <summary>What limits are counted by: the address, or the /64 of an IPv6 address, since that is what one subscriber has.</summary>
+    public UInt128 Subscriber => IsIPv4 ? Bits : Bits >> 64 << 64;
+
+    /// <summary>Makes it from .NET's address.</summary>
+    public static PeerAddress From(IPAddress address, int port)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _ = address.MapToIPv6().TryWriteBytes(bytes, out _);
+        return new(BinaryPrimitives.ReadUInt128BigEndian(bytes), (ushort)port, PeerKind.Inet);
+    }
+
+    /// <summary>The address, IPv4 where it is one.</summary>
+    public IPAddress ToIPAddress()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
+        return IsIPv4 ? new IPAddress(bytes[12..]) : new IPAddress(bytes);
+    }
+
+    /// <summary>Address and port for .NET.</summary>
+    public IPEndPoint ToEndPoint() => new(ToIPAddress(), Port);
+
+    /// <summary>The address as 4 or 16 bytes.</summary>
+    public int Write(Span<byte> destination)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
+        Span<byte> own = IsIPv4 ? bytes[12..] : bytes;
+        own.CopyTo(destination);
+        return own.Length;
+    }
+
+    /// <summary>The text of the log: <c>192.0.2.1:4711</c>, <c>[2001:db8::1]:4711</c>, <c>unix</c>, <c>stdio</c>.</summary>
+    public override string ToString() => Kind switch
+    {
+        PeerKind.Inet => new IPEndPoint(ToIPAddress(), Port).ToString(),
+        PeerKind.Unix => "unix",
+        _ => "stdio",
+    };
+
+    /// <summary>Our own end of a socket, getsockname(2).</summary>
+    internal static unsafe PeerAddress OwnOf(int fd)
+    {
+        byte* address = stackalloc byte[128];
+        int length = 128;
+        return Libc.getsockname(fd, address, &length) < 0 ? Local(PeerKind.Unix) : FromNative(new ReadOnlySpan<byte>(address, length));
+    }
+
+    /// <summary>Reads a sockaddr_in or sockaddr_in6 (ip(7), ipv6(7)); anything else is a Unix peer.</summary>
+    internal static PeerAddress FromNative(ReadOnlySpan<byte> address)
+    {
+        int family = address.Length < 2 ? 0 : BitConverter.ToUInt16(address);
+        return family switch
+        {
+            Libc.AF_INET => new(MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address[4..]), BinaryPrimitives.ReadUInt16BigEndian(address[2..]), PeerKind.Inet),
+            Libc.AF_INET6 => new(BinaryPrimitives.ReadUInt128BigEndian(address[8..]), BinaryPrimitives.ReadUInt16BigEndian(address[2..]), PeerKind.Inet),
+            _ => Local(PeerKind.Unix),
+        };
+    }
+}

@@ -1,0 +1,245 @@
+using System.Buffers;
+using Postern.Net.Loops;
+using Postern.Net.Native;
+
+namespace Postern.Net.Conduits;
+
+/// <summary>A connected stream socket: TCP, Unix, or one end of a pair.</summary>
+/// <remarks>Owns the descriptor. Unsent bytes are held in a rented buffer, which exists only while there are any.</remarks>
+public sealed class SocketConduit : Conduit
+{
+    private readonly SocketWatch _watch;
+    private int _fd;
+    private byte[]? _backlog;
+    private int _backlogStart;
+    private int _backlogEnd;
+    private bool _finishing;
+    private bool _closing;
+    private bool _hungUp;
+
+    /// <summary>The last receive was short: nothing is there until the next event.</summary>
+    private bool _drained;
+
+    /// <summary>Takes over a connected, non-blocking descriptor.</summary>
+    public SocketConduit(Loop loop, int fd)
+        : base(loop)
+    {
+        _fd = fd;
+        _watch = new SocketWatch(this);
+        loop.Watch(fd, _watch);
+    }
+
+    /// <summary>Takes over a descriptor that its dialer watches already.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="fd">The descriptor.</param>
+    /// <param name="dialer">Who watched it.</param>
+    /// <param name="hungUp">The dialer was told that the peer has finished: nobody will be told again.</param>
+    internal SocketConduit(Loop loop, int fd, Watched dialer, bool hungUp)
+        : base(loop)
+    {
+        _fd = fd;
+        _hungUp = hungUp;
+        _watch = new SocketWatch(this);
+        loop.Replace(dialer, _watch);
+    }
+
+    /// <summary>The descriptor, -1 once closed.</summary>
+    public int Descriptor => _fd;
+
+    /// <summary>Told once, when the descriptor has been closed: a program at the other end must end too.</summary>
+    internal Action? Released { get; init; }
+
+    /// <inheritdoc/>
+    public override bool HasBacklog => _backlog is not null;
+
+    /// <inheritdoc/>
+    protected override unsafe ReadStatus ReadCore(out ReadOnlyMemory<byte> bytes)
+    {
+        bytes = default;
+        if (Fault is not null)
+            return ReadStatus.Fault;
+        if (_drained && !_hungUp)
+            return ReadStatus.Wait;
+        Scratch scratch = Loop.Inbound;
+        nint count;
+        do
+        {
+            count = Libc.recv(_fd, scratch.Pointer, scratch.Length, 0);
+        }
+        while (count < 0 && Libc.Errno == Libc.EINTR);
+        if (count > 0)
+        {
+            BytesRead += count;
+            _drained = count < scratch.Length;
+            bytes = scratch.Lend((int)count);
+            return ReadStatus.Data;
+        }
+        if (count == 0)
+            return ReadStatus.End;
+        int errno = Libc.Errno;
+        if (errno != Libc.EAGAIN)
+            return FaultFrom(errno);
+        _drained = true;
+        return ReadStatus.Wait;
+    }
+
+    /// <inheritdoc/>
+    public override unsafe WriteStatus TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        if (Fault is not null)
+            return WriteStatus.Fault;
+        BytesWritten += bytes.Length;
+        if (_backlog is not null)
+        {
+            Keep(bytes);
+            return WriteStatus.Backlog;
+        }
+        fixed (byte* start = bytes)
+        {
+            int sent = Send(start, bytes.Length);
+            if (sent < 0)
+                return WriteStatus.Fault;
+            if (sent == bytes.Length)
+                return WriteStatus.Done;
+            Keep(bytes[sent..]);
+            return WriteStatus.Backlog;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Finish()
+    {
+        _finishing = true;
+        if (_backlog is null && _fd >= 0)
+            _ = Libc.shutdown(_fd, Libc.SHUT_WR);
+    }
+
+    /// <inheritdoc/>
+    public override void Close()
+    {
+        if (_backlog is not null && Fault is null)
+        {
+            _closing = true;
+            return;
+        }
+        Release();
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Abort()
+    {
+        if (_fd < 0)
+            return;
+        long linger = 1; // struct linger { int l_onoff = 1; int l_linger = 0; }: close sends RST (socket(7))
+        _ = Libc.setsockopt(_fd, Libc.SOL_SOCKET, Libc.SO_LINGER, &linger, sizeof(long));
+        Release();
+    }
+
+    private void OnEvents(Ready ready)
+    {
+        _hungUp |= ready.HungUp;
+        if (ready.Writable && _backlog is not null)
+            Flush();
+        // The watcher may change, or close the conduit, in any of these calls.
+        if (!ready.Readable || _fd < 0)
+            return;
+        _drained = false;
+        Watcher?.OnReadable(this);
+    }
+
+    private unsafe void Flush()
+    {
+        fixed (byte* start = _backlog)
+        {
+            int sent = Send(start + _backlogStart, _backlogEnd - _backlogStart);
+            if (sent >= 0)
+                _backlogStart += sent;
+        }
+        if (Fault is null && _backlogStart < _backlogEnd)
+            return;
+        DropBacklog();
+        if (_closing)
+        {
+            Release();
+            return;
+        }
+        if (_finishing && Fault is null)
+            _ = Libc.shutdown(_fd, Libc.SHUT_WR);
+        Watcher?.OnDrained(this);
+    }
+
+    private unsafe int Send(byte* start, int length)
+    {
+        int sent = 0;
+        while (sent < length)
+        {
+            nint count = Libc.send(_fd, start + sent, length - sent, Libc.MSG_NOSIGNAL);
+            if (count >= 0)
+            {
+                sent += (int)count;
+                continue;
+            }
+            int errno = Libc.Errno;
+            if (errno == Libc.EINTR)
+                continue;
+            if (errno == Libc.EAGAIN)
+                return sent;
+            FaultFrom(errno);
+            return -1;
+        }
+        return sent;
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        int held = _backlogEnd - _backlogStart;
+        if (_backlog is null || _backlogEnd + bytes.Length > _backlog.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(held + bytes.Length);
+            if (_backlog is not null)
+            {
+                _backlog.AsSpan(_backlogStart, held).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_backlog);
+            }
+            _backlog = larger;
+            _backlogStart = 0;
+            _backlogEnd = held;
+        }
+        bytes.CopyTo(_backlog.AsSpan(_backlogEnd));
+        _backlogEnd += bytes.Length;
+    }
+
+    private void DropBacklog()
+    {
+        if (_backlog is null)
+            return;
+        ArrayPool<byte>.Shared.Return(_backlog);
+        _backlog = null;
+        _backlogStart = _backlogEnd = 0;
+    }
+
+    private ReadStatus FaultFrom(int errno)
+    {
+        string text = errno == Libc.ECONNRESET ? "reset by peer" : Libc.Describe(errno).ToLowerInvariant();
+        Break(new ConduitFault(FaultKind.Reset, text));
+        return ReadStatus.Fault;
+    }
+
+    private void Release()
+    {
+        if (_fd < 0)
+            return;
+        Break(ConduitFault.Closed);
+        Loop.Unwatch(_watch);
+        _ = Libc.close(_fd);
+        _fd = -1;
+        DropBacklog();
+        Released?.Invoke();
+    }
+
+    /// <summary>Keeps <see cref="Watched"/> out of the conduit's own bases.</summary>
+    private sealed class SocketWatch(SocketConduit conduit) : Watched
+    {
+        protected internal override void OnEvents(Ready ready) => conduit.OnEvents(ready);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Postern.Net.Conduits;
+
+/// <summary>What became of bytes given to a conduit. They are always taken, unless it is broken.</summary>
+public enum WriteStatus
+{
+    /// <summary>All are with the kernel.</summary>
+    Done,
+
+    /// <summary>Some wait in the conduit; write no more until <see cref="IConduitWatcher.OnDrained"/>.</summary>
+    Backlog,
+
+    /// <summary>The conduit is broken; <see cref="Conduit.Fault"/> says how.</summary>
+    Fault,
+}

@@ -1,0 +1,52 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Postern.Net.Control;
+
+/// <summary>Where the control sockets of a state directory are: <c>control-NAME.sock</c>, one for each process.</summary>
+internal static class ControlPlace
+{
+    private const string Prefix = "control-";
+    private const string Suffix = ".sock";
+    private const int LongestPath = 107; // sun_path, unix(7)
+
+    /// <summary>The path of a name.</summary>
+    /// <exception cref="ControlException">It cannot be one; the text says why.</exception>
+    public static string PathOf(string directory, string name)
+    {
+        if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+            throw new ControlException($"“{name}” cannot be the name of a process: write letters, digits, dots, dashes and underscores");
+        string path = Path.Combine(directory, Prefix + name + Suffix);
+        if (Encoding.UTF8.GetByteCount(path) > LongestPath)
+            throw new ControlException($"the path of the control socket {path} is longer than {LongestPath} bytes; choose a shorter one with --state");
+        return path;
+    }
+
+    /// <summary>All names in a directory, of those who run and of those who have died.</summary>
+    public static IReadOnlyList<string> NamesIn(string directory) => !Directory.Exists(directory)
+        ? []
+        : [.. Directory.EnumerateFileSystemEntries(directory, Prefix + "*" + Suffix)
+            .Select(path => Path.GetFileName(path)[Prefix.Length..^Suffix.Length])
+            .Order(StringComparer.Ordinal)];
+
+    /// <summary>Connects; null when nobody listens there.</summary>
+    public static async Task<Socket?> TryConnectAsync(string path, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancel);
+            return socket;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable || e.NativeErrorCode == 2 /* ENOENT */)
+        {
+            socket.Dispose();
+            return null;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

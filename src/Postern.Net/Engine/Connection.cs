@@ -1,0 +1,94 @@
+using Postern.Net.Conduits;
+using Postern.Net.Relay;
+
+namespace Postern.Net.Engine;
+
+/// <summary>One client at one door: its conduits, its limit, and what the end line will tell.</summary>
+/// <remarks>Lives on one loop. The near conduit changes when TLS begins; whoever replaces it hands the old one over.</remarks>
+public sealed class Connection : IRelayOwner
+{
+    private Deadline? _deadline;
+
+    internal Connection(long id, Door door, Conduit near, PeerAddress peer)
+    {
+        Id = id;
+        Door = door;
+        Near = near;
+        Peer = peer;
+        Came = peer;
+        Began = near.Loop.Now;
+        _deadline = new Deadline(near.Loop);
+    }
+
+    /// <summary>Its number, unique in the process.</summary>
+    public long Id { get; }
+
+    /// <summary>The door it came to.</summary>
+    public Door Door { get; }
+
+    /// <summary>Where it came from; the address in the PROXY header when a trusted one was sent.</summary>
+    public PeerAddress Peer { get; internal set; }
+
+    /// <summary>Where the connection itself came from, whatever its PROXY header says; what the gate counts by.</summary>
+    internal PeerAddress Came { get; }
+
+    /// <summary>The loop's time at which it came.</summary>
+    public long Began { get; }
+
+    /// <summary>Towards the client.</summary>
+    public Conduit Near { get; internal set; }
+
+    /// <summary>Towards the server, once there is one.</summary>
+    public Conduit? Far { get; internal set; }
+
+    /// <summary>Our own address it came to; the destination in a trusted PROXY header.</summary>
+    internal System.Net.IPEndPoint? LocalAddress { get; set; }
+
+    /// <summary>Where it leads, for the log.</summary>
+    public string Target { get; internal set; } = "-";
+
+    /// <summary>The limit it lives under until the relay has its own.</summary>
+    internal Deadline Deadline => _deadline ?? throw new InvalidOperationException("the relay has its own limits");
+
+    /// <summary>The relay, once it runs.</summary>
+    internal Relay.Relay? Relay { get; set; }
+
+    /// <summary>Why it is being ended from outside.</summary>
+    internal EndReason? Stopping { get; set; }
+
+    /// <summary>Neighbours in its loop's list of all connections of the door.</summary>
+    internal Connection? Next { get; set; }
+
+    internal Connection? Previous { get; set; }
+
+    /// <summary>It has not finished its handshake.</summary>
+    internal bool Pending { get; set; }
+
+    /// <summary>Completes when the connection has ended; null where nobody waits for it.</summary>
+    internal TaskCompletionSource? Ended { get; init; }
+
+    /// <summary>The relay takes over: what only the way to it needed is let go.</summary>
+    internal void StartRelay(Relay.Relay relay)
+    {
+        Deadline.Clear();
+        _deadline = null;
+        Relay = relay;
+        relay.Start(this);
+    }
+
+    void IRelayOwner.OnRelayEnd(RelayEnd end) => Door.Finish(this, entered: true, Stopping ?? EndReason.From(end));
+
+    /// <summary>Ends the limit it lives under, if it is not the relay's.</summary>
+    internal void ClearDeadline() => _deadline?.Clear();
+
+    /// <summary>Ends it from outside, on its loop.</summary>
+    internal void Stop(EndReason reason)
+    {
+        Stopping ??= reason;
+        var fault = new ConduitFault(FaultKind.Closed, reason.Text);
+        if (Relay is not null)
+            Relay.Stop(fault);
+        else
+            _deadline?.Stop(fault);
+    }
+}

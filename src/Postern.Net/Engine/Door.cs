@@ -1,0 +1,305 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Postern.Net.Conduits;
+using Postern.Net.Listening;
+using Postern.Net.Loops;
+using Postern.Net.Preludes;
+using Postern.Net.Settings;
+using Postern.Wire.Ends;
+
+namespace Postern.Net.Engine;
+
+/// <summary>A door at work: it listens, lets in, opens the way, relays, and writes the end line.</summary>
+/// <remarks>
+/// Connections are kept in lists per loop, touched on that loop alone. Whatever ends a connection ends it on its loop,
+/// through its deadline or its relay, and <see cref="ServeAsync"/> alone closes conduits and writes the line.
+/// </remarks>
+public sealed class Door
+{
+    private readonly DoorParts _parts;
+    private readonly Entrance _entrance;
+    private readonly Passage _passage;
+    private readonly Gate _gate;
+    private readonly ConnectionList[] _open;
+    private readonly ConnectionList[] _pending;
+    private readonly List<Listener> _listeners = [];
+    private readonly ILogger _log;
+    private readonly bool _selfDelimiting;
+    private long _saidStarved = -10_000;
+
+    /// <summary>The drain is over: who still comes, out of a queue between two loops, is not let in any more.</summary>
+    private volatile bool _stopped;
+
+    /// <summary>Puts a door together; nothing is opened yet.</summary>
+    public Door(DoorSettings settings, DoorParts parts)
+    {
+        Settings = settings;
+        _parts = parts;
+        _log = parts.Log;
+        _gate = new Gate(settings);
+        _entrance = new Entrance(settings, _gate, parts.Server, parts.Detected, parts.Preludes);
+        _passage = new Passage(settings, parts.Dialer, parts.Client, parts.Preludes);
+        _open = [.. parts.Loops.All.Select(_ => new ConnectionList())];
+        _pending = [.. parts.Loops.All.Select(_ => new ConnectionList())];
+        _selfDelimiting = settings.Accept.Concat(settings.Connect).Any(end => end.Protocol != MailProtocol.None);
+    }
+
+    /// <summary>What it was told to be.</summary>
+    public DoorSettings Settings { get; }
+
+    /// <summary>Its ends with the ports they really have.</summary>
+    public IReadOnlyList<End> Ends => [.. _listeners.Select(listener => listener.End)];
+
+    /// <summary>Connections that are open.</summary>
+    public int Inside => _gate.Inside;
+
+    /// <summary>What has happened so far.</summary>
+    public DoorCounters Counters { get; } = new();
+
+    /// <summary>Opens its ends, without accepting yet. An end that <paramref name="before"/> has open is taken over from it.</summary>
+    /// <exception cref="ListenException">One cannot be opened; those that were opened here are closed again.</exception>
+    public void Open(IReadOnlyCollection<Listener> before)
+    {
+        try
+        {
+            foreach (End end in Settings.Accept.Where(end => end.Transport != TransportKind.Stdio))
+            {
+                Listener? open = before.FirstOrDefault(listener => listener.Asked == end && !_listeners.Contains(listener));
+                _listeners.Add(open ?? Listener.Open(_parts.Loops, end, _parts.Inherited.Take(Settings.Name)));
+            }
+        }
+        catch (ListenException)
+        {
+            foreach (Listener listener in _listeners.Except(before))
+                listener.Stop();
+            _listeners.Clear();
+            throw;
+        }
+    }
+
+    /// <summary>What it listens on.</summary>
+    public IReadOnlyList<Listener> Listeners => _listeners;
+
+    /// <summary>Gives its listeners up: somebody else has taken them, or will stop them.</summary>
+    public void Forget() => _listeners.Clear();
+
+    /// <summary>Begins to accept.</summary>
+    public void Start()
+    {
+        foreach (Listener listener in _listeners)
+        {
+            EngineLog.Listening(_log, Settings.Name, listener.End.ToString());
+            End end = listener.End;
+            listener.Start(
+                (loop, fd, peer) => Accept(loop, new SocketConduit(loop, fd), peer, end),
+                SayStarved);
+        }
+    }
+
+    /// <summary>Once in ten seconds is enough to be heard.</summary>
+    private void SayStarved(string reason)
+    {
+        long now = _parts.Loops.All[0].Now;
+        long last = Volatile.Read(ref _saidStarved);
+        if (now - last >= 10_000 && Interlocked.CompareExchange(ref _saidStarved, now, last) == last)
+            EngineLog.Starved(_log, Settings.Name, reason);
+    }
+
+    /// <summary>Serves one connection that is there already (standard input and output); ends when it ends.</summary>
+    public async Task ServeOneAsync(Loop loop, Func<Loop, Conduit> open, PeerAddress peer)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(() =>
+        {
+            Conduit conduit;
+            try
+            {
+                conduit = open(loop);
+            }
+            catch (IOException e)
+            {
+                ended.SetException(e); // nothing was opened: the caller says why, and does not wait
+                return;
+            }
+            loop.AddLoad(1);
+            _gate.Enter();
+            _ = ServeAsync(Admit(conduit, peer, ended), Settings.Accept[0]);
+        });
+        await ended.Task;
+    }
+
+    /// <summary>Stops accepting. Open connections go on.</summary>
+    public void Close()
+    {
+        foreach (Listener listener in _listeners)
+            listener.Stop();
+        _listeners.Clear();
+    }
+
+    /// <summary>Waits until its connections have ended by themselves, and ends what is left when the time is over.</summary>
+    public async Task DrainAsync(TimeSpan limit, TimeProvider time, CancellationToken now)
+    {
+        long began = time.GetTimestamp();
+        while (Inside > 0 && !now.IsCancellationRequested && time.GetElapsedTime(began) < limit)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, CancellationToken.None);
+        if (Inside > 0)
+            EngineLog.DrainOver(_log, Settings.Name, Inside, time.GetElapsedTime(began).TotalSeconds);
+        _stopped = true;
+        foreach (Loop loop in _parts.Loops.All)
+            loop.Post(() => StopAll(loop));
+        while (Inside > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), time, CancellationToken.None);
+    }
+
+    /// <summary>A picture of the open connections, taken on their loops.</summary>
+    public async Task<IReadOnlyList<ConnectionPicture>> PicturesAsync()
+    {
+        var all = new List<ConnectionPicture>();
+        foreach (Loop loop in _parts.Loops.All)
+            all.AddRange(await loop.RunAsync(() => Task.FromResult(_open[loop.Index].ToList().ConvertAll(ConnectionPicture.Of))));
+        return all;
+    }
+
+    private void StopAll(Loop loop)
+    {
+        foreach (Connection connection in _open[loop.Index].ToList().Concat(_pending[loop.Index].ToList()))
+            connection.Stop(EndReason.Stopped);
+    }
+
+    private void Accept(Loop loop, SocketConduit conduit, PeerAddress peer, End end)
+    {
+        if (_stopped)
+        {
+            conduit.Abort();
+            loop.AddLoad(-1);
+            return;
+        }
+        if (!_gate.TryEnter(peer, out string? refusal))
+        {
+            Counters.CountTurnedAway();
+            EngineLog.TurnedAway(_log, Settings.Name, _parts.NextId(), peer, refusal!);
+            conduit.Abort();
+            loop.AddLoad(-1);
+            return;
+        }
+        _ = ServeAsync(Admit(conduit, peer, ended: null), end);
+    }
+
+    private Connection Admit(Conduit conduit, PeerAddress peer, TaskCompletionSource? ended)
+    {
+        var connection = new Connection(_parts.NextId(), this, conduit, peer) { Ended = ended, LocalAddress = LocalAddressOf(conduit) };
+        ConnectionList pending = _pending[conduit.Loop.Index];
+        int most = Math.Max(1, Settings.Limits.PendingHandshakes / _pending.Length);
+        // The oldest has had its time: a flood of silent clients costs itself its places, not those who come to talk.
+        if (pending.Count >= most)
+            pending.First!.Stop(new EndReason("limit", "limit reached: pending handshakes"));
+        connection.Pending = true;
+        pending.Add(connection);
+        return connection;
+    }
+
+    /// <summary>Asked only where somebody will be told: a PROXY header of no addresses would be no use (and Dovecot refuses it).</summary>
+    private IPEndPoint? LocalAddressOf(Conduit conduit)
+    {
+        if (Settings.ProxyTo == ProxyHeaderVersion.None || conduit is not SocketConduit socket)
+            return null;
+        var own = PeerAddress.OwnOf(socket.Descriptor);
+        return own.Kind == PeerKind.Inet ? own.ToEndPoint() : null;
+    }
+
+    /// <summary>Brings a connection in and opens its way; then the relay has it, or it is over.</summary>
+    private async Task ServeAsync(Connection connection, End end)
+    {
+        EndReason? over;
+        bool entered = false;
+        try
+        {
+            bool? greeted = await _entrance.EnterAsync(connection, end);
+            Enter(connection);
+            entered = true;
+            over = greeted is null ? EndReason.Left : await PassAsync(connection, greeted.Value);
+        }
+        catch (ConduitException e)
+        {
+            over = connection.Stopping ?? EndReason.From(e.Fault, "client");
+            await Parting.SayAsync(connection, default);
+        }
+        catch (Exception bug)
+        {
+            EngineLog.Bug(_log, bug, Settings.Name, connection.Id);
+            over = new EndReason("bug", "a fault of this program");
+        }
+        if (over is not null)
+            Finish(connection, entered, over);
+        else
+            connection.StartRelay(new Relay.Relay(connection.Near, connection.Far!, Settings.Limits, _selfDelimiting));
+    }
+
+    private void Enter(Connection connection)
+    {
+        int index = connection.Near.Loop.Index;
+        connection.Pending = false;
+        _pending[index].Remove(connection);
+        _open[index].Add(connection);
+    }
+
+    /// <summary>Opens the way to the server; null when there is one.</summary>
+    private async ValueTask<EndReason?> PassAsync(Connection connection, bool greeted)
+    {
+        try
+        {
+            await _passage.OpenAsync(connection, greeted);
+            return null;
+        }
+        catch (ConduitException e)
+        {
+            await Parting.SayAsync(connection, FarewellFor(connection, e.Fault));
+            return connection.Stopping ?? EndReason.From(e.Fault, "server");
+        }
+    }
+
+    private byte[] FarewellFor(Connection connection, ConduitFault fault)
+    {
+        MailProtocol protocol = Settings.Accept[0].Protocol != MailProtocol.None ? Settings.Accept[0].Protocol : Settings.Connect[0].Protocol;
+        if (protocol == MailProtocol.None || connection.Near.Fault is not null)
+            return [];
+        // A server's own words may be told; how we failed to reach it is the operator's business.
+        string text = fault.Kind == FaultKind.Protocol ? fault.Text : "the mail server cannot be reached, try again later";
+        return Prelude.For(protocol, _parts.Preludes, Settings.Limits).Farewell(text);
+    }
+
+    /// <summary>
+    /// What a limit or a stop has cut off must look cut off: no close_notify and no FIN that would make half a message
+    /// look whole. And nothing waits for a peer any longer.
+    /// </summary>
+    private static void CloseBounded(Conduit conduit, bool cut)
+    {
+        if (cut || conduit.HasBacklog)
+            conduit.Abort();
+        else
+            conduit.Close();
+    }
+
+    /// <summary>Closes a connection, counts it out and writes its line; once for each.</summary>
+    internal void Finish(Connection connection, bool entered, EndReason reason)
+    {
+        Conduit near = connection.Near;
+        (entered ? _open : _pending)[near.Loop.Index].Remove(connection);
+        connection.ClearDeadline();
+        string clientTls = TlsFacts.Of(near, entered);
+        // A way that was refused before it was open carried nothing, neither clear nor encrypted.
+        string serverTls = TlsFacts.Of(connection.Far, entered: connection.Relay is not null);
+        long up = near.BytesRead;
+        long down = near.BytesWritten;
+        bool cut = connection.Relay is not null && reason.IsCut;
+        CloseBounded(near, cut);
+        if (connection.Far is { } far)
+            CloseBounded(far, cut);
+        _gate.Leave(connection.Came);
+        near.Loop.AddLoad(-1);
+        Counters.CountEnd(reason, up, down);
+        double seconds = (near.Loop.Now - connection.Began) / 1000.0;
+        EngineLog.Ended(_log, Settings.Name, connection.Id, connection.Peer, connection.Target, clientTls, serverTls, up, down, seconds, reason.Text);
+        connection.Ended?.TrySetResult();
+    }
+}

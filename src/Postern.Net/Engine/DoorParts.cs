@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using Postern.Net.Dialing;
+using Postern.Net.Listening;
+using Postern.Net.Loops;
+using Postern.Net.Preludes;
+using Postern.Net.Tls;
+
+namespace Postern.Net.Engine;
+
+/// <summary>What a door is made of; put together by the composition.</summary>
+public sealed class DoorParts
+{
+    private static long _lastId;
+
+    /// <summary>The event loops.</summary>
+    public required LoopGroup Loops { get; init; }
+
+    /// <summary>TLS towards clients; null where none is spoken.</summary>
+    public TlsServer? Server { get; init; }
+
+    /// <summary>TLS towards the server; null where none is spoken.</summary>
+    public TlsClient? Client { get; init; }
+
+    /// <summary>The way to the server.</summary>
+    public required Dialer Dialer { get; init; }
+
+    /// <summary>Descriptors that systemd opened.</summary>
+    public required InheritedSockets Inherited { get; init; }
+
+    /// <summary>What <c>+auto</c> clients chose before.</summary>
+    public required DetectMemory Detected { get; init; }
+
+    /// <summary>How the door calls itself in greetings.</summary>
+    public PreludeSettings Preludes { get; init; } = new();
+
+    /// <summary>Where it says things.</summary>
+    public required ILogger Log { get; init; }
+
+    /// <summary>Connections that have come to this process, at all doors.</summary>
+    public static long Connections => Volatile.Read(ref _lastId);
+
+    internal long NextId() => Interlocked.Increment(ref _lastId);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Postern.Net.Conduits;
+using Postern.Net.Settings;
+using Postern.Wire.Ends;
+
+namespace Postern.Net.Engine;
+
+/// <summary>Decides who may come in: by network, and by how many are in already. Shared by all loops.</summary>
+internal sealed class Gate(DoorSettings settings)
+{
+    private readonly ConcurrentDictionary<UInt128, int> _perSubscriber = new();
+    private int _inside;
+
+    /// <summary>Connections that are in.</summary>
+    internal int Inside => Volatile.Read(ref _inside);
+
+    /// <summary>Lets a peer in, which must <see cref="Leave"/> then, or says why not.</summary>
+    internal bool TryEnter(PeerAddress peer, out string? refusal)
+    {
+        // A trusted proxy speaks for somebody else, who is judged when its header has come.
+        refusal = Contains(settings.ProxyFrom, peer) ? null : Judge(peer);
+        if (refusal is not null)
+            return false;
+        if (Interlocked.Increment(ref _inside) > settings.Limits.Connections)
+        {
+            Interlocked.Decrement(ref _inside);
+            refusal = $"limit reached: connections ({settings.Limits.Connections})";
+            return false;
+        }
+        int most = settings.Limits.ConnectionsPerAddress;
+        if (!IsCounted(peer) || _perSubscriber.AddOrUpdate(peer.Subscriber, 1, static (_, count) => count + 1) <= most)
+            return true;
+        Leave(peer);
+        refusal = $"limit reached: connections per address ({most})";
+        return false;
+    }
+
+    /// <summary>Counts in a peer that nobody has to judge: standard input.</summary>
+    internal void Enter() => Interlocked.Increment(ref _inside);
+
+    /// <summary>Counts a peer out.</summary>
+    internal void Leave(PeerAddress peer)
+    {
+        Interlocked.Decrement(ref _inside);
+        if (!IsCounted(peer))
+            return;
+        int left = _perSubscriber.AddOrUpdate(peer.Subscriber, 0, static (_, count) => count - 1);
+        if (left <= 0)
+            _perSubscriber.TryRemove(new KeyValuePair<UInt128, int>(peer.Subscriber, left));
+    }
+
+    /// <summary>Whether an address lies in one of these networks. Peers without an address lie in none.</summary>
+    internal static bool Contains(IReadOnlyList<Cidr> networks, PeerAddress peer)
+    {
+        if (peer.Kind != PeerKind.Inet)
+            return false;
+        Span<byte> bytes = stackalloc byte[16];
+        ReadOnlySpan<byte> address = bytes[..peer.Write(bytes)];
+        foreach (Cidr network in networks)
+        {
+            if (network.Contains(address))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>A trusted proxy's many clients are not one subscriber.</summary>
+    private bool IsCounted(PeerAddress peer) =>
+        settings.Limits.ConnectionsPerAddress > 0 && peer.Kind == PeerKind.Inet && !Contains(settings.ProxyFrom, peer);
+
+    /// <summary>Why an address may not come in; null when it may.</summary>
+    internal string? Judge(PeerAddress peer)
+    {
+        if (peer.Kind != PeerKind.Inet)
+            return null;
+        if (Contains(settings.Deny, peer))
+            return "refused: the address is denied";
+        if (settings.Allow.Count > 0 && !Contains(settings.Allow, peer))
+            return "refused: the address is not allowed";
+        return null;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text;
+using Postern.Net.Native;
+
+namespace Postern.Net.Listening;
+
+/// <summary>Opens listening descriptors.</summary>
+internal static unsafe class ListeningSockets
+{
+    private const int Backlog = 4096;
+
+    /// <summary>
+    /// Opens one socket for each loop on the same address, so that the kernel spreads connections. The first is bound
+    /// without SO_REUSEPORT, which finds out that somebody else has the port; only then the others may share it.
+    /// </summary>
+    internal static int[] OpenTcp(IPAddress address, int port, bool dualStack, int count)
+    {
+        var sockets = new List<int>();
+        try
+        {
+            int actual = port;
+            for (int i = 0; i < count; i++)
+            {
+                int fd = Bind(address, actual, dualStack, shared: i > 0);
+                sockets.Add(fd);
+                actual = Port(fd);
+            }
+            foreach (int fd in sockets)
+            {
+                if (Libc.listen(fd, Backlog) < 0)
+                    throw Failure(address, port, Libc.Errno);
+            }
+            return [.. sockets];
+        }
+        catch
+        {
+            foreach (int fd in sockets)
+                _ = Libc.close(fd);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a Unix socket; a socket file that nobody listens on any more is replaced.</summary>
+    internal static int OpenUnix(string path)
+    {
+        byte[] address = UnixAddress(path);
+        int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
+        fixed (byte* start = address)
+        {
+            if (Libc.bind(fd, start, address.Length) < 0)
+            {
+                int errno = Libc.Errno;
+                if (errno != Libc.EADDRINUSE || !IsSocket(path) || !IsStale(address))
+                {
+                    _ = Libc.close(fd);
+                    throw UnixFailure(path, errno);
+                }
+                File.Delete(path);
+                if (Libc.bind(fd, start, address.Length) < 0)
+                {
+                    errno = Libc.Errno;
+                    _ = Libc.close(fd);
+                    throw UnixFailure(path, errno);
+                }
+            }
+        }
+        _ = Libc.listen(fd, Backlog);
+        return fd;
+    }
+
+    /// <summary>The port a socket is bound to.</summary>
+    internal static int Port(int fd)
+    {
+        byte* address = stackalloc byte[128];
+        int length = 128;
+        return Libc.getsockname(fd, address, &length) < 0
+            ? 0
+            : BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(address + 2, 2));
+    }
+
+    /// <summary>struct sockaddr_un (unix(7)).</summary>
+    internal static byte[] UnixAddress(string path)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(path);
+        if (bytes.Length > 107)
+            throw new ListenException($"the socket path {path} is longer than 107 bytes; choose a shorter one");
+        byte[] address = new byte[2 + bytes.Length + 1];
+        BitConverter.TryWriteBytes(address, (ushort)Libc.AF_UNIX);
+        bytes.CopyTo(address, 2);
+        return address;
+    }
+
+    /// <summary>struct sockaddr_in or sockaddr_in6 (ip(7), ipv6(7)).</summary>
+    internal static byte[] InetAddress(IPAddress address, int port)
+    {
+        bool six = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
+        byte[] native = new byte[six ? 28 : 16];
+        BitConverter.TryWriteBytes(native, (ushort)(six ? Libc.AF_INET6 : Libc.AF_INET));
+        BinaryPrimitives.WriteUInt16BigEndian(native.AsSpan(2), (ushort)port);
+        address.GetAddressBytes().CopyTo(native, six ? 8 : 4);
+        if (six)
+            BitConverter.TryWriteBytes(native.AsSpan(24), (uint)address.ScopeId);
+        return native;
+    }
+
+    private static int Bind(IPAddress address, int port, bool dualStack, bool shared)
+    {
+        byte[] native = InetAddress(address, port);
+        int family = BitConverter.ToUInt16(native);
+        int fd = Libc.socket(family, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
+        if (fd < 0)
+            throw Failure(address, port, Libc.Errno);
+        Set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEADDR, 1);
+        Set(fd, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1); // accepted sockets inherit it
+        if (family == Libc.AF_INET6)
+            Set(fd, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, dualStack ? 0 : 1);
+        if (shared)
+            Set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
+        fixed (byte* start = native)
+        {
+            if (Libc.bind(fd, start, native.Length) < 0)
+            {
+                int errno = Libc.Errno;
+                _ = Libc.close(fd);
+                throw Failure(address, port, errno);
+            }
+        }
+        Set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
+        return fd;
+    }
+
+    /// <summary>connect(2) refuses at a file that is no socket as it does at a stale one; such a file is somebody's.</summary>
+    private static bool IsSocket(string path) =>
+        Posix.Stat(Posix.AtCurrentDirectory, path, 0, Posix.BasicStats, out Posix.StatBuffer file) == 0
+        && (file.Mode & Posix.KindMask) == Posix.SocketKind;
+
+    /// <summary>Nobody answers at the socket file.</summary>
+    private static bool IsStale(byte[] address)
+    {
+        int probe = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
+        fixed (byte* start = address)
+        {
+            bool refused = Libc.connect(probe, start, address.Length) < 0 && Libc.Errno == Libc.ECONNREFUSED;
+            _ = Libc.close(probe);
+            return refused;
+        }
+    }
+
+    private static ListenException Failure(IPAddress address, int port, int errno)
+    {
+        string where = new IPEndPoint(address, port).ToString();
+        return errno switch
+        {
+            Libc.EADDRINUSE => new($"{where} is in use by another program; find it with “ss -ltnp sport = :{port}”, or choose another port"),
+            Libc.EACCES => new($"no right to listen on {where}: ports below 1024 need root, “setcap cap_net_bind_service=+ep” on the program, systemd socket activation, or a lower net.ipv4.ip_unprivileged_port_start"),
+            Libc.EADDRNOTAVAIL => new($"{where} is not an address of this machine"),
+            _ => new($"cannot listen on {where}: {Libc.Describe(errno)}"),
+        };
+    }
+
+    private static ListenException UnixFailure(string path, int errno) => errno switch
+    {
+        Libc.EADDRINUSE when !IsSocket(path) => new($"{path} is a file and no socket; choose another path"),
+        Libc.EADDRINUSE => new($"{path} is in use by another program"),
+        _ => new($"cannot listen on {path}: {Libc.Describe(errno)}"),
+    };
+
+    private static void Set(int fd, int level, int name, int value) => _ = Libc.setsockopt(fd, level, name, &value, sizeof(int));
+}

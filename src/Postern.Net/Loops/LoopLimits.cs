@@ -1,0 +1,14 @@
+namespace Postern.Net.Loops;
+
+/// <summary>The sizes that every loop shares out.</summary>
+internal static class LoopLimits
+{
+    /// <summary>Bytes of one receive; 48 to 64 KiB measured best for one and for many connections.</summary>
+    internal const int Receive = 64 * 1024;
+
+    /// <summary>Plain text of one receive, with room for a record that the receive before began (RFC 8446 §5.1: at most 16 KiB).</summary>
+    internal const int Plain = Receive + (20 * 1024);
+
+    /// <summary>Sealed text of one piece: TLS adds at most 325 bytes a record of 16 KiB (RFC 5246 §6.2.3), and a handshake flight with a long chain must fit too.</summary>
+    internal const int Sealed = 128 * 1024;
+}

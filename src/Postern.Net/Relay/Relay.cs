@@ -1,0 +1,293 @@
+using Postern.Net.Conduits;
+using Postern.Net.Loops;
+using Postern.Net.Settings;
+using Postern.Net.Tls;
+
+namespace Postern.Net.Relay;
+
+/// <summary>Carries bytes between two conduits, both ways, until both have finished.</summary>
+/// <remarks>
+/// <para>No buffer of its own: what one side lends is given to the other in the same turn. While the other side has a
+/// backlog, this side is not read, so at most one piece waits in each direction and the peers feel each other's pace.</para>
+/// <para>Each direction ends by itself: a FIN or close_notify is passed on and the other direction goes on. What broke
+/// is passed on as broken: a truncated TLS stream never becomes a clean end under TLS.</para>
+/// <para>It is its own alarm and watcher, and tells its owner when it is over: while it idles, a connection holds one
+/// small object for it and no suspended method.</para>
+/// </remarks>
+public sealed class Relay : Alarm, IConduitWatcher
+{
+    /// <summary>Pieces of one connection in one turn of the loop; then the others have theirs.</summary>
+    private const int Budget = 4;
+
+    private readonly Conduit _client;
+    private readonly Conduit _server;
+    private readonly Loop _loop;
+    private readonly int _idle;
+    private readonly int _close;
+    private readonly bool _selfDelimiting;
+    private IRelayOwner? _owner;
+    private Action? _resume;
+    private RelaySide _firstToEnd;
+    private Direction _up;
+    private Direction _down;
+    private bool _over;
+
+    /// <summary>One direction ended without close_notify; the other may still have something to say.</summary>
+    private ConduitFault? _truncated;
+
+    /// <summary>Joins two conduits of one loop.</summary>
+    /// <param name="client">Who came in.</param>
+    /// <param name="server">Who was connected to.</param>
+    /// <param name="limits">The idle and close limits.</param>
+    /// <param name="selfDelimiting">The protocol tells by itself when a message is whole, so that a truncated stream may end in a FIN on a clear side.</param>
+    public Relay(Conduit client, Conduit server, Limits limits, bool selfDelimiting)
+    {
+        _client = client;
+        _server = server;
+        _loop = client.Loop;
+        _idle = Milliseconds(limits.Idle);
+        _close = Milliseconds(limits.Close);
+        _selfDelimiting = selfDelimiting;
+    }
+
+    [Flags]
+    private enum Direction : byte
+    {
+        Open = 0,
+        Blocked = 1,
+        Ended = 2,
+        Again = 4,
+    }
+
+    /// <summary>Carries bytes until the end, and tells the owner then, once. The conduits are left to it to close.</summary>
+    public void Start(IRelayOwner owner)
+    {
+        _owner = owner;
+        _client.ForgetWaiter();
+        _server.ForgetWaiter();
+        _client.Watcher = this;
+        _server.Watcher = this;
+        Touch();
+        Block(RelaySide.Server, _client.HasBacklog);
+        Block(RelaySide.Client, _server.HasBacklog);
+        Pump(RelaySide.Client);
+        if (!_over)
+            Pump(RelaySide.Server);
+    }
+
+    /// <summary>Ends it from outside: a shutdown, an operator.</summary>
+    internal void Stop(ConduitFault fault) => Complete(RelaySide.Server, fault);
+
+    void IConduitWatcher.OnReadable(Conduit conduit) => Pump(conduit == _client ? RelaySide.Client : RelaySide.Server);
+
+    void IConduitWatcher.OnDrained(Conduit conduit)
+    {
+        if (_over)
+            return;
+        RelaySide drained = conduit == _client ? RelaySide.Client : RelaySide.Server;
+        if (conduit.WriteFault is { } fault)
+        {
+            Lose(drained, fault);
+            return;
+        }
+        Touch();
+        RelaySide source = Other(drained);
+        Block(source, blocked: false);
+        if (BothEnded)
+            CompleteWhenDrained();
+        else
+            Pump(source);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void OnAlarm()
+    {
+        if (_over)
+            return;
+        bool closing = ((_up | _down) & Direction.Ended) != Direction.Open;
+        Complete(_firstToEnd, new ConduitFault(FaultKind.Limit, closing ? "limit reached: close" : "limit reached: idle"));
+    }
+
+    private bool BothEnded => (_up & _down & Direction.Ended) != Direction.Open;
+
+    /// <summary>Carries what <paramref name="source"/> has.</summary>
+    private void Pump(RelaySide source)
+    {
+        Conduit from = source == RelaySide.Client ? _client : _server;
+        Conduit to = source == RelaySide.Client ? _server : _client;
+        for (int pieces = 0; !_over && State(source) == Direction.Open; pieces++)
+        {
+            if (pieces == Budget)
+            {
+                ComeBack(source);
+                return;
+            }
+            switch (from.TryRead(out var bytes))
+            {
+                case ReadStatus.Wait:
+                    return;
+                case ReadStatus.Data:
+                    Pass(source, to, bytes.Span);
+                    break;
+                case ReadStatus.End:
+                    End(source, to);
+                    return;
+                default:
+                    Break(source, from.Fault!);
+                    return;
+            }
+        }
+    }
+
+    private void Pass(RelaySide source, Conduit to, ReadOnlySpan<byte> bytes)
+    {
+        Touch();
+        switch (to.TryWrite(bytes))
+        {
+            case WriteStatus.Backlog:
+                Block(source, blocked: true);
+                break;
+            case WriteStatus.Fault:
+                Lose(Other(source), to.WriteFault ?? to.Fault!); // one of them is there
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void End(RelaySide source, Conduit to)
+    {
+        Mark(source, Direction.Ended);
+        if (BothEnded)
+        {
+            to.Finish();
+            CompleteWhenDrained();
+            return;
+        }
+        _firstToEnd = source;
+        Touch();
+        to.Finish();
+    }
+
+    /// <summary>Bytes that were given to a side do not arrive there: whoever sent them must not take them for delivered.</summary>
+    private void Lose(RelaySide side, ConduitFault fault)
+    {
+        if (_over)
+            return;
+        (side == RelaySide.Client ? _server : _client).Abort();
+        Complete(side, _truncated ?? fault);
+    }
+
+    /// <summary>A side cannot be read any more. What came before has been passed on; what is lost must be seen as lost by the other side.</summary>
+    private void Break(RelaySide side, ConduitFault fault)
+    {
+        if (_over)
+            return;
+        Conduit own = side == RelaySide.Client ? _client : _server;
+        Conduit other = side == RelaySide.Client ? _server : _client;
+        bool otherEnded = (State(Other(side)) & Direction.Ended) != Direction.Open;
+        // The other side has finished and all of it was delivered: a peer that now just hangs up has lost nothing.
+        if (otherEnded && !own.HasBacklog && fault.Kind is FaultKind.Truncated or FaultKind.Reset)
+        {
+            // That is how the end line tells it; but its own stream did not end in order, and under TLS this can be seen.
+            (other as TlsConduit)?.FinishTruncated();
+            Complete(_firstToEnd, _truncated);
+            return;
+        }
+        if (!otherEnded)
+            _firstToEnd = side;
+        if (fault.Kind == FaultKind.Truncated && (other is TlsConduit || _selfDelimiting))
+        {
+            Truncate(side, other, fault);
+            return;
+        }
+        other.Abort();
+        Complete(side, _truncated ?? fault);
+    }
+
+    /// <summary>A stream that ended without close_notify ends on the other side too, but never as a clean end under TLS.</summary>
+    private void Truncate(RelaySide source, Conduit to, ConduitFault fault)
+    {
+        _truncated = fault;
+        Mark(source, Direction.Ended);
+        Touch();
+        if (to is TlsConduit tls)
+            tls.FinishTruncated();
+        else
+            to.Finish();
+        if (BothEnded)
+            CompleteWhenDrained();
+    }
+
+    private void CompleteWhenDrained()
+    {
+        if (!_client.HasBacklog && !_server.HasBacklog)
+            Complete(_firstToEnd, _truncated);
+    }
+
+    private void Complete(RelaySide side, ConduitFault? fault)
+    {
+        if (_over)
+            return;
+        _over = true;
+        Loop.ClearAlarm(this);
+        _client.Watcher = null;
+        _server.Watcher = null;
+        _owner!.OnRelayEnd(new RelayEnd(side, fault)); // set before anything is carried
+    }
+
+    private void ComeBack(RelaySide source)
+    {
+        _resume ??= Resume;
+        if (((_up | _down) & Direction.Again) == Direction.Open)
+            _loop.Again(_resume);
+        Mark(source, Direction.Again);
+    }
+
+    private void Resume()
+    {
+        Direction up = _up;
+        Direction down = _down;
+        _up &= ~Direction.Again;
+        _down &= ~Direction.Again;
+        if ((up & Direction.Again) != Direction.Open)
+            Pump(RelaySide.Client);
+        if ((down & Direction.Again) != Direction.Open)
+            Pump(RelaySide.Server);
+    }
+
+    /// <summary>Something moved: the limit begins anew.</summary>
+    private void Touch()
+    {
+        int limit = ((_up | _down) & Direction.Ended) != Direction.Open ? _close : _idle;
+        if (limit >= 0)
+            _loop.SetAlarm(this, limit);
+        else
+            Loop.ClearAlarm(this);
+    }
+
+    private Direction State(RelaySide source) => source == RelaySide.Client ? _up : _down;
+
+    private void Mark(RelaySide source, Direction mark)
+    {
+        if (source == RelaySide.Client)
+            _up |= mark;
+        else
+            _down |= mark;
+    }
+
+    private void Block(RelaySide source, bool blocked)
+    {
+        if (blocked)
+            Mark(source, Direction.Blocked);
+        else if (source == RelaySide.Client)
+            _up &= ~Direction.Blocked;
+        else
+            _down &= ~Direction.Blocked;
+    }
+
+    private static RelaySide Other(RelaySide side) => side == RelaySide.Client ? RelaySide.Server : RelaySide.Client;
+
+    private static int Milliseconds(TimeSpan limit) =>
+        limit == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(limit.TotalMilliseconds, int.MaxValue);
+}

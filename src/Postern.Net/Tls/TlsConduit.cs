@@ -1,0 +1,433 @@
+using Postern.Net.Conduits;
+using Postern.Net.Loops;
+using Postern.Net.Native;
+
+namespace Postern.Net.Tls;
+
+/// <summary>TLS over another conduit.</summary>
+/// <remarks>
+/// <para>Sealed bytes are fed to OpenSSL straight from what the inner conduit lends, and all of them each time: nothing
+/// sealed is ever left behind in scratch, and what OpenSSL keeps of an unfinished record is its own.</para>
+/// <para>Owns the SSL object and the inner conduit. Nothing throws through OpenSSL's callbacks: they leave what they
+/// saw in <see cref="VerifyProblem"/>.</para>
+/// </remarks>
+public sealed class TlsConduit : Conduit, IConduitWatcher
+{
+    private readonly Conduit _inner;
+    private readonly ScratchBio _bio;
+    private nint _ssl;
+    private readonly PeerVerifier? _verifier;
+    private bool _ended;
+    private bool _finished;
+
+    /// <summary>What is told of it once the SSL object is gone.</summary>
+    private Facts? _facts;
+
+    /// <summary>
+    /// Tickets that a TLS 1.3 server sends after the handshake (RFC 8446 §4.6.1): they go out together with the first
+    /// reply, which spares the client a packet and us a system call.
+    /// </summary>
+    private byte[] _tickets = [];
+
+    /// <summary>Sealed bytes that came behind the peer's last flight.</summary>
+    private byte[] _sealed = [];
+
+    [ThreadStatic] private static TlsConduit? _current;
+
+    internal unsafe TlsConduit(Conduit inner, nint context, TlsRole role)
+        : base(inner.Loop)
+    {
+        _inner = inner;
+        Depth = inner.Depth + 1;
+        Role = role;
+        _bio = TlsLoop.Of(inner.Loop).BioAt(Depth);
+        _ssl = LibSsl.SSL_new(context);
+        if (_ssl == 0)
+            throw new IOException($"SSL_new: {LibCrypto.TakeError()}");
+        _bio.GiveTo(_ssl);
+        if (role == TlsRole.Server)
+            LibSsl.SSL_set_accept_state(_ssl);
+        else
+            LibSsl.SSL_set_connect_state(_ssl);
+    }
+
+    /// <summary>Which side of the handshake we are.</summary>
+    public TlsRole Role { get; }
+
+    /// <inheritdoc/>
+    public override bool HasBacklog => _inner.HasBacklog;
+
+    /// <inheritdoc/>
+    public override long RawBytesRead => _inner.RawBytesRead;
+
+    /// <summary>The conduit whose SSL object is in a call of OpenSSL on this thread.</summary>
+    internal static TlsConduit? Current => _current;
+
+    /// <summary>The SSL object, 0 once closed.</summary>
+    internal nint Ssl => _ssl;
+
+    /// <summary>The contexts SNI may choose from, on a server.</summary>
+    internal TlsServerContext? ServerContext { get; init; }
+
+    /// <summary>The SSL_CTX that SNI chose; 0 for the default.</summary>
+    internal nint ContextHandle { get; set; }
+
+    /// <summary>Who judges the peer's certificate.</summary>
+    internal PeerVerifier? Verifier
+    {
+        get => _verifier ?? ServerContext?.Verifier;
+        init => _verifier = value;
+    }
+
+    /// <summary>Where tickets of this connection are kept, on a client.</summary>
+    internal TlsSessionSlot? Sessions { get; set; }
+
+    /// <summary>The names and addresses of which the peer's certificate must bear one; none where only its chain counts.</summary>
+    internal IReadOnlyList<string> ExpectedNames { get; init; } = [];
+
+    /// <summary>What the verify callback did not like.</summary>
+    internal string? VerifyProblem { get; set; }
+
+    /// <summary>How the peer was verified, for the end line.</summary>
+    public string Verified { get; internal set; } = "";
+
+    /// <summary>The protocol version in OpenSSL's words, such as TLSv1.3.</summary>
+    public unsafe string Version => _ssl == 0 ? _facts?.Version ?? "-" : NativeNames.Of(LibSsl.SSL_get_version(_ssl));
+
+    /// <summary>The cipher in OpenSSL's words.</summary>
+    public unsafe string Cipher => _ssl == 0 ? _facts?.Cipher ?? "-" : NativeNames.Of(LibSsl.SSL_CIPHER_get_name(LibSsl.SSL_get_current_cipher(_ssl)));
+
+    /// <summary>Whether a session was resumed.</summary>
+    public bool Resumed => _ssl == 0 ? _facts is { Resumed: true } : LibSsl.SSL_session_reused(_ssl) == 1;
+
+    /// <summary>The name the client asked for, or empty.</summary>
+    public unsafe string ServerName => _ssl == 0 ? _facts?.ServerName ?? "" : LibCrypto.Text(LibSsl.SSL_get_servername(_ssl, LibSsl.TLSEXT_NAMETYPE_host_name));
+
+    /// <summary>The application protocol both agreed on, or empty.</summary>
+    public string Alpn => _ssl == 0 ? _facts?.Alpn ?? "" : ReadAlpn();
+
+    /// <summary>The peer's certificate (DER), or null when it showed none.</summary>
+    public byte[]? PeerCertificate
+    {
+        get
+        {
+            nint certificate = _ssl == 0 ? 0 : LibSsl.SSL_get0_peer_certificate(_ssl);
+            return certificate == 0 ? null : PeerVerifier.Der(certificate);
+        }
+    }
+
+    /// <summary>All certificates the peer sent (DER), in its order; empty when it sent none, or when a session was resumed.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates
+    {
+        get
+        {
+            nint chain = _ssl == 0 ? 0 : LibSsl.SSL_get_peer_cert_chain(_ssl);
+            int count = chain == 0 ? 0 : LibCrypto.OPENSSL_sk_num(chain);
+            return [.. Enumerable.Range(0, count).Select(i => new ReadOnlyMemory<byte>(PeerVerifier.Der(LibCrypto.OPENSSL_sk_value(chain, i))))];
+        }
+    }
+
+    /// <summary>The OCSP answer that the server stapled (DER), on a client; null when there is none.</summary>
+    public unsafe ReadOnlyMemory<byte>? StapledAnswer
+    {
+        get
+        {
+            byte* answer = null;
+            nint length = _ssl == 0 ? -1 : LibSsl.SSL_ctrl(_ssl, LibSsl.SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, &answer);
+            return answer is null || length <= 0 ? null : new ReadOnlySpan<byte>(answer, (int)length).ToArray();
+        }
+    }
+
+    internal override int Depth { get; }
+
+    /// <summary>Shakes hands. What the peer sent behind its last flight is kept for the first read.</summary>
+    /// <exception cref="ConduitException">The handshake failed, the peer was not accepted, or the deadline ran out.</exception>
+    internal async ValueTask HandshakeAsync(Deadline deadline)
+    {
+        try
+        {
+            await StepsAsync(deadline);
+        }
+        catch (ConduitException)
+        {
+            // The inner conduit stays its owner's: an alert may still be on its way out.
+            FreeSsl();
+            throw;
+        }
+        EphemeralKeys.Erase(_ssl);
+        _inner.ForgetWaiter();
+        _inner.Watcher = this;
+        KeepEarlyData();
+    }
+
+    private async ValueTask StepsAsync(Deadline deadline)
+    {
+        bool done = Role == TlsRole.Client && Step(default);
+        while (!done)
+        {
+            var bytes = await _inner.ReadAsync(deadline);
+            if (bytes.IsEmpty)
+                throw Broken(new ConduitFault(FaultKind.Reset, "closed by the peer during the TLS handshake"));
+            done = Step(bytes);
+        }
+        if (_inner.HasBacklog)
+            await _inner.DrainAsync(deadline);
+    }
+
+    /// <inheritdoc/>
+    protected override ReadStatus ReadCore(out ReadOnlyMemory<byte> bytes)
+    {
+        bytes = default;
+        if (Fault is not null)
+            return ReadStatus.Fault;
+        while (!_ended)
+        {
+            ReadStatus status = _inner.TryRead(out var @sealed);
+            switch (status)
+            {
+                case ReadStatus.Wait:
+                    return ReadStatus.Wait;
+                case ReadStatus.End:
+                    Break(ConduitFault.Truncated);
+                    return ReadStatus.Fault;
+                case ReadStatus.Fault:
+                    Break(_inner.Fault!);
+                    return ReadStatus.Fault;
+                default:
+                    break;
+            }
+            int count = Open(@sealed);
+            if (count > 0)
+            {
+                BytesRead += count;
+                bytes = _bio.Plain.Lend(count);
+                return ReadStatus.Data;
+            }
+            if (Fault is not null)
+                return ReadStatus.Fault;
+        }
+        return ReadStatus.End;
+    }
+
+    /// <summary>A peer that ended its stream without close_notify may still read ours (RFC 8446 §6.1: each direction ends by itself).</summary>
+    internal override ConduitFault? WriteFault => Fault is { Kind: FaultKind.Truncated } ? _inner.WriteFault : Fault;
+
+    /// <inheritdoc/>
+    public override WriteStatus TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        if (WriteFault is not null)
+            return WriteStatus.Fault;
+        WriteStatus status = _inner.HasBacklog ? WriteStatus.Backlog : WriteStatus.Done;
+        while (!bytes.IsEmpty)
+        {
+            int length = Math.Min(bytes.Length, LoopLimits.Receive);
+            status = Seal(bytes[..length]);
+            if (status == WriteStatus.Fault)
+                return status;
+            bytes = bytes[length..];
+        }
+        return status;
+    }
+
+    /// <inheritdoc/>
+    public override void Finish()
+    {
+        if (_finished || _ssl == 0)
+            return;
+        _finished = true;
+        if (WriteFault is null)
+            SayCloseNotify();
+        _inner.Finish();
+    }
+
+    /// <inheritdoc/>
+    public override void Abort()
+    {
+        // No close_notify: what is cut off must not look whole.
+        _finished = true;
+        Release();
+        _inner.Abort();
+    }
+
+    /// <inheritdoc/>
+    public override void Close()
+    {
+        Release();
+        _inner.Close();
+    }
+
+    /// <summary>Finishes the TCP stream without close_notify: the peer can tell that something is missing.</summary>
+    internal void FinishTruncated()
+    {
+        _finished = true;
+        _inner.Finish();
+    }
+
+    void IConduitWatcher.OnReadable(Conduit conduit) => Watcher?.OnReadable(this);
+
+    void IConduitWatcher.OnDrained(Conduit conduit)
+    {
+        if (conduit.Fault is { } fault)
+            Break(fault);
+        Watcher?.OnDrained(this);
+    }
+
+    /// <summary>Gives OpenSSL what came in and the peer what goes out; true when the handshake is done.</summary>
+    private unsafe bool Step(ReadOnlyMemory<byte> bytes)
+    {
+        fixed (byte* start = bytes.Span)
+        {
+            BioWindow* window = _bio.Open(start, bytes.Length);
+            _current = this;
+            int result = LibSsl.SSL_do_handshake(_ssl);
+            int error = result == 1 ? 0 : LibSsl.SSL_get_error(_ssl, result);
+            _current = null;
+            if (window->InLength > 0 && result == 1)
+                KeepSealed(new ReadOnlySpan<byte>(window->In, window->InLength));
+            // Asked before anything else is written: an inner TLS layer empties the error queue.
+            ConduitFault? fault = result == 1 || error == LibSsl.SSL_ERROR_WANT_READ ? null : HandshakeFault();
+            if (result == 1 && Role == TlsRole.Server && LibSsl.SSL_version(_ssl) == LibSsl.TLS1_3_VERSION)
+                _tickets = _bio.TakeOut().ToArray();
+            else
+                Flush();
+            return fault is null ? result == 1 : throw Broken(fault);
+        }
+    }
+
+    private ConduitFault HandshakeFault()
+    {
+        string error = LibCrypto.TakeError();
+        if (VerifyProblem is { } problem)
+            return new ConduitFault(FaultKind.Certificate, problem);
+        return new ConduitFault(FaultKind.Tls, $"TLS handshake: {error}");
+    }
+
+    private ConduitException Broken(ConduitFault fault)
+    {
+        Break(fault);
+        return new ConduitException(fault);
+    }
+
+    /// <summary>Application data that came in one packet with the peer's Finished: opened now, or it would wait for the next packet.</summary>
+    private unsafe void KeepEarlyData()
+    {
+        if (_sealed.Length == 0)
+            return;
+        byte[] @sealed = _sealed;
+        _sealed = [];
+        int count = Open(@sealed);
+        if (count > 0)
+        {
+            BytesRead += count;
+            Unread(new ReadOnlySpan<byte>(_bio.Plain.Pointer, count));
+        }
+    }
+
+    private void KeepSealed(ReadOnlySpan<byte> bytes) => _sealed = bytes.ToArray();
+
+    /// <summary>Opens sealed bytes into the plain scratch; tells how many plain bytes there are.</summary>
+    private unsafe int Open(ReadOnlyMemory<byte> @sealed)
+    {
+        int count = 0;
+        fixed (byte* start = @sealed.Span)
+        {
+            BioWindow* window = _bio.Open(start, @sealed.Length);
+            _current = this;
+            Scratch plain = _bio.Plain;
+            while (window->InLength > 0)
+            {
+                int read = LibSsl.SSL_read(_ssl, plain.Pointer + count, plain.Length - count);
+                if (read > 0)
+                    count += read;
+                else if (!GoesOn(read))
+                    break;
+            }
+            _current = null;
+            if (window->OutLength > 0)
+                Flush();
+        }
+        return count;
+    }
+
+    /// <summary>Whether a read that gave nothing just wants more.</summary>
+    private bool GoesOn(int result)
+    {
+        switch (LibSsl.SSL_get_error(_ssl, result))
+        {
+            case LibSsl.SSL_ERROR_WANT_READ:
+                return true;
+            case LibSsl.SSL_ERROR_ZERO_RETURN:
+                _ended = true;
+                return false;
+            default:
+                Break(new ConduitFault(FaultKind.Tls, $"TLS: {LibCrypto.TakeError()}"));
+                return false;
+        }
+    }
+
+    private unsafe WriteStatus Seal(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            _ = _bio.Open(null, 0);
+            int written = LibSsl.SSL_write(_ssl, start, bytes.Length);
+            if (written != bytes.Length)
+            {
+                Break(new ConduitFault(FaultKind.Tls, $"TLS: {LibCrypto.TakeError()}"));
+                return WriteStatus.Fault;
+            }
+        }
+        BytesWritten += bytes.Length;
+        return Flush();
+    }
+
+    private unsafe WriteStatus Flush()
+    {
+        var bytes = _bio.TakeOut(_tickets);
+        _tickets = [];
+        if (bytes.IsEmpty)
+            return WriteStatus.Done;
+        WriteStatus status = _inner.TryWrite(bytes);
+        if (status == WriteStatus.Fault && Fault is null)
+            Break(_inner.Fault!);
+        return status;
+    }
+
+    private unsafe void SayCloseNotify()
+    {
+        _ = _bio.Open(null, 0);
+        _ = LibSsl.SSL_shutdown(_ssl);
+        LibCrypto.ERR_clear_error();
+        Flush();
+    }
+
+    private void Release()
+    {
+        if (_ssl == 0)
+            return;
+        if (!_finished && Fault is null)
+            SayCloseNotify();
+        Break(ConduitFault.Closed);
+        FreeSsl();
+    }
+
+    private unsafe string ReadAlpn()
+    {
+        byte* name;
+        uint length;
+        LibSsl.SSL_get0_alpn_selected(_ssl, &name, &length);
+        return length == 0 ? "" : System.Text.Encoding.ASCII.GetString(name, (int)length);
+    }
+
+    private void FreeSsl()
+    {
+        _facts = new Facts(Version, Cipher, Resumed, ServerName, Alpn);
+        // Without this, SSL_free would mark the session, which may lie in a slot for the next connection, as bad.
+        LibSsl.SSL_set_shutdown(_ssl, LibSsl.SSL_SENT_SHUTDOWN | LibSsl.SSL_RECEIVED_SHUTDOWN);
+        _bio.Free(_ssl);
+        _ssl = 0;
+    }
+
+    /// <summary>What is told of a connection once its SSL object is gone.</summary>
+    private sealed record Facts(string Version, string Cipher, bool Resumed, string ServerName, string Alpn);
+}

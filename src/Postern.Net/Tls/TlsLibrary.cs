@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Postern.Net.Native;
+
+namespace Postern.Net.Tls;
+
+/// <summary>OpenSSL's library contexts. Making one reads the system's configuration; a program that will need some has them made while it reads its own.</summary>
+public static unsafe class TlsLibrary
+{
+    private static readonly ConcurrentQueue<Task<nint>> Prepared = new();
+
+    /// <summary>Begins to make this many, on the thread pool.</summary>
+    public static void Prepare(int count)
+    {
+        for (int i = 0; i < count; i++)
+            Prepared.Enqueue(Task.Run(Make));
+    }
+
+    /// <summary>One that is prepared, or a new one; the caller owns it.</summary>
+    internal static nint Take() => Prepared.TryDequeue(out Task<nint>? prepared) ? prepared.GetAwaiter().GetResult() : Make();
+
+    /// <summary>A context of one's own reads no openssl.cnf by itself, but an administrator's policy in it must hold.</summary>
+    private static nint Make()
+    {
+        nint library = LibCrypto.OSSL_LIB_CTX_new();
+        nint file = LibCrypto.CONF_get1_default_config_file();
+        _ = LibCrypto.OSSL_LIB_CTX_load_config(library, (byte*)file);
+        LibCrypto.Free(file);
+        LibCrypto.ERR_clear_error(); // no such file is no error
+        return library;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Postern.Wire.Ends;
+
+/// <summary>A block of addresses, as in <c>192.0.2.0/24</c>, <c>2001:db8::/32</c> or one bare address.</summary>
+/// <remarks>
+/// IPv4 is kept as its IPv6-mapped form (RFC 4291 §2.5.5.2), so that a client which reaches a dual-stack listener
+/// as <c>::ffff:192.0.2.1</c> matches the IPv4 block; a wider IPv6 block, as <c>::/0</c>, means IPv6 clients only.
+/// </remarks>
+public readonly record struct Cidr
+{
+    private const int MappedBits = 96;
+    private static readonly UInt128 Mapped = new(0, 0xffff_0000_0000);
+
+    private readonly UInt128 _first;
+    private readonly byte _bits; // of 128
+
+    private Cidr(UInt128 first, int bits)
+    {
+        _first = first;
+        _bits = (byte)bits;
+    }
+
+    /// <summary>How many leading bits of the written address count.</summary>
+    public int PrefixLength => IsV4 ? _bits - MappedBits : _bits;
+
+    private bool IsV4 => _bits >= MappedBits && IsMapped(_first);
+
+    /// <summary>Reads one block; a bare address is a block of one.</summary>
+    public static bool TryParse(string text, out Cidr cidr, [NotNullWhen(false)] out string? problem)
+    {
+        cidr = default;
+        var slash = text.IndexOf('/');
+        if (!TryAddress(slash < 0 ? text : text.AsSpan(0, slash), out var address, out var isV4))
+        {
+            problem = $"{Spelling.Quote(text)} is not a block of addresses: write one as in 192.0.2.0/24 or 2001:db8::/32.";
+            return false;
+        }
+
+        var most = isV4 ? 32 : 128;
+        var bits = most;
+        if (slash >= 0 && (!Authority.TryPort(text.AsSpan(slash + 1), out bits) || bits > most))
+        {
+            problem = $"{Spelling.Quote(text[(slash + 1)..])} is not a prefix length: write a number from 0 to {most} after the slash.";
+            return false;
+        }
+
+        bits += isV4 ? MappedBits : 0;
+        cidr = new Cidr(address & Mask(bits), bits);
+        problem = cidr._first == address
+            ? null
+            : $"{text} has bits set behind its prefix: write {cidr}, or the address alone if you mean only that one.";
+        return problem is null;
+    }
+
+    /// <summary>Whether an address of four or sixteen bytes lies in the block; false for any other length.</summary>
+    public bool Contains(ReadOnlySpan<byte> address)
+    {
+        if (address.Length is not (4 or 16))
+            return false;
+        var value = address.Length == 4
+            ? Mapped | BinaryPrimitives.ReadUInt32BigEndian(address)
+            : BinaryPrimitives.ReadUInt128BigEndian(address);
+        return IsV4 == IsMapped(value) && (value & Mask(_bits)) == _first;
+    }
+
+    /// <summary>The block, with its prefix length always written.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, _first);
+        return $"{IpText.Format(IsV4 ? bytes[12..] : bytes)}/{PrefixLength}";
+    }
+
+    private static bool TryAddress(ReadOnlySpan<char> text, out UInt128 address, out bool isV4)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        isV4 = IpText.TryReadV4(text, bytes);
+        address = isV4 ? Mapped | BinaryPrimitives.ReadUInt32BigEndian(bytes) : default;
+        if (isV4)
+            return true;
+        if (!IpText.TryReadV6(text, bytes))
+            return false;
+        address = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return true;
+    }
+
+    private static bool IsMapped(UInt128 value) => value >> 32 == Mapped >> 32;
+
+    private static UInt128 Mask(int bits) => bits == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - bits);
+}

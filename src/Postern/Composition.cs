@@ -1,0 +1,160 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Postern.Configuration;
+using Postern.Hosting;
+using Postern.Net.Certificates;
+using Postern.Net.Control;
+using Postern.Net.Dialing;
+using Postern.Net.Dialing.Programs;
+using Postern.Net.Dns;
+using Postern.Net.Engine;
+using Postern.Net.Listening;
+using Postern.Net.Loops;
+using Postern.Net.Preludes;
+using Postern.Net.Settings;
+using Postern.Verbs;
+using Postern.Wire.Ends;
+
+namespace Postern;
+
+/// <summary>Puts the parts of the house together.</summary>
+internal static class Composition
+{
+    private const int DescriptorReserve = 64;
+
+    /// <inheritdoc cref="OpenDoors"/>
+    public static async Task<int> RunAsync(Plan plan, Func<Plan?> reread, ILoggerFactory log, Readiness readiness)
+    {
+        ILogger own = log.CreateLogger("");
+        await using var household = new Household(CommonOf(plan, log, own));
+        await OpenAsync(household, plan);
+        using var housekeeping = new Housekeeping(() => DoorParts.Connections, TimeProvider.System);
+        DoorNotes.Tell(own, plan);
+        if (plan.UsesStandardStreams)
+        {
+            Announce(household, readiness);
+            DoorSettings standing = plan.Doors.First(door => door.Door.Accept.Any(end => end.Transport == TransportKind.Stdio)).Door;
+            await household.ServeStandardStreamsAsync(standing);
+            return ExitCode.Done;
+        }
+        await ServeAsync(household, plan, reread, own, readiness);
+        return ExitCode.Done;
+    }
+
+    private static void Announce(Household household, Readiness readiness) =>
+        readiness.Announce([.. household.Doors.Select(door => new OpenDoor(door.Door.Settings, door.Door.Ends))]);
+
+    /// <summary>Serves until a signal or <c>postern stop</c> says so: the first drains, the second ends at once.</summary>
+    private static async Task ServeAsync(Household household, Plan plan, Func<Plan?> reread, ILogger log, Readiness readiness)
+    {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var now = new CancellationTokenSource();
+        void Stop(bool atOnce)
+        {
+            if (atOnce)
+                now.Cancel();
+            stop.TrySetResult();
+        }
+        async Task<string?> ReloadHereAsync()
+        {
+            readiness.Service.Reloading();
+            string? problem = await ReloadAsync(household, reread, log);
+            readiness.Service.Ready(Readiness.Count(household.Doors.Count));
+            return problem;
+        }
+        await using ControlSocket? control = await ControlAsync(plan.Host, log,
+        [
+            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], CommandLine.Version, TimeProvider.System),
+            new ReloadVerb(ReloadHereAsync, () => household.Doors.Count),
+            new StopVerb(Stop, () => household.Inside),
+        ]);
+        using var signals = new Signals(() => _ = ReloadHereAsync(), Stop);
+        Announce(household, readiness);
+        await stop.Task;
+        readiness.Service.Stopping();
+        await household.StopAsync(now.Token);
+    }
+
+    /// <summary>Where nobody named a place or a name for it, doors are worth more than the socket: they open without one, and the log says so.</summary>
+    private static async Task<ControlSocket?> ControlAsync(HostSettings host, ILogger log, IControlVerb[] verbs)
+    {
+        try
+        {
+            string directory = StateDirectoryOf(host);
+            StateDirectory.Make(directory);
+            string name = host.Name ?? Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            return await ControlSocket.OpenAsync(directory, name, verbs, TimeProvider.System, log);
+        }
+        catch (IOException e) when (host.State is null && host.Name is null)
+        {
+            HostingLog.NoControl(log, e.Message);
+            return null;
+        }
+    }
+
+    private static string StateDirectoryOf(HostSettings host) =>
+        StateDirectory.Find(host.State, Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
+
+    /// <summary>Reads everything again; what cannot be used leaves all as it was.</summary>
+    internal static async Task<string?> ReloadAsync(Household household, Func<Plan?> reread, ILogger log)
+    {
+        string? problem = null;
+        Plan? plan = reread();
+        if (plan is null)
+        {
+            problem = "the configuration has mistakes";
+        }
+        else
+        {
+            try
+            {
+                await household.UseAsync([.. plan.Doors.Select(door => door.Door)]);
+                DoorNotes.Tell(log, plan);
+            }
+            catch (Exception e) when (Household.IsOperators(e))
+            {
+                problem = e.Message;
+            }
+        }
+        if (problem is null)
+            HostingLog.Reloaded(log, household.Doors.Count);
+        else
+            HostingLog.NotReloaded(log, problem);
+        return problem;
+    }
+
+    /// <summary>What the operator can mend is one sentence; the caller prints it.</summary>
+    private static async Task OpenAsync(Household household, Plan plan)
+    {
+        try
+        {
+            await household.UseAsync([.. plan.Doors.Select(door => door.Door)]);
+        }
+        catch (Exception e) when (Household.IsOperators(e))
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    private static Common CommonOf(Plan plan, ILoggerFactory log, ILogger own)
+    {
+        // Before the loops: what children get back must be read before anything raises it.
+        Descriptors descriptors = Descriptors.Raise();
+        int count = plan.Host.Loops > 0 ? plan.Host.Loops : Environment.ProcessorCount;
+        NativeMemoryPool.Settle(count);
+        var loops = new LoopGroup(count, TimeProvider.System, bug => HostingLog.LoopBug(own, bug))
+        {
+            // Two descriptors a connection; the reserve is for logs, certificates, resolving, signals and status.
+            Capacity = (int)Math.Clamp((descriptors.Limit - DescriptorReserve) / 2, 1, int.MaxValue),
+        };
+        return new Common(
+            loops,
+            new DialerFactory(new Resolver(TimeProvider.System, own), descriptors, own),
+            new CredentialStore(StateDirectoryOf(plan.Host), TimeProvider.System, own),
+            InheritedSockets.Read(Environment.GetEnvironmentVariable, Environment.ProcessId),
+            new DetectMemory(),
+            new PreludeSettings { HostName = Environment.MachineName },
+            TimeProvider.System,
+            log);
+    }
+}

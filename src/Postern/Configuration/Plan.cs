@@ -1,0 +1,11 @@
+namespace Postern.Configuration;
+
+/// <summary>Everything that is to run, checked: nothing of it has been opened yet.</summary>
+internal sealed record Plan(HostSettings Host, IReadOnlyList<DoorPlan> Doors)
+{
+    /// <summary>What was found that does not stand in the way; logged at start.</summary>
+    public IReadOnlyList<Finding> Notes { get; init; } = [];
+
+    /// <summary>Whether a door stands on the descriptors 0 and 1, so that nothing else may be written there.</summary>
+    public bool UsesStandardStreams => Doors.Any(plan => plan.Door.Accept.Any(end => end.Transport == Wire.Ends.TransportKind.Stdio));
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+using Postern.Net.Certificates;
+using Postern.Net.Dialing;
+using Postern.Net.Listening;
+using Postern.Net.Loops;
+using Postern.Net.Preludes;
+
+namespace Postern.Hosting;
+
+/// <summary>What all doors of a process share.</summary>
+internal sealed record Common(
+    LoopGroup Loops,
+    DialerFactory Dialers,
+    CredentialStore Store,
+    InheritedSockets Inherited,
+    DetectMemory Detected,
+    PreludeSettings Preludes,
+    TimeProvider Time,
+    ILoggerFactory Log);

@@ -1,0 +1,35 @@
+using Postern.Native;
+
+namespace Postern.Hosting;
+
+/// <summary>The child's side of <see cref="Background"/>: a session of its own, and standard streams that lead nowhere once it is ready.</summary>
+internal static class Detachment
+{
+    /// <summary>Whether this process is such a child. Its own children must not believe that they are, too.</summary>
+    public static bool IsWanted()
+    {
+        bool wanted = Environment.GetEnvironmentVariable(Background.Variable) == "1";
+        Environment.SetEnvironmentVariable(Background.Variable, value: null);
+        return wanted;
+    }
+
+    /// <summary>Leaves the terminal's session, so that neither its end nor its Ctrl-C concerns us; before anything is opened.</summary>
+    public static void LeaveSession() => _ = Libc.setsid();
+
+    /// <summary>Tells the parent that the doors are open, and lets go of the standard streams.</summary>
+    /// <exception cref="IOException">The parent has gone: whoever wanted this start no longer does.</exception>
+    public static unsafe void LetGo()
+    {
+        byte end = Background.EndOfStart;
+        if (Libc.write(1, &end, 1) != 1)
+            throw new IOException("whoever started this in the background has gone away");
+        int nowhere = Libc.open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+        if (nowhere < 0)
+            throw new IOException("/dev/null cannot be opened");
+        // dup2(2) takes the close-on-exec flag off: the three stay open for children, as they expect.
+        for (int stream = 0; stream <= 2; stream++)
+            _ = Libc.dup2(nowhere, stream);
+        if (nowhere > 2)
+            _ = Libc.close(nowhere);
+    }
+}

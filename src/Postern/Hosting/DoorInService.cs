@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using Postern.Net.Certificates;
+using Postern.Net.Engine;
+using Postern.Net.Settings;
+using Postern.Net.Tls;
+using Postern.Wire.Ends;
+
+namespace Postern.Hosting;
+
+/// <summary>A door with everything that is its own: TLS on both sides, certificates, watched files.</summary>
+internal sealed class DoorInService : IAsyncDisposable
+{
+    private readonly TlsServer? _server;
+    private readonly TlsClient? _client;
+    private readonly ServedIdentities? _identities;
+    private readonly ClientFiles? _clientFiles;
+
+    private DoorInService(Door door, TlsServer? server, ServedIdentities? identities, TlsClient? client, ClientFiles? clientFiles)
+    {
+        Door = door;
+        _server = server;
+        _identities = identities;
+        _client = client;
+        _clientFiles = clientFiles;
+    }
+
+    /// <summary>The door.</summary>
+    internal Door Door { get; }
+
+    /// <summary>Certificates it shows.</summary>
+    internal IReadOnlyList<Credential> Credentials => _identities?.Credentials ?? [];
+
+    /// <summary>Puts a door together; nothing is opened yet.</summary>
+    /// <exception cref="CredentialException">A certificate cannot be served.</exception>
+    /// <exception cref="TlsSettingException">OpenSSL does not take a setting.</exception>
+    /// <exception cref="Net.Dialing.DialerSettingException">The way to the server makes no sense.</exception>
+    internal static async Task<DoorInService> MakeAsync(DoorSettings settings, Common common)
+    {
+        TlsServer? server = null;
+        ServedIdentities? identities = null;
+        TlsClient? client = null;
+        ClientFiles? clientFiles = null;
+        ILogger log = common.Log.CreateLogger("");
+        try
+        {
+            if (settings.Accept.Any(end => end.Tls != TlsMode.Clear))
+            {
+                server = new TlsServer(common.Loops.All, settings.Server);
+                identities = ServedIdentities.Start(server, settings.Server, NamesOf(settings, common), common.Store, common.Time, log);
+            }
+            if (settings.Connect.Any(end => end.Tls != TlsMode.Clear))
+            {
+                client = new TlsClient(common.Loops.All, settings.Client, ClientFiles.IdentityOf(settings.Client));
+                clientFiles = ClientFiles.Watch(client, settings.Client, common.Time, log);
+            }
+            return new DoorInService(new Door(settings, Parts(settings, common, server, client, log)), server, identities, client, clientFiles);
+        }
+        catch
+        {
+            if (identities is not null)
+                await identities.DisposeAsync();
+            server?.Dispose();
+            client?.Dispose();
+            clientFiles?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads certificates and authorities again now.</summary>
+    internal void Look()
+    {
+        _identities?.Look();
+        _clientFiles?.Look();
+    }
+
+    /// <summary>New ticket keys: what an attacker may learn from memory later opens no older session.</summary>
+    internal void RotateTicketKeys() => _server?.RotateTicketKeys();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_identities is not null)
+            await _identities.DisposeAsync();
+        _clientFiles?.Dispose();
+        _server?.Dispose();
+        _client?.Dispose();
+    }
+
+    private static DoorParts Parts(DoorSettings settings, Common common, TlsServer? server, TlsClient? client, ILogger log) => new()
+    {
+        Loops = common.Loops,
+        Server = server,
+        Client = client,
+        Dialer = common.Dialers.For(settings),
+        Inherited = common.Inherited,
+        Detected = common.Detected,
+        Preludes = common.Preludes,
+        Log = log,
+    };
+
+    /// <summary>Names for a certificate that is made here: the hosts the door listens on, the machine's own, loopback.</summary>
+    private static string[] NamesOf(DoorSettings settings, Common common)
+    {
+        IEnumerable<string> hosts = settings.Accept.Select(end => end.Host).Where(host => host.Length > 0 && !Unspecified(host));
+        return [.. hosts.Append(common.Preludes.HostName).SelectMany(CredentialStore.NamesOf).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static bool Unspecified(string host) =>
+        System.Net.IPAddress.TryParse(host, out var address) && (address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any));
+}

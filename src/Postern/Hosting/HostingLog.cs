@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace Postern.Hosting;
+
+/// <summary>What the host says.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(201, LogLevel.Information, "serving a self-signed certificate, SHA256:{Fingerprint}")]
+    internal static partial void OwnCertificate(ILogger log, string fingerprint);
+
+    [LoggerMessage(202, LogLevel.Information, "certificates in service: {Certificates}")]
+    internal static partial void Renewed(ILogger log, string certificates);
+
+    [LoggerMessage(203, LogLevel.Error, "a renewed certificate is not taken, the old one stays in service: {Reason}")]
+    internal static partial void NotRenewed(ILogger log, string reason);
+
+    [LoggerMessage(204, LogLevel.Information, "reloaded: {Doors} doors")]
+    internal static partial void Reloaded(ILogger log, int doors);
+
+    [LoggerMessage(205, LogLevel.Error, "not reloaded, everything stays as it was: {Reason}")]
+    internal static partial void NotReloaded(ILogger log, string reason);
+
+    [LoggerMessage(206, LogLevel.Information, "stopping: {Open} connections are open, at most {Seconds:0.#} s are given to them")]
+    internal static partial void Stopping(ILogger log, int open, double seconds);
+
+    [LoggerMessage(207, LogLevel.Information, "stopped")]
+    internal static partial void Stopped(ILogger log);
+
+    [LoggerMessage(208, LogLevel.Error, "a fault of this program on an event loop")]
+    internal static partial void LoopBug(ILogger log, Exception exception);
+
+    [LoggerMessage(209, LogLevel.Warning, "authorities, revocation lists or the client certificate changed but cannot be used, the old ones stay: {Reason}")]
+    internal static partial void ClientFilesRefused(ILogger log, string reason);
+
+    [LoggerMessage(210, LogLevel.Information, "authorities, revocation lists or the client certificate were read again")]
+    internal static partial void ClientFilesRead(ILogger log);
+
+    [LoggerMessage(211, LogLevel.Warning, "systemd gave sockets that no door bears the name of: {Names}")]
+    internal static partial void SocketsLeft(ILogger log, string names);
+
+    [LoggerMessage(212, LogLevel.Warning, "status, reload and stop cannot be asked for: {Reason}")]
+    internal static partial void NoControl(ILogger log, string reason);
+}

@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Postern.Net.Certificates;
+using Postern.Net.Conduits;
+using Postern.Net.Dialing;
+using Postern.Net.Listening;
+using Postern.Net.Loops;
+using Postern.Net.Settings;
+using Postern.Net.Tls;
+
+namespace Postern.Hosting;
+
+/// <summary>All doors of a process: opened together or not at all, replaced together or not at all, drained together.</summary>
+/// <remarks>
+/// A reload builds the new doors beside the old ones and opens only what nobody has open; sockets that stay are handed
+/// over open, so no connection is refused or lost. Connections that are in keep the door they came through.
+/// </remarks>
+internal sealed class Household : IAsyncDisposable
+{
+    private static readonly TimeSpan TicketKeyLife = TimeSpan.FromHours(12);
+    private static readonly TimeSpan LeaveStep = TimeSpan.FromSeconds(1);
+
+    private readonly Common _common;
+    private readonly ILogger _log;
+    private readonly SemaphoreSlim _change = new(1, 1);
+    private readonly ConcurrentDictionary<DoorInService, bool> _leaving = [];
+    private readonly ITimer _ticketTimer;
+    private volatile DoorInService[] _doors = [];
+
+    internal Household(Common common)
+    {
+        _common = common;
+        _log = common.Log.CreateLogger("");
+        _ticketTimer = common.Time.CreateTimer(_ => RotateTicketKeys(), state: null, TicketKeyLife, TicketKeyLife);
+    }
+
+    /// <summary>The doors in service.</summary>
+    internal IReadOnlyList<DoorInService> Doors => _doors;
+
+    /// <summary>Connections that are in, at doors in service and at those that are leaving.</summary>
+    internal int Inside => _doors.Concat(_leaving.Keys).Sum(door => door.Door.Inside);
+
+    /// <summary>What goes wrong with a door's settings, files and ports: one sentence each, for the operator.</summary>
+    internal static bool IsOperators(Exception e) =>
+        e is CredentialException or TlsSettingException or DialerSettingException or ListenException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Opens these doors in place of those in service, or throws and changes nothing.</summary>
+    internal async Task UseAsync(IReadOnlyList<DoorSettings> settings)
+    {
+        await _change.WaitAsync();
+        try
+        {
+            DoorInService[] before = _doors;
+            List<Listener> open = [.. before.SelectMany(door => door.Door.Listeners)];
+            DoorInService[] after = await OpenAllAsync(settings, open);
+            foreach (DoorInService door in after)
+                door.Door.Start();
+            _doors = after;
+            List<Listener> kept = [.. after.SelectMany(door => door.Door.Listeners)];
+            foreach (Listener listener in open.Except(kept))
+                listener.Stop();
+            foreach (DoorInService door in before)
+                _ = LeaveAsync(door);
+            if (_common.Inherited.Left is { Count: > 0 } left)
+                HostingLog.SocketsLeft(_log, string.Join(", ", left));
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Reads certificates and authorities again now.</summary>
+    internal void Look()
+    {
+        foreach (DoorInService door in _doors)
+            door.Look();
+    }
+
+    /// <summary>Serves standard input and output at the one door that stands there, until that connection ends.</summary>
+    internal Task ServeStandardStreamsAsync(DoorSettings settings)
+    {
+        DoorInService door = _doors.First(door => door.Door.Settings == settings);
+        return door.Door.ServeOneAsync(_common.Loops.All[0], OpenStandardStreams, StandardPeer());
+    }
+
+    /// <summary>Stops accepting, lets open connections end by themselves for each door's drain limit, then ends them.</summary>
+    internal async Task StopAsync(CancellationToken now)
+    {
+        await _change.WaitAsync(CancellationToken.None);
+        // A reload has put doors out of service, not their connections: these are drained with all others.
+        DoorInService[] doors = [.. _doors, .. _leaving.Keys];
+        HostingLog.Stopping(_log, Inside, doors.Length == 0 ? 0 : doors.Max(door => door.Door.Settings.Limits.Drain.TotalSeconds));
+        foreach (DoorInService door in doors)
+            door.Door.Close();
+        await Task.WhenAll(doors.Select(door => door.Door.DrainAsync(door.Door.Settings.Limits.Drain, _common.Time, now)));
+        HostingLog.Stopped(_log);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _ticketTimer.DisposeAsync();
+        foreach (DoorInService door in _doors)
+            await door.DisposeAsync();
+        foreach (DoorInService door in _leaving.Keys)
+            await DismissAsync(door);
+        _common.Store.Dispose();
+        _common.Loops.Dispose();
+        _change.Dispose();
+    }
+
+    private async Task<DoorInService[]> OpenAllAsync(IReadOnlyList<DoorSettings> settings, List<Listener> open)
+    {
+        var doors = new List<DoorInService>();
+        try
+        {
+            foreach (DoorSettings door in settings)
+                doors.Add(await DoorInService.MakeAsync(door, _common));
+            foreach (DoorInService door in doors)
+                door.Door.Open(open);
+            return [.. doors];
+        }
+        catch (Exception e) when (IsOperators(e))
+        {
+            foreach (DoorInService door in doors)
+            {
+                foreach (Listener listener in door.Door.Listeners.Except(open))
+                    listener.Stop();
+                await door.DisposeAsync();
+            }
+            throw;
+        }
+    }
+
+    /// <summary>A door out of service stays until its last connection has ended.</summary>
+    private async Task LeaveAsync(DoorInService door)
+    {
+        _leaving[door] = true;
+        door.Door.Forget();
+        // The wait comes first: a connection that was accepted for this door may still be on its way to its loop.
+        do
+            await Task.Delay(LeaveStep, _common.Time, CancellationToken.None);
+        while (door.Door.Inside > 0);
+        await DismissAsync(door);
+    }
+
+    private async Task DismissAsync(DoorInService door)
+    {
+        if (_leaving.TryRemove(door, out _))
+            await door.DisposeAsync();
+    }
+
+    private void RotateTicketKeys()
+    {
+        foreach (DoorInService door in _doors)
+            door.RotateTicketKeys();
+    }
+
+    /// <summary>Descriptors 0 and 1: one socket from inetd, or two pipes.</summary>
+    private static Conduit OpenStandardStreams(Loop loop) => StandardSocket.IsOneSocket()
+        ? new SocketConduit(loop, StandardSocket.TakeSocket())
+        : new PipeConduit(loop, StandardSocket.Take(0), StandardSocket.Take(1));
+
+    private static PeerAddress StandardPeer()
+    {
+        try
+        {
+            using var socket = new Socket(new SafeSocketHandle(0, ownsHandle: false));
+            return socket.RemoteEndPoint is System.Net.IPEndPoint peer
+                ? PeerAddress.From(peer.Address, peer.Port)
+                : PeerAddress.Local(PeerKind.Stdio);
+        }
+        catch (SocketException)
+        {
+            return PeerAddress.Local(PeerKind.Stdio); // a pipe, a terminal, or a socket without a peer
+        }
+    }
+}

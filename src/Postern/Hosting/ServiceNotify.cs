@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Postern.Hosting;
+
+/// <summary>Tells the service manager how it goes (sd_notify(3)), and that we are alive as often as it wants to hear it.</summary>
+/// <remarks>A service manager that went away is told nothing; the doors are open all the same.</remarks>
+internal sealed class ServiceNotify : IDisposable
+{
+    private readonly UnixDomainSocketEndPoint? _manager;
+    private readonly TimeProvider _time;
+    private readonly ITimer? _watchdog;
+
+    /// <summary>Reads <c>NOTIFY_SOCKET</c>, <c>WATCHDOG_USEC</c> and <c>WATCHDOG_PID</c>.</summary>
+    /// <param name="environment">Gives the value of an environment variable.</param>
+    /// <param name="processId">Our own process.</param>
+    /// <param name="time">The clock of the watchdog.</param>
+    /// <param name="isAlive">Asked before each sign of life: false keeps it back, and the manager starts us anew.</param>
+    public ServiceNotify(Func<string, string?> environment, int processId, TimeProvider time, Func<bool> isAlive)
+    {
+        _time = time;
+        if (environment("NOTIFY_SOCKET") is not { Length: > 0 } path)
+            return;
+        // '@' is a name in the abstract namespace (unix(7)).
+        _manager = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path);
+        if (WatchdogInterval(environment, processId) is { } interval)
+            _watchdog = time.CreateTimer(_ => SendIf(isAlive()), state: null, TimeSpan.Zero, interval);
+    }
+
+    /// <summary>All doors are open.</summary>
+    public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
+
+    /// <summary>The configuration is being read again; <see cref="Ready"/> follows in any case.</summary>
+    public void Reloading()
+    {
+        // Microseconds of CLOCK_MONOTONIC, which is what the clock's timestamps are on Linux (sd_notify(3), Type=notify-reload).
+        long microseconds = (long)_time.GetElapsedTime(0).TotalMicroseconds;
+        Send(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={microseconds}"));
+    }
+
+    /// <summary>We are about to end.</summary>
+    public void Stopping() => Send("STOPPING=1");
+
+    /// <summary>A line that <c>systemctl status</c> shows.</summary>
+    public void Status(string status) => Send($"STATUS={status}");
+
+    /// <inheritdoc/>
+    public void Dispose() => _watchdog?.Dispose();
+
+    private void SendIf(bool alive)
+    {
+        if (alive)
+            Send("WATCHDOG=1");
+    }
+
+    private void Send(string message)
+    {
+        if (_manager is null)
+            return;
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.Connect(_manager);
+            socket.Send(Encoding.UTF8.GetBytes(message));
+        }
+        catch (SocketException)
+        {
+            // As said above: nobody is there to be told.
+        }
+    }
+
+    /// <summary>Half of what the manager allows, as sd_watchdog_enabled(3) advises; null where it does not watch us.</summary>
+    private static TimeSpan? WatchdogInterval(Func<string, string?> environment, int processId)
+    {
+        if (environment("WATCHDOG_PID") is { } pid && pid != processId.ToString(CultureInfo.InvariantCulture))
+            return null;
+        return long.TryParse(environment("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && microseconds > 0
+            ? TimeSpan.FromMicroseconds(microseconds / 2.0)
+            : null;
+    }
+}

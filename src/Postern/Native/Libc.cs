@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Postern.Native;
+
+/// <summary>What hosting a process needs of the C library; each function is described in its man page of section 2 or 3.</summary>
+internal static unsafe partial class Libc
+{
+    private const string Library = "libc";
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int statx(int directory, byte* path, int flags, uint mask, byte* result);
+
+    [LibraryImport(Library)] internal static partial int isatty(int fd);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string path, int flags, int mode);
+
+    [LibraryImport(Library, SetLastError = true)] internal static partial int dup2(int from, int to);
+
+    [LibraryImport(Library)] internal static partial int close(int fd);
+
+    [LibraryImport(Library, SetLastError = true)] internal static partial nint write(int fd, byte* bytes, nint count);
+
+    [LibraryImport(Library)] internal static partial int poll(PollDescriptor* rows, nuint count, int milliseconds);
+
+    [LibraryImport(Library)] internal static partial int setsid();
+
+    internal const short POLLOUT = 4;
+    internal const int O_WRONLY = 1;
+    internal const int O_CREAT = 0x40;
+    internal const int O_TRUNC = 0x200;
+    internal const int O_APPEND = 0x400;
+    internal const int O_RDWR = 2;
+    internal const int O_CLOEXEC = 0x80000;
+    internal const int AT_EMPTY_PATH = 0x1000;
+    internal const uint STATX_INO = 0x100;
+}

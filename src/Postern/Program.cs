@@ -1,0 +1,23 @@
+using Postern.Logging;
+using Postern.Net.Tls;
+using Postern.Verbs;
+
+namespace Postern;
+
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        // While the command line and the certificates are read, the other cores make what every loop needs of OpenSSL.
+        if (args is ["tunnel" or "run", ..])
+            TlsLibrary.Prepare(Environment.ProcessorCount);
+        try
+        {
+            return CommandLine.Run(args, new Surroundings(Verbs.Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System));
+        }
+        catch (ReaderGoneException)
+        {
+            return ExitCode.Failed; // “postern --help | head” has seen enough; there is nobody to tell
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Reflection;
+using Postern.Wire.Ends;
+
+namespace Postern.Verbs;
+
+/// <summary>From words to a verb: reads the command line, runs the verb, and answers the exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly ParserConfiguration Plain = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    /// <summary>The version, as <c>--version</c> prints it.</summary>
+    public static string Version =>
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public static int Run(string[] words, Surroundings surroundings)
+    {
+        var result = Root(words, surroundings).Parse(words, Plain);
+        if (result.Action is not ParseErrorAction)
+        {
+            var terminal = surroundings.Terminal;
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = terminal.Output, Error = terminal.Error });
+        }
+
+        foreach (var complaint in Complaints(result).Distinct())
+            surroundings.Terminal.Complain(complaint);
+        return ExitCode.Wrong;
+    }
+
+    /// <summary>Says that there is no such option, and which one was meant.</summary>
+    public static string UnknownOption(string word, IReadOnlyList<string> known)
+    {
+        var equals = word.IndexOf('=');
+        var name = equals < 0 ? word : word[..equals];
+        var hint = Spelling.Hint(name, known, "{0}");
+        return $"the option {Spelling.Quote(name)} is unknown{(hint.EndsWith('?') ? hint : ": --help lists all")}";
+    }
+
+    private static RootCommand Root(string[] words, Surroundings surroundings)
+    {
+        var root = new RootCommand("Postern, the secure door for mail");
+        // A verb that is named is the only one that has to exist: making the others costs time at every start.
+        var named = words.Length == 0 ? null : Array.Find(VerbTable.All, verb => verb.Name == words[0]);
+        foreach (var verb in named is null ? VerbTable.All : [named])
+            root.Subcommands.Add(verb.Create(surroundings));
+        foreach (var option in root.Options)
+        {
+            option.Action = option switch
+            {
+                HelpOption help => new Teaching(help.Action),
+                VersionOption => new Printing(() => "postern " + Version),
+                _ => option.Action,
+            };
+        }
+
+        return root;
+    }
+
+    private static IEnumerable<string> Complaints(ParseResult result)
+    {
+        var command = result.CommandResult.Command;
+        var isRoot = result.CommandResult.Parent is null;
+        // What follows a verb that does not exist belongs to it, whatever it was meant to be.
+        foreach (var word in isRoot ? result.UnmatchedTokens.Take(1) : result.UnmatchedTokens)
+            yield return word.StartsWith('-') ? UnknownOption(word, Options(result.CommandResult)) : Stray(word, command, isRoot);
+        if (result.UnmatchedTokens.Count > 0)
+            yield break;
+
+        if (isRoot)
+            yield return "a verb is missing: postern --help lists them";
+        foreach (var option in result.CommandResult.Children.OfType<OptionResult>().Where(option => option.Tokens.Count == 0 && option.Errors.Any()))
+            yield return $"{option.Option.Name} needs a value: write {option.Option.Name} {option.Option.HelpName ?? "VALUE"}";
+        foreach (var argument in result.CommandResult.Children.OfType<ArgumentResult>().Where(argument => argument.Tokens.Count == 0 && argument.Errors.Any()))
+            yield return $"{argument.Argument.HelpName ?? argument.Argument.Name} is missing: try postern {command.Name} --help";
+        if (!isRoot && result.Errors.All(error => error.SymbolResult is { Tokens.Count: > 0 }))
+            yield return $"{result.Errors[0].Message.TrimEnd('.')}: try postern {command.Name} --help";
+    }
+
+    private static string Stray(string word, Command command, bool isRoot) => isRoot
+        ? $"the verb {Spelling.Quote(word)} is unknown{Spelling.Hint(word, [.. VerbTable.All.Select(verb => verb.Name)], "{0}").TrimEnd('.')}"
+        : $"{Spelling.Quote(word)} is one word too many: try postern {command.Name} --help";
+
+    private static List<string> Options(CommandResult command)
+    {
+        var names = new List<string>();
+        for (SymbolResult? at = command; at is CommandResult here; at = here.Parent)
+            names.AddRange(here.Command.Options.Select(option => option.Name));
+        return names;
+    }
+
+    private sealed class Printing(Func<string> text) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(text());
+            return ExitCode.Done;
+        }
+    }
+
+    /// <summary>Help of our own where we have one, and the library's for other verbs.</summary>
+    private sealed class Teaching(CommandLineAction? usual) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            var name = parseResult.CommandResult.Parent is null ? "" : parseResult.CommandResult.Command.Name;
+            if (HelpText.Of(name) is not { } text)
+                return usual is SynchronousCommandLineAction action ? action.Invoke(parseResult) : ExitCode.Failed;
+            parseResult.InvocationConfiguration.Output.Write(text);
+            return ExitCode.Done;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using Postern.Configuration;
+using Postern.Hosting;
+using Postern.Logging;
+using Postern.Native;
+using Postern.Net.Tls;
+
+namespace Postern.Verbs;
+
+/// <summary>From a checked plan to open doors: log, notes, and the one place where a start that failed is told.</summary>
+internal static class Launch
+{
+    public static int Run(Plan? plan, Findings findings, Func<ILogger, Plan?> reread, bool onStandardStreams, Surroundings surroundings)
+    {
+        var errorIsOurs = !onStandardStreams || StandardStreams.Guard();
+        if (plan is null || findings.HasMistakes)
+            return Refuse(findings, errorIsOurs, surroundings);
+        try
+        {
+            var detaches = plan.Host.Background && Detachment.IsWanted();
+            if (plan.Host.Background && !detaches)
+                return StartAnew(surroundings);
+            if (detaches)
+                Detachment.LeaveSession();
+            // In the background nobody reads standard error.
+            using var log = Log.Open(plan.Host, errorIsOurs && !detaches, surroundings.Time);
+            return Open(plan, reread, log, detaches ? Detachment.LetGo : null, surroundings);
+        }
+        catch (IOException noLog)
+        {
+            surroundings.Terminal.Complain(noLog.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>The same command line again, in the background; what it says is passed on here until its doors are open.</summary>
+    private static int StartAnew(Surroundings surroundings)
+    {
+        var program = Environment.ProcessPath ?? throw new IOException("the program's own file is not known, so it cannot go to the background");
+        var arguments = Environment.GetCommandLineArgs().Skip(1);
+        return Background.StartAsync(program, arguments, surroundings.Terminal.Output, surroundings.Terminal.Error, surroundings.Time).GetAwaiter().GetResult();
+    }
+
+    private static int Open(Plan plan, Func<ILogger, Plan?> reread, Log log, Action? letGo, Surroundings surroundings)
+    {
+        var logger = log.CreateLogger("");
+        LaunchLog.Noted(logger, plan);
+        try
+        {
+            using var pid = PidFile.Write(plan.Host.PidFile);
+            using var readiness = new Readiness(plan.Host, plan.UsesStandardStreams ? null : surroundings.Terminal.Output, letGo, surroundings.Time);
+            return surroundings.Open(plan, () => reread(logger), log, readiness).GetAwaiter().GetResult();
+        }
+        catch (Exception failed) when (failed is IOException or TlsSettingException)
+        {
+            // Standard error hears it once, in the form of every other complaint.
+            if (!log.IsOnStandardError)
+                LaunchLog.NotOpened(logger, failed.Message);
+            surroundings.Terminal.Complain(failed.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>Where standard error is the connection, the mistakes go to syslog: nobody else would hear them.</summary>
+    private static int Refuse(Findings findings, bool errorIsOurs, Surroundings surroundings)
+    {
+        foreach (var mistake in findings.Mistakes)
+            surroundings.Terminal.Complain(mistake.ToString());
+        if (errorIsOurs)
+            return ExitCode.Wrong;
+
+        using var log = Log.Open(new HostSettings(), errorIsOurs, surroundings.Time);
+        var logger = log.CreateLogger("");
+        foreach (var mistake in findings.Mistakes)
+            LaunchLog.NotOpened(logger, mistake.ToString());
+        return ExitCode.Wrong;
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Postern.Configuration;
+
+namespace Postern.Verbs;
+
+/// <summary><c>postern run FILE</c>: the doors of a file.</summary>
+internal static class Run
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var command = new Command("run", "Opens the doors of a configuration file.");
+        var file = new Argument<string>("FILE") { Description = "the configuration: sections with accept and connect (postern.conf(5))" };
+        var background = new Option<bool>("--background") { Description = "go to the background once every door is open" };
+        var name = new Option<string?>("--name") { HelpName = "NAME", Description = "the name of the process for status, reload and stop, where several run; its id without it" };
+        var state = new Option<string?>("--state") { HelpName = "DIRECTORY", Description = "where certificates made here and the control socket live; comes before the file's own word" };
+        command.Arguments.Add(file);
+        command.Options.Add(name);
+        command.Options.Add(state);
+        command.Options.Add(background);
+        command.SetAction(result => Open(result.GetRequiredValue(file), host => host with
+        {
+            Name = result.GetValue(name) ?? host.Name,
+            State = result.GetValue(state) ?? host.State,
+            Background = result.GetValue(background) || host.Background,
+        }, surroundings));
+        return command;
+    }
+
+    private static int Open(string path, Func<HostSettings, HostSettings> spoken, Surroundings surroundings)
+    {
+        var findings = new Findings();
+        var plan = ConfigurationFile.Read(path, findings);
+        plan = plan with { Host = spoken(plan.Host) };
+        return Launch.Run(plan, findings, log => Reread(path, log), plan.UsesStandardStreams, surroundings);
+    }
+
+    private static Plan? Reread(string path, Microsoft.Extensions.Logging.ILogger log)
+    {
+        var findings = new Findings();
+        var plan = ConfigurationFile.Read(path, findings);
+        foreach (var mistake in findings.Mistakes)
+            LaunchLog.NotReread(log, mistake.ToString());
+        return findings.HasMistakes ? null : plan;
+    }
+}

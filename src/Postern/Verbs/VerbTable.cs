@@ -1,0 +1,23 @@
+namespace Postern.Verbs;
+
+/// <summary>Every verb, in the order in which help lists them.</summary>
+internal static class VerbTable
+{
+    public static readonly Verb[] All =
+    [
+        new("tunnel",     "opens one door: ACCEPT leads to CONNECT",              Tunnel.Create),
+        new("run",        "opens the doors of a configuration file",              Run.Create),
+        new("check",      "tells every mistake in a configuration file",          Check.Create),
+        new("cert",       "makes, shows and checks certificates",                 CertOf),
+        new("status",     "tells how a running Postern does",                     Status.Create),
+        new("reload",     "has a running Postern read everything again",          Reload.Create),
+        new("stop",       "stops a running Postern; open connections may finish", Stop.Create),
+        new("completion", "prints a completion script for bash, zsh or fish",     Completion.Create),
+    ];
+
+    private static System.CommandLine.Command CertOf(Surroundings surroundings)
+    {
+        var page = new Page(surroundings.Terminal.Output, surroundings.Terminal.Error, surroundings.Terminal.IsColoured);
+        return Cert.Create(page, surroundings.Time, Environment.MachineName, Hosting.PeerProbe.AskAsync);
+    }
+}

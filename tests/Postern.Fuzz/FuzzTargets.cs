@@ -1,0 +1,26 @@
+using Postern.Fuzz.Targets;
+
+namespace Postern.Fuzz;
+
+/// <summary>Everything that is fuzzed; each name has a file of inputs in <c>Corpus/</c>.</summary>
+public static class FuzzTargets
+{
+    /// <summary>The table.</summary>
+    public static readonly FuzzTarget[] All =
+    [
+        new("end-url",       EndsTarget.EndUrl),
+        new("hop-url",       EndsTarget.HopUrl),
+        new("host-port",     EndsTarget.HostPort),
+        new("cidr",          EndsTarget.Cidr),
+        new("proxy",         ProxyTarget.Header),
+        new("dns",           DnsTarget.Response),
+        new("dns-name",      DnsTarget.Name),
+        new("resolv-conf",   DnsTarget.ResolverSettings),
+        new("hosts",         DnsTarget.HostsFile),
+        new("client-hello",  TlsTarget.ClientHello),
+        new("configuration", ConfigurationTarget.Text),
+        new("prelude-front", PreludeTarget.Front),
+        new("prelude-back",  PreludeTarget.Back),
+        new("prelude-swallow", PreludeTarget.Swallow),
+    ];
+}

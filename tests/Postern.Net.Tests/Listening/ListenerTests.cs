@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Postern.Net.Conduits;
+using Postern.Net.Listening;
+using Postern.Net.Loops;
+using Postern.Net.Native;
+using Postern.Testing;
+using Postern.Wire.Ends;
+
+namespace Postern.Net.Tests.Listening;
+
+public sealed class ListenerTests : IDisposable
+{
+    private readonly LoopGroup _loops = new(2, TimeProvider.System, _ => { });
+    private readonly TemporaryDirectory _directory = new();
+    private readonly List<Listener> _listeners = [];
+    private readonly BlockingCollection<PeerAddress> _accepted = [];
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void A_bare_port_serves_both_families(string address)
+    {
+        Listener listener = Open(Tcp(""));
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            client.Connect(IPAddress.Parse(address), listener.End.Port);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.NetworkUnreachable)
+        {
+            Assert.Skip($"no {address} here");
+        }
+        Assert.Equal(address, Accepted().ToIPAddress().ToString());
+    }
+
+    [Fact]
+    public void An_address_serves_itself_alone()
+    {
+        Listener listener = Open(Tcp("127.0.0.1"));
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Assert.Throws<SocketException>(() => client.Connect(IPAddress.Parse("127.0.0.2"), listener.End.Port));
+    }
+
+    [Fact]
+    public void A_port_in_use_is_told_with_what_to_do()
+    {
+        int port = Open(Tcp("127.0.0.1")).End.Port;
+        foreach (string host in new[] { "127.0.0.1", "" })
+        {
+            var problem = Assert.Throws<ListenException>(() => Listener.Open(_loops, Tcp(host, port)));
+            Assert.EndsWith($":{port} is in use by another program; find it with “ss -ltnp sport = :{port}”, or choose another port", problem.Message);
+        }
+        Assert.Contains("is not an address of this machine", Assert.Throws<ListenException>(() => Listener.Open(_loops, Tcp("192.0.2.1"))).Message);
+    }
+
+    [Fact]
+    public void A_port_is_free_again_after_a_stop()
+    {
+        Listener first = Open(Tcp("127.0.0.1"));
+        Connect(first);
+        Accepted();
+        first.Stop();
+        Settle();
+        Listener second = Open(Tcp("127.0.0.1", first.End.Port));
+        Connect(second);
+        Accepted();
+    }
+
+    [Fact]
+    public void A_stale_socket_file_is_replaced_and_one_in_use_is_not()
+    {
+        string path = _directory.File("s");
+        using (var stale = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            stale.Bind(new UnixDomainSocketEndPoint(path));
+            File.Move(path, path + ".kept"); // .NET removes the file when it closes the socket
+        }
+        File.Move(path + ".kept", path);
+        Listener listener = Open(Unix(path));
+        Assert.Equal(path + " is in use by another program", Assert.Throws<ListenException>(() => Listener.Open(_loops, Unix(path))).Message);
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(new UnixDomainSocketEndPoint(path));
+        Assert.Equal(PeerKind.Unix, Accepted().Kind);
+        listener.Stop();
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_socket_is_never_replaced()
+    {
+        string path = _directory.Write("mailbox", "precious");
+        var problem = Assert.Throws<ListenException>(() => Listener.Open(_loops, Unix(path)));
+        Assert.Equal($"{path} is a file and no socket; choose another path", problem.Message);
+        Assert.Equal("precious", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void A_path_that_is_too_long_is_told()
+    {
+        string path = "/tmp/" + new string('x', 120);
+        Assert.Contains("longer than 107 bytes", Assert.Throws<ListenException>(() => Listener.Open(_loops, Unix(path))).Message);
+    }
+
+    [Fact]
+    public void A_descriptor_of_systemd_is_taken_over()
+    {
+        using var systemd = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        systemd.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        systemd.Listen();
+        Listener listener = Start(Listener.Open(_loops, Tcp("", 995), Libc.dup((int)systemd.Handle)));
+        Assert.Equal(((IPEndPoint)systemd.LocalEndPoint!).Port, listener.End.Port);
+        Connect(listener);
+        Accepted();
+    }
+
+    [Fact]
+    public void Descriptors_of_systemd_are_found_by_name_and_given_out_once()
+    {
+        var variables = new Dictionary<string, string?> { ["LISTEN_PID"] = "42", ["LISTEN_FDS"] = "3", ["LISTEN_FDNAMES"] = "pop3s:imaps:pop3s" };
+        var inherited = InheritedSockets.Read(name => variables.GetValueOrDefault(name), 42);
+        Assert.Equal(["pop3s", "imaps", "pop3s"], inherited.Left);
+        Assert.Equal(4, inherited.Take("imaps"));
+        Assert.Equal(-1, inherited.Take("imaps"));
+        Assert.Equal((3, 5, -1), (inherited.Take("pop3s"), inherited.Take("pop3s"), inherited.Take("pop3s")));
+        Assert.Empty(InheritedSockets.Read(name => variables.GetValueOrDefault(name), 43).Left);
+        variables["LISTEN_FDS"] = "-1";
+        Assert.Empty(InheritedSockets.Read(name => variables.GetValueOrDefault(name), 42).Left);
+        Assert.Empty(InheritedSockets.Read(_ => null, 42).Left);
+    }
+
+    [Fact]
+    public void Every_loop_gets_its_share()
+    {
+        var perLoop = new ConcurrentDictionary<int, int>();
+        var listener = Listener.Open(_loops, Tcp("127.0.0.1"));
+        _listeners.Add(listener);
+        listener.Start(
+            (loop, fd, peer) =>
+            {
+                Assert.Same(loop, Loop.Current);
+                perLoop.AddOrUpdate(loop.Index, 1, (_, count) => count + 1);
+                Assert.Equal(0, Libc.close(fd));
+                _accepted.Add(peer);
+            },
+            _ => { });
+        for (int i = 0; i < 100; i++)
+            Connect(listener);
+        for (int i = 0; i < 100; i++)
+            Accepted();
+        // The loads are never given back here, so that they must come out nearly even.
+        Assert.InRange(perLoop[0], 45, 55);
+        Assert.Equal(100, _loops.All.Sum(loop => loop.Load));
+    }
+
+    public void Dispose()
+    {
+        _listeners.ForEach(listener => listener.Stop());
+        _loops.Dispose();
+        _directory.Dispose();
+        _accepted.Dispose();
+    }
+
+    private static End Tcp(string host, int port = 0) => new() { Text = "test", Host = host, Port = port };
+
+    private static End Unix(string path) => new() { Text = "test", Transport = TransportKind.Unix, Path = path };
+
+    private static void Connect(Listener listener)
+    {
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(IPAddress.Loopback, listener.End.Port);
+    }
+
+    private Listener Open(End end) => Start(Listener.Open(_loops, end));
+
+    private Listener Start(Listener listener)
+    {
+        _listeners.Add(listener);
+        listener.Start(
+            (Loop _, int fd, PeerAddress peer) =>
+            {
+                Assert.Equal(0, Libc.close(fd));
+                _accepted.Add(peer);
+            },
+            _ => { });
+        return listener;
+    }
+
+    private PeerAddress Accepted()
+    {
+        Assert.True(_accepted.TryTake(out PeerAddress peer, TimeSpan.FromSeconds(20)));
+        return peer;
+    }
+
+    private void Settle()
+    {
+        foreach (Loop loop in _loops.All)
+            loop.RunAsync(() => Task.CompletedTask).GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Postern.Tests.Hosting;
+
+/// <summary>Proves what an operator does to a running Postern, with real processes.</summary>
+public sealed class RunningTests : IAsyncDisposable
+{
+    private readonly PosternProcess _postern = new();
+    private readonly BackendStub _backend = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Backend => $"pop3://127.0.0.1:{_backend.Port}";
+
+    public async ValueTask DisposeAsync()
+    {
+        await _postern.DisposeAsync();
+        _backend.Dispose();
+    }
+
+    [Fact]
+    public async Task Status_tells_of_doors_and_of_who_is_in()
+    {
+        var (process, door) = await OpenAsync("--name", "here");
+        using var client = await TalkAsync(door);
+        var (code, output, _) = await _postern.RunAsync("status", "--json");
+        Assert.Equal(0, code);
+        using var status = JsonDocument.Parse(output);
+        JsonElement root = status.RootElement;
+        Assert.Equal(process.Id, root.GetProperty("process").GetProperty("id").GetInt32());
+        JsonElement picture = Assert.Single(root.GetProperty("doors").EnumerateArray());
+        Assert.Equal(("here", 1), (picture.GetProperty("name").GetString(), picture.GetProperty("inside").GetInt32()));
+        JsonElement connection = Assert.Single(root.GetProperty("connections").EnumerateArray());
+        Assert.Equal(client.Client.LocalEndPoint!.ToString(), connection.GetProperty("peer").GetString());
+    }
+
+    [Fact]
+    public async Task Status_is_readable()
+    {
+        var (process, door) = await OpenAsync("--name", "here");
+        using var client = await TalkAsync(door);
+        var (code, output, error) = await _postern.RunAsync("status");
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith($"postern ", output, StringComparison.Ordinal);
+        Assert.Contains($", process {process.Id}: up ", output, StringComparison.Ordinal);
+        Assert.Contains($"here  pop3://127.0.0.1:{door.Port}  {Backend}", output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n'), line => Assert.Equal(line.TrimEnd(), line));
+    }
+
+    [Fact]
+    public async Task Stop_waits_for_connections_that_are_open()
+    {
+        var (process, door) = await OpenAsync();
+        var client = await TalkAsync(door);
+        Task<(int Code, string Output, string Error)> stop = _postern.RunAsync("stop");
+        await RefusedAsync(door);
+        Assert.False(process.HasExited);
+        client.Dispose();
+        Assert.Equal(0, (await stop).Code);
+        Assert.Equal(0, await PosternProcess.EndOfAsync(process));
+    }
+
+    [Fact]
+    public async Task Stop_now_waits_for_nobody()
+    {
+        var (process, door) = await OpenAsync();
+        using var client = await TalkAsync(door);
+        var (code, output, _) = await _postern.RunAsync("stop", "--now");
+        Assert.Equal(0, code);
+        Assert.EndsWith($"process {process.Id} has stopped\n", output, StringComparison.Ordinal);
+        Assert.Equal(0, await PosternProcess.EndOfAsync(process));
+    }
+
+    [Fact]
+    public async Task The_first_TERM_drains_and_the_second_ends()
+    {
+        var (process, door) = await OpenAsync();
+        using var client = await TalkAsync(door);
+        PosternProcess.Signal(process.Id, "TERM");
+        await RefusedAsync(door);
+        Assert.False(process.HasExited);
+        PosternProcess.Signal(process.Id, "TERM");
+        Assert.Equal(0, await PosternProcess.EndOfAsync(process));
+    }
+
+    [Fact]
+    public async Task Reload_takes_a_new_file_and_tells_of_a_broken_one()
+    {
+        string file = _postern.Files.Write("doors.conf", $"[one]\naccept = pop3://127.0.0.1:0\nconnect = {Backend}\n");
+        await _postern.OpenAsync("run", file);
+        _postern.Files.Write("doors.conf", $"[one]\naccept = pop3://127.0.0.1:0\nconnect = {Backend}\n[two]\naccept = pop3://127.0.0.1:0\nconnect = {Backend}\n");
+        Assert.Equal((0, "reloaded: 2 doors\n", ""), await _postern.RunAsync("reload"));
+        _postern.Files.Write("doors.conf", "[one]\naccept = nonsense://\n");
+        var (code, output, error) = await _postern.RunAsync("reload");
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("postern: ", error, StringComparison.Ordinal);
+        Assert.Contains("\"two\"", (await _postern.RunAsync("status", "--json")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_of_one_state_directory_are_told_apart_by_name()
+    {
+        await OpenAsync("--name", "one");
+        await OpenAsync("--name", "two");
+        var (code, _, error) = await _postern.RunAsync("status");
+        Assert.Equal(1, code);
+        Assert.Contains("choose with --name: one (process ", error, StringComparison.Ordinal);
+        Assert.Equal(0, (await _postern.RunAsync("stop", "--name", "one")).Code);
+        Assert.Equal(0, (await _postern.RunAsync("stop")).Code);
+    }
+
+    [Fact]
+    public async Task A_killed_one_is_no_longer_found_and_leaves_nothing_that_disturbs()
+    {
+        var (process, _) = await OpenAsync("--name", "one");
+        process.Kill();
+        await process.WaitForExitAsync(Cancel);
+        Assert.Equal(1, (await _postern.RunAsync("status")).Code);
+        await OpenAsync("--name", "one");
+        Assert.Equal(0, (await _postern.RunAsync("stop")).Code);
+    }
+
+    [Fact]
+    public async Task In_the_background_it_returns_when_the_door_is_open()
+    {
+        var (code, output, error) = await _postern.RunAsync("tunnel", "pop3://127.0.0.1:0", Backend, "--background", "--log", _postern.Files.File("log"));
+        Assert.Equal((0, ""), (code, error));
+        int port = int.Parse(output.Split(" -> ")[0].Split(':')[^1]);
+        using (await TalkAsync(new IPEndPoint(IPAddress.Loopback, port)))
+        {
+            using var status = JsonDocument.Parse((await _postern.RunAsync("status", "--json")).Output);
+            int id = status.RootElement.GetProperty("process").GetProperty("id").GetInt32();
+            string[] streams = [.. Enumerable.Range(0, 3).Select(stream => new FileInfo($"/proc/{id}/fd/{stream}").LinkTarget ?? "")];
+            Assert.All(streams, target => Assert.Equal("/dev/null", target));
+            Assert.Equal($"{id}", (await File.ReadAllTextAsync($"/proc/{id}/stat", Cancel)).Split(") ")[^1].Split(' ')[3]); // session, proc(5)
+        }
+        Assert.Equal(0, (await _postern.RunAsync("stop")).Code);
+    }
+
+    [Fact]
+    public async Task A_background_start_that_fails_tells_why_and_leaves_nothing()
+    {
+        var (code, output, error) = await _postern.RunAsync("tunnel", "pop3://192.0.2.1:99", Backend, "--allow-cleartext", "--background", "--log", _postern.Files.File("log"));
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("192.0.2.1:99 is not an address of this machine", error, StringComparison.Ordinal);
+        Assert.Equal(1, (await _postern.RunAsync("status")).Code);
+    }
+
+    private Task<(Process Process, IPEndPoint Door)> OpenAsync(params string[] words) =>
+        _postern.OpenAsync(["tunnel", "pop3://127.0.0.1:0", Backend, .. words]);
+
+    /// <summary>A client that has been greeted, so that its connection is on its way.</summary>
+    private static async Task<TcpClient> TalkAsync(IPEndPoint door)
+    {
+        var client = new TcpClient(AddressFamily.InterNetwork);
+        await client.ConnectAsync(door, Cancel);
+        byte[] greeting = new byte[11];
+        await client.GetStream().ReadExactlyAsync(greeting, Cancel);
+        return client;
+    }
+
+    /// <summary>Waits until the door accepts nobody any more.</summary>
+    private static async Task RefusedAsync(IPEndPoint door)
+    {
+        while (true)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(door, Cancel);
+                await Task.Yield();
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+    }
+}

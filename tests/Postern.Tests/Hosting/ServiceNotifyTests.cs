@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using System.Text;
+using Postern.Hosting;
+using Postern.Testing;
+
+namespace Postern.Tests.Hosting;
+
+/// <summary>Proves what a service manager hears, with a socket in its place.</summary>
+public sealed class ServiceNotifyTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Socket _manager = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+
+    public ServiceNotifyTests() => _manager.Bind(new UnixDomainSocketEndPoint(_directory.File("notify")));
+
+    public void Dispose()
+    {
+        _manager.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task It_hears_of_every_step()
+    {
+        using var notify = Notify();
+        notify.Ready("1 door is open");
+        notify.Reloading();
+        notify.Stopping();
+        Assert.Equal("READY=1\nSTATUS=1 door is open", await HearAsync());
+        string[] reloading = (await HearAsync()).Split('\n');
+        Assert.Equal("RELOADING=1", reloading[0]);
+        long microseconds = long.Parse(reloading[1]["MONOTONIC_USEC=".Length..]);
+        long uptime = (long)(double.Parse((await File.ReadAllTextAsync("/proc/uptime", TestContext.Current.CancellationToken)).Split(' ')[0]) * 1_000_000);
+        Assert.InRange(microseconds, uptime - 60_000_000, uptime + 1_000_000);
+        Assert.Equal("STOPPING=1", await HearAsync());
+    }
+
+    [Fact]
+    public async Task The_watchdog_gets_its_sign_of_life()
+    {
+        using var notify = Notify(("WATCHDOG_USEC", "20000"), ("WATCHDOG_PID", "7"));
+        Assert.Equal("WATCHDOG=1", await HearAsync());
+        Assert.Equal("WATCHDOG=1", await HearAsync());
+    }
+
+    [Fact]
+    public async Task A_watchdog_of_another_process_is_not_ours()
+    {
+        using var notify = Notify(("WATCHDOG_USEC", "1"), ("WATCHDOG_PID", "8"));
+        notify.Stopping();
+        Assert.Equal("STOPPING=1", await HearAsync());
+    }
+
+    [Fact]
+    public void Without_a_manager_nothing_happens()
+    {
+        using var notify = new ServiceNotify(_ => null, 7, TimeProvider.System, () => true);
+        notify.Ready("1 door is open");
+        using var gone = new ServiceNotify(name => name == "NOTIFY_SOCKET" ? _directory.File("nowhere") : null, 7, TimeProvider.System, () => true);
+        gone.Ready("1 door is open");
+    }
+
+    private ServiceNotify Notify(params (string Name, string Value)[] more) => new(
+        name => name == "NOTIFY_SOCKET" ? _directory.File("notify") : Array.Find(more, row => row.Name == name).Value,
+        7,
+        TimeProvider.System,
+        () => true);
+
+    private async Task<string> HearAsync()
+    {
+        byte[] message = new byte[200];
+        return Encoding.UTF8.GetString(message, 0, await _manager.ReceiveAsync(message, TestContext.Current.CancellationToken));
+    }
+}

@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace Postern.Tests.Manual;
+
+public sealed class ManualPagesTests
+{
+    [Theory]
+    [InlineData("postern.1")]
+    [InlineData("postern.conf.5")]
+    public void The_committed_page_is_what_the_tables_say(string name)
+    {
+        var fresh = name == "postern.1" ? ManualPages.Program() : ManualPages.File();
+        var path = Path.Combine(Path.GetDirectoryName(Here())!, "../../../docs/man", name); // a source file has a directory
+        if (Environment.GetEnvironmentVariable("UPDATE") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, fresh);
+        }
+
+        Assert.True(File.Exists(path), $"docs/man/{name} is missing: run the tests with UPDATE=1");
+        Assert.True(fresh == File.ReadAllText(path), $"docs/man/{name} is stale: run the tests with UPDATE=1");
+    }
+
+    private static string Here([CallerFilePath] string path = "") => path;
+}
