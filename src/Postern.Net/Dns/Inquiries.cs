@@ -31,6 +31,9 @@ internal sealed class Inquiries(AnswerCache cache, TimeProvider time, ILogger lo
         {
             if (_underWay.TryGetValue(question, out Task<Finding>? asking))
                 return asking;
+            // What was under way when the caller looked into the cache may have ended since: it is in the cache before it leaves this list.
+            if (cache.TryFresh(question, out Finding? known))
+                return Task.FromResult(known);
             asking = Task.Run(() => RunAsync(question, ask));
             _underWay.Add(question, asking);
             return asking;
