@@ -23,4 +23,11 @@ internal static class DialFault
     internal static ConduitException Refused(string target, string why) => new(FaultKind.Connect, $"connect {target}: {why}");
 
     internal static ConduitException Refused(string target, int error) => Refused(target, Words(error));
+
+    /// <summary>Fails the dial if this is an error, and not 0.</summary>
+    internal static void ThrowIf(int error, string target)
+    {
+        if (error != 0)
+            throw Refused(target, error);
+    }
 }

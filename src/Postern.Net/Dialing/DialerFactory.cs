@@ -29,15 +29,16 @@ public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, IL
             return Through(door, new HostPort(connect.Host, connect.Port));
         if (door.Via.Count > 0)
             throw new DialerSettingException($"{connect}: {door.Via[0]} leads to a host and a port, and this end has none.");
-        Limits limits = door.Limits;
         return connect.Transport switch
         {
-            TransportKind.Unix => new UnixDialer(connect.Path, limits.Connect),
-            TransportKind.Exec => new ExecDialer(connect.Path, door.ExecArguments, descriptors, limits.Close, log),
-            TransportKind.Pty => new PtyDialer(connect.Path, door.ExecArguments, descriptors, limits.Close, log),
+            TransportKind.Unix => new UnixDialer(connect.Path, door.Limits.Connect),
+            TransportKind.Exec => new ExecDialer(Program(door, connect)),
+            TransportKind.Pty => new PtyDialer(Program(door, connect)),
             _ => throw new DialerSettingException($"{connect}: a door can lead out of stdio: only on its accept side."),
         };
     }
+
+    private Program Program(DoorSettings door, End connect) => new(connect.Path, door.ExecArguments, descriptors, door.Limits.Close, log);
 
     private Dialer Through(DoorSettings door, HostPort target)
     {

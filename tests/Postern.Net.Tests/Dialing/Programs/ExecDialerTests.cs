@@ -55,7 +55,7 @@ public sealed class ExecDialerTests : IDisposable
     public async Task The_original_descriptor_limit_is_given_back(string name)
     {
         var descriptors = Raised with { Original = 321 };
-        var dialer = new ExecDialer("/bin/sh", [name, "-c", "read x; ulimit -S -n; ulimit -H -n"], descriptors, DialBench.Limit, _log);
+        var dialer = new ExecDialer(new Program("/bin/sh", [name, "-c", "read x; ulimit -S -n; ulimit -H -n"], descriptors, DialBench.Limit, _log));
         Assert.Equal($"321\n{Raised.Limit}\n", await RunAsync(dialer, "go\n"));
     }
 
@@ -95,7 +95,7 @@ public sealed class ExecDialerTests : IDisposable
     [Fact]
     public async Task A_program_that_stays_is_terminated_and_then_said_so()
     {
-        var dialer = new ExecDialer("/bin/sh", ["sh", "-c", "sleep 1000"], Raised, TimeSpan.FromMilliseconds(30), _log);
+        var dialer = new ExecDialer(new Program("/bin/sh", ["sh", "-c", "sleep 1000"], Raised, TimeSpan.FromMilliseconds(30), _log));
         await _bench.WhereAsync(dialer);
         await LoggedAsync("outlived its connection: sent SIGTERM");
         await LoggedAsync("was ended by signal 15");
@@ -112,7 +112,7 @@ public sealed class ExecDialerTests : IDisposable
     [Fact]
     public async Task A_pty_is_a_terminal_and_passes_bytes_as_they_are()
     {
-        var dialer = new PtyDialer("/bin/sh", ["sh", "-c", "tty; test -t 2 && echo yes; head -c 3 | od -An -tx1"], Raised, DialBench.Limit, _log);
+        var dialer = new PtyDialer(Program("/bin/sh", "sh", "-c", "tty; test -t 2 && echo yes; head -c 3 | od -An -tx1"));
         string all = await _bench.DialAsync(dialer, async (conduit, deadline) =>
         {
             deadline.Within(DialBench.Limit, "a test");
@@ -127,7 +127,7 @@ public sealed class ExecDialerTests : IDisposable
     public async Task A_pty_takes_more_than_it_holds()
     {
         byte[] sent = Encoding.ASCII.GetBytes(new string('x', 300_000) + "\n");
-        var dialer = new PtyDialer("/usr/bin/head", ["head", "-n", "1"], Raised, DialBench.Limit, _log);
+        var dialer = new PtyDialer(Program("/usr/bin/head", "head", "-n", "1"));
         string all = await _bench.DialAsync(dialer, async (conduit, deadline) =>
         {
             deadline.Within(DialBench.Limit, "a test");
@@ -151,7 +151,9 @@ public sealed class ExecDialerTests : IDisposable
         _directory.Dispose();
     }
 
-    private ExecDialer Exec(string path, params string[] arguments) => new(path, arguments, Raised, DialBench.Limit, _log);
+    private ExecDialer Exec(string path, params string[] arguments) => new(Program(path, arguments));
+
+    private Program Program(string path, params string[] arguments) => new(path, arguments, Raised, DialBench.Limit, _log);
 
     private Task<string> RunAsync(Dialer dialer, string input, DialRequest? request = null) =>
         _bench.DialAsync(dialer, (conduit, deadline) => DialBench.ExchangeAsync(conduit, deadline, input), request);

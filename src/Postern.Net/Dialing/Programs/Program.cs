@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Postern.Net.Loops;
+using Postern.Net.Native;
+
+namespace Postern.Net.Dialing.Programs;
+
+/// <summary>A program that is run once for each connection: what it is, how it is started, and how it is watched until it has ended.</summary>
+/// <param name="path">Its absolute path.</param>
+/// <param name="arguments">Its arguments, its own name first; empty for the path alone.</param>
+/// <param name="descriptors">The limit of descriptors that it gets back.</param>
+/// <param name="closeLimit">How long it may go on after its connection was closed.</param>
+/// <param name="log">Where its standard error and its end are logged.</param>
+public sealed class Program(string path, IReadOnlyList<string> arguments, Descriptors descriptors, TimeSpan closeLimit, ILogger log)
+{
+    private readonly IReadOnlyList<string> _arguments = arguments.Count > 0 ? arguments : [path];
+
+    /// <summary>Its absolute path.</summary>
+    internal string Path => path;
+
+    /// <summary>Starts it for a connection and takes the near ends over; reads it from disk, so never on a loop.</summary>
+    /// <param name="request">The connection it is to serve.</param>
+    /// <param name="target">What the dialer calls it, for the failure.</param>
+    /// <param name="stream">Its far end becomes the program's standard input and output.</param>
+    /// <param name="errors">Its far end becomes the program's standard error; null where that is part of the stream.</param>
+    /// <param name="terminal">The name of the terminal that the stream is, for the program to lead a session on; null for none.</param>
+    /// <exception cref="Conduits.ConduitException">It cannot be started.</exception>
+    internal ChildProcess Start(DialRequest request, string target, DescriptorPair stream, DescriptorPair? errors, string? terminal)
+    {
+        var plan = new ChildPlan
+        {
+            Path = path,
+            Arguments = _arguments,
+            Environment = ChildEnvironment.For(request),
+            Stream = stream.Far,
+            Errors = errors?.Far ?? -1,
+            Terminal = terminal,
+            Descriptors = descriptors,
+        };
+        DialFault.ThrowIf(Spawn.Start(plan, out int pid), target);
+        int pidfd = ChildProcess.Open(pid, out int error);
+        DialFault.ThrowIf(error, target);
+        return new ChildProcess(pid, pidfd, stream.TakeNear(), errors?.TakeNear() ?? -1);
+    }
+
+    /// <summary>Watches what was started, until it has been reaped; on the loop's thread.</summary>
+    internal Child Watch(Loop loop, ChildProcess process, DialRequest request) => new(loop, process, path, request.Name, closeLimit, log);
+}
