@@ -1,6 +1,7 @@
 using Postern.Logging;
 using Postern.Net.Tls;
 using Postern.Verbs;
+using Postern.Verbs.Output;
 
 namespace Postern;
 
@@ -13,7 +14,7 @@ internal static class Program
             TlsLibrary.Prepare(Environment.ProcessorCount);
         try
         {
-            return CommandLine.Run(args, new Surroundings(Verbs.Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System));
+            return CommandLine.Run(args, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System));
         }
         catch (ReaderGoneException)
         {

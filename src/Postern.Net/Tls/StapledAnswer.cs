@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Postern.Net.Certificates;
+using Postern.Net.Certificates.Ocsp;
 using Postern.Net.Native;
 
 namespace Postern.Net.Tls;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Certificates;
+using Postern.Net.Certificates.Files;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
 

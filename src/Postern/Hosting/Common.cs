@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Postern.Net.Certificates;
+using Postern.Net.Certificates.Making;
 using Postern.Net.Dialing;
 using Postern.Net.Listening;
 using Postern.Net.Loops;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Certificates;
+using Postern.Net.Certificates.Making;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Net.Tls;

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Certificates;
+using Postern.Net.Certificates.Files;
+using Postern.Net.Certificates.Making;
+using Postern.Net.Certificates.Ocsp;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
 

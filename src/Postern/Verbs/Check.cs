@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Postern.Configuration;
+using Postern.Configuration.Doors;
+using Postern.Configuration.Files;
 using Postern.Logging;
+using Postern.Verbs.Output;
 
 namespace Postern.Verbs;
 

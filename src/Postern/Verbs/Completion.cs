@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postern.Verbs.Output;
 using Postern.Wire.Ends;
 
 namespace Postern.Verbs;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Postern.Configuration;
+using Postern.Configuration.Settings;
 using Postern.Net.Settings;
 
 namespace Postern.Verbs;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Postern.Configuration;
+using Postern.Configuration.Files;
 
 namespace Postern.Verbs;
 

@@ -1,3 +1,5 @@
+using Postern.Verbs.Output;
+
 namespace Postern.Verbs;
 
 /// <summary>What a verb works with.</summary>

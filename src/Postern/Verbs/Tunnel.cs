@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Postern.Configuration;
+using Postern.Configuration.Doors;
+using Postern.Configuration.Settings;
 using Postern.Wire.Ends;
 
 namespace Postern.Verbs;

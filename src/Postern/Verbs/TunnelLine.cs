@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using Postern.Configuration;
+using Postern.Configuration.Settings;
 using Postern.Wire.Ends;
 
 namespace Postern.Verbs;

@@ -1,3 +1,7 @@
+using Postern.Verbs.Certificates;
+using Postern.Verbs.Control;
+using Postern.Verbs.Output;
+
 namespace Postern.Verbs;
 
 /// <summary>Every verb, in the order in which help lists them.</summary>

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Postern.Net.Certificates;
+using Postern.Net.Certificates.Ocsp;
 using Postern.Net.Conduits;
 using Postern.Net.Settings;
-using Postern.Net.Tests.Certificates;
+using Postern.Net.Tests.Certificates.Ocsp;
 using Postern.Net.Tls;
 using Postern.Testing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Postern.Configuration;
+using Postern.Configuration.Settings;
+using Postern.Configuration.Stunnel;
 using Postern.Net.Settings;
 using Postern.Verbs;
 

@@ -1,5 +1,6 @@
 using Postern.Configuration;
 using Postern.Verbs;
+using Postern.Verbs.Output;
 
 namespace Postern.Tests.Verbs;
 
@@ -15,7 +16,7 @@ internal sealed class Shell
 
     public string Error => _error.ToString();
 
-    public int Run(params string[] words) => CommandLine.Run(words, new Surroundings(new Postern.Verbs.Terminal(_output, _error), Open, TimeProvider.System));
+    public int Run(params string[] words) => CommandLine.Run(words, new Surroundings(new Terminal(_output, _error), Open, TimeProvider.System));
 
     /// <summary>The one door that this line opens.</summary>
     public static DoorPlan Door(params string[] words)

@@ -1,7 +1,9 @@
 using Postern.Configuration;
+using Postern.Configuration.Settings;
 using Postern.Net.Settings;
 using Postern.Testing;
 using Postern.Verbs;
+using Postern.Verbs.Output;
 using Postern.Wire.Ends;
 
 namespace Postern.Tests.Verbs;
@@ -137,7 +139,7 @@ public sealed class TunnelTests
     public void What_the_world_refuses_at_opening_is_one_sentence_and_code_1()
     {
         using StringWriter output = new(), error = new();
-        var surroundings = new Surroundings(new Postern.Verbs.Terminal(output, error), (_, _, _, _) => throw new IOException("port 995 is in use"), TimeProvider.System);
+        var surroundings = new Surroundings(new Terminal(output, error), (_, _, _, _) => throw new IOException("port 995 is in use"), TimeProvider.System);
         Assert.Equal(1, CommandLine.Run(["tunnel", .. Plain], surroundings));
         Assert.Equal("postern: port 995 is in use\n", error.ToString());
     }

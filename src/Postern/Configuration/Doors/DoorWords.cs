@@ -1,0 +1,63 @@
+using System.Globalization;
+using Postern.Net.Settings;
+using Postern.Wire.Ends;
+
+namespace Postern.Configuration.Doors;
+
+/// <summary>A door in words: one line a person can check against what was meant.</summary>
+internal static class DoorWords
+{
+    public static string Explain(DoorSettings door)
+    {
+        var from = string.Join(" and ", door.Accept.Select(Accept));
+        var to = string.Join(door.RoundRobin ? " and in turn " : ", or else ", door.Connect.Select(Connect));
+        var via = string.Concat(door.Via.Select(hop => $" through {hop}"));
+        return $"takes {from}; leads{via} to {to}{Trust(door)}";
+    }
+
+    public static string Version(TlsVersion version) =>
+        "TLS 1." + ((int)version - (int)TlsVersion.Tls10).ToString(CultureInfo.InvariantCulture);
+
+    private static string Accept(End end) => $"{Speech(end)} {end.Transport switch
+    {
+        TransportKind.Tcp when end.Host.Length == 0 => $"on {Port(end)} of every address",
+        TransportKind.Tcp => $"on {new HostPort(end.Host, end.Port)}",
+        TransportKind.Stdio => "from standard input",
+        _ => $"at {end.Path}",
+    }}";
+
+    private static string Connect(End end) => $"{end.Transport switch
+    {
+        TransportKind.Tcp => new HostPort(end.Host, end.Port).ToString(),
+        TransportKind.Unix => end.Path,
+        _ => $"the program {end.Path}",
+    }}, {Speech(end)}";
+
+    private static string Speech(End end)
+    {
+        var protocol = end.Protocol == MailProtocol.None ? "bytes" : end.Protocol.Name().ToUpperInvariant();
+        return end.Tls switch
+        {
+            TlsMode.Tls => $"{protocol} inside TLS",
+            TlsMode.StartTls => $"{protocol} with STARTTLS",
+            TlsMode.Auto => $"{protocol} inside TLS or with STARTTLS",
+            _ => $"{protocol} in clear text",
+        };
+    }
+
+    private static string Port(End end) => end.Port == 0 ? "any free port" : $"port {end.Port}";
+
+    private static string Trust(DoorSettings door)
+    {
+        if (!door.Connect.Any(end => end.Tls != TlsMode.Clear))
+            return "";
+        return door.Client switch
+        {
+            { Verify: false } => ", without verifying it",
+            { Pins.Count: > 0, CaFile: null, CaPath: null } => ", verified by its pin",
+            { CheckName: false } => ", verified by its chain and not by its name",
+            { CheckHosts.Count: > 0 } client => $", verified as {string.Join(" or ", client.CheckHosts)}",
+            _ => ", verified by its name",
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using Postern.Net.Certificates;
+using Postern.Net.Certificates.Files;
+using Postern.Net.Settings;
+
+namespace Postern.Configuration.Doors;
+
+/// <summary>Looks at the files that a door names, before anything is opened.</summary>
+internal static class FileRules
+{
+    private const UnixFileMode Executables = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    public static void Check(DoorPlan plan, Findings findings)
+    {
+        var door = plan.Door;
+        foreach (var files in door.Server.Certificates)
+            Credential(files, door.StrictPermissions, plan.Where, findings);
+        if (door.Client.Certificate is not null)
+            Credential(door.Client.Certificate, door.StrictPermissions, plan.Where, findings);
+        foreach (var path in new[] { door.Client.CaFile, door.Client.CrlFile, door.Server.ClientCa, door.Server.CrlFile }.OfType<string>())
+            Readable(path, plan.Where, findings);
+        if (door.Client.CaPath is not null && !Directory.Exists(door.Client.CaPath))
+            findings.Mistake(plan.Where, $"the directory {door.Client.CaPath} does not exist");
+        foreach (var end in door.Connect.Where(end => end.Transport is Wire.Ends.TransportKind.Exec or Wire.Ends.TransportKind.Pty))
+            Executable(end.Path, plan.Where, findings);
+    }
+
+    private static void Credential(CertificateFiles files, bool strict, Place where, Findings findings)
+    {
+        try
+        {
+            var credential = new CredentialFile(files.Certificate, files.Key) { StrictPermissions = strict }.Load();
+            foreach (var warning in credential.Warnings(TimeProvider.System.GetUtcNow()))
+                findings.Note(where, warning);
+        }
+        catch (CredentialException bad)
+        {
+            findings.Mistake(where, bad.Message);
+        }
+    }
+
+    private static void Readable(string path, Place where, Findings findings)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            if (RandomAccess.GetLength(file) == 0)
+                findings.Mistake(where, $"the file {path} is empty");
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            findings.Mistake(where, $"the file {path} cannot be read: {Why(failed)}");
+        }
+    }
+
+    private static void Executable(string path, Place where, Findings findings)
+    {
+        if (!File.Exists(path))
+            findings.Mistake(where, $"the program {path} does not exist");
+        else if ((File.GetUnixFileMode(path) & Executables) == UnixFileMode.None)
+            findings.Mistake(where, $"the program {path} is not executable: run `chmod +x {ShellWord.Quote(path)}`");
+    }
+
+    internal static string Why(Exception failed) => failed switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
+        UnauthorizedAccessException => "permission denied, or it is a directory",
+        _ => failed.Message,
+    };
+}

@@ -1,0 +1,72 @@
+using Postern.Configuration.Doors;
+using Postern.Configuration.Settings;
+using Postern.Configuration.Stunnel;
+using Postern.Wire.Configuration;
+using Postern.Wire.Ends;
+
+namespace Postern.Configuration.Files;
+
+/// <summary>A section in Postern's meaning: its ends are URLs, and its options those of the command line.</summary>
+internal static class UrlSection
+{
+    public static DoorPlan? Read(Section section, Findings findings)
+    {
+        var draft = new Draft();
+        var knowsEnds = true;
+        foreach (var entry in section.Inherited)
+            Take(entry, draft, findings);
+        draft.Given = []; // what all sections share need not fit each of them
+        foreach (var entry in section.Own)
+            knowsEnds &= Take(entry, draft, findings) || !(entry.Is("accept") || entry.Is("connect"));
+        if (draft.Door.Name.Length == 0)
+            draft.Door = draft.Door with { Name = section.Name };
+        // What is missing because it could not be read is not said a second time.
+        return knowsEnds ? DoorRules.Finish(draft, section.Where, findings) : null;
+    }
+
+    private static bool Take(ConfigurationEntry entry, Draft draft, Findings findings)
+    {
+        var where = Section.PlaceOf(entry);
+        var problem = entry switch
+        {
+            _ when entry.Is("accept") => ReadEnd(entry.Value, EndSide.Accept, draft),
+            _ when entry.Is("connect") => ReadEnd(entry.Value, EndSide.Connect, draft),
+            _ when HostTable.Knows(entry.Name, entry.Value) => "it holds for the whole program: write it above the first [section]",
+            _ when SettingTable.Keyed(entry.Name) is { Hidden: false } setting => setting.Apply(draft, entry.Value),
+            _ => Stunnel(entry, draft, where, findings),
+        };
+        if (problem is null)
+            return true;
+        findings.Mistake(where, problem.StartsWith("the option ", StringComparison.Ordinal) ? problem : $"{entry.Name}: {problem}");
+        return false;
+    }
+
+    private static string? Stunnel(ConfigurationEntry entry, Draft draft, Place where, Findings findings)
+    {
+        if (StunnelTable.Named(entry.Name) is not { } option)
+            return OptionNames.Unknown(entry.Name);
+        if (option.IsHarmless(entry.Value))
+            return null;
+        if (option.Fate == StunnelFate.Ignored)
+        {
+            findings.Note(where, $"{option.Name} is not used: {option.Why}");
+            return null;
+        }
+
+        if (option.Fate == StunnelFate.Refused)
+            return option.Why;
+        if (StunnelAliases.Find(option.Name) is not { } alias)
+            return "it belongs to sections with HOST:PORT, and the ends of this one are URLs: their schemes say it";
+        return alias(draft, entry.Value);
+    }
+
+    private static string? ReadEnd(string text, EndSide side, Draft draft)
+    {
+        if (!EndUrl.TryParse(text, side, out var end, out var problem))
+            return problem;
+        draft.Door = side == EndSide.Accept
+            ? draft.Door with { Accept = [.. draft.Door.Accept, end] }
+            : draft.Door with { Connect = [.. draft.Door.Connect, end] };
+        return null;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Postern.Configuration.Settings;
+
+/// <summary>The headings under which help and manual list the settings.</summary>
+internal enum SettingGroup
+{
+    Door,
+    AcceptTls,
+    ClientProof,
+    ConnectTls,
+    Gate,
+    Limits,
+    Process,
+}

@@ -1,0 +1,119 @@
+using Postern.Net.Settings;
+using Postern.Wire.Ends;
+using static Postern.Configuration.Settings.SettingGroup;
+
+namespace Postern.Configuration.Settings;
+
+/// <summary>Every setting of Postern: options of <c>tunnel</c>, keys of the file, completion and manual are read from here.</summary>
+/// <remarks>
+/// One rule for both sides: an option speaks of those who come in, and its twin that begins with <c>--server-</c> of the
+/// server behind the door.
+/// </remarks>
+internal static class SettingTable
+{
+    private const int LongestAlpn = 255; // RFC 7301 §3.1
+    private static readonly string[] LogLevels = ["trace", "debug", "info", "warn", "error", "critical"];
+    private static readonly string[] ProxyVersions = ["v1", "v2"];
+
+    public static readonly Setting[] All =
+    [
+        new("name", "NAME", Door, "The door's name in the log, and that of the process for status, reload and stop, where several run.", Read.Text(Name)),
+        new("via", "URL", Door, "Travels by ssh://[USER@]HOST, socks5://[USER:PASSWORD@]HOST[:PORT] or http://[USER:PASSWORD@]HOST:PORT, in the order the bytes pass.", Via) { Many = true },
+        new("exec-args", "WORDS", Door, "Words of the program behind exec: or pty:, its own name first, with blanks between them.",
+            Read.Text((d, v) => d.Door = d.Door with { ExecArguments = v.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) })),
+        new("local", "ADDRESS", Door, "The address that connections to the server come from.", Local),
+        Switch("round-robin", Door, "Spreads connections over several servers in turn; otherwise the first that answers takes all.", (d, on) => d.Door = d.Door with { RoundRobin = on }),
+        new("proxy-to", "VERSION", Door, "Begins every connection to the server with a PROXY header of this version, so that it sees the client's address.",
+            Read.OneOf(ProxyVersions, (d, i) => d.Door = d.Door with { ProxyTo = ProxyHeaderVersion.V1 + i })) { Choices = ProxyVersions },
+        new("allow-cleartext", null, Door, "Lets clear text cross a network at this door; each such leg is logged.",
+            Read.Switch((d, on) => d.Door = d.Door with { AllowCleartext = on }, "allow", "refuse")) { Key = "cleartext", SwitchWord = "allow", Choices = ["allow", "refuse"] },
+        Switch("no-resume", Door, "Keeps no TLS session and resumes none, on either side.", NoResume) with { Key = "resume", SwitchWord = "no", BothSides = true },
+
+        new("cert", "FILE", AcceptTls, "The certificate, its chain after it; several serve several names. Without one the door makes its own.", (d, v) => d.AddCertificate(v)) { Many = true },
+        new("key", "FILE", AcceptTls, "The private key of the certificate named before it, where it is not in the same file.", (d, v) => d.AddKey(v)) { Many = true },
+        .. StrengthTable.For("", AcceptTls, d => d.Server.Strength, (d, s) => d.Server = d.Server with { Strength = s }),
+        new("tickets", "N", AcceptTls, "Session tickets given out after a full handshake; 0 turns resumption off.", Read.Count(0, 16, (d, n) => d.Server = d.Server with { Tickets = n })),
+        new("alpn", "NAMES", AcceptTls, "Application protocols that are taken, preferred first.", Read.Names(LongestAlpn, (d, v) => d.Server = d.Server with { Alpn = v })),
+        Switch("no-ocsp-stapling", AcceptTls, "Fetches and staples no OCSP answers.", (d, on) => d.Server = d.Server with { OcspStapling = on }) with { Key = "ocspStapling", SwitchWord = "no" },
+
+        Switch("require-client-cert", ClientProof, "Lets nobody in without a good certificate.", (d, on) => Ask(d, on, ClientCertificates.Require)),
+        Switch("ask-client-cert", ClientProof, "Asks for a certificate; one that is shown must be good.", (d, on) => Ask(d, on, ClientCertificates.Ask)),
+        new("client-ca", "FILE", ClientProof, "Authorities of client certificates.", Read.Text((d, v) => d.Server = d.Server with { ClientCa = v })),
+        new("client-pin", "SHA256:…", ClientProof, "A client certificate or key that is let in.", Read.PinText((d, v) => d.Server = d.Server with { ClientPins = [.. d.Server.ClientPins, v] })) { Many = true },
+        new("client-crl", "FILE", ClientProof, "Revocation lists for client certificates.", Read.Text((d, v) => d.Server = d.Server with { CrlFile = v })),
+
+        new("ca", "FILE", ConnectTls, "Authorities of the server's certificate, in place of the system's.", Read.Text((d, v) => d.Client = d.Client with { CaFile = v })),
+        new("ca-path", "DIR", ConnectTls, "The same as a hashed directory (openssl-rehash(1)).", Read.Text((d, v) => d.Client = d.Client with { CaPath = v })),
+        new("pin", "SHA256:…", ConnectTls, "The server's certificate or key: alone it replaces chain and name, with --ca both must hold.",
+            Read.PinText((d, v) => d.Client = d.Client with { Pins = [.. d.Client.Pins, v] })) { Many = true },
+        Switch("insecure", ConnectTls, "Takes any certificate of the server; every such connection is logged.", (d, on) => d.Client = d.Client with { Verify = !on }),
+        new("server-name", "NAME", ConnectTls, "The name sent to the server (SNI), in place of its host; - for none.", Read.Text((d, v) => d.Client = d.Client with { ServerName = v == "-" ? "" : v })),
+        new("check-host", "NAME", ConnectTls, "A name or address that the server's certificate may bear, in place of its host.",
+            Read.Text((d, v) => d.Client = d.Client with { CheckHosts = [.. d.Client.CheckHosts, v] })) { Many = true },
+        new("crl", "FILE", ConnectTls, "Revocation lists for the server's certificate.", Read.Text((d, v) => d.Client = d.Client with { CrlFile = v })),
+        new("client-cert", "FILE", ConnectTls, "Our own certificate, for servers that ask for one.", Read.Text((d, v) => d.ClientCertificate = v)),
+        new("client-key", "FILE", ConnectTls, "Its private key, where it is not in the same file.", Read.Text((d, v) => d.ClientKey = v)),
+        .. StrengthTable.For("server-", ConnectTls, d => d.Client.Strength, (d, s) => d.Client = d.Client with { Strength = s }),
+        new("server-alpn", "NAMES", ConnectTls, "Application protocols that are offered to the server.", Read.Names(LongestAlpn, (d, v) => d.Client = d.Client with { Alpn = v })),
+
+        new("allow", "NETWORK", Gate, "A client network that is let in, as in 192.0.2.0/24; without one, all are.", Read.Block((d, v) => d.Door = d.Door with { Allow = [.. d.Door.Allow, v] })) { Many = true },
+        new("deny", "NETWORK", Gate, "A client network that is kept out; counts before --allow.", Read.Block((d, v) => d.Door = d.Door with { Deny = [.. d.Door.Deny, v] })) { Many = true },
+        new("proxy-from", "NETWORK", Gate, "A network of load balancers: from there a PROXY header must come, and is believed.",
+            Read.Block((d, v) => d.Door = d.Door with { ProxyFrom = [.. d.Door.ProxyFrom, v] })) { Many = true },
+
+        new("limit", "NAME=VALUE", SettingGroup.Limits, "A limit by its name, as in handshake=10s or idle=45m.", LimitTable.Set) { Many = true, Choices = [.. LimitTable.Names.Select(name => name + "=")] },
+        new("max-connections", "N", SettingGroup.Limits, "Connections of the door; past it new ones are closed at once.", Read.Count(1, 10_000_000, (d, n) => d.Limits = d.Limits with { Connections = n })),
+        new("max-per-address", "N", SettingGroup.Limits, "Connections of one client address (an IPv6 client is its /64); 0 for no limit.", Read.Count(0, 10_000_000, (d, n) => d.Limits = d.Limits with { ConnectionsPerAddress = n })),
+        new("pending-handshakes", "N", SettingGroup.Limits, "Connections that have not finished their handshake; past it the oldest is closed.", Read.Count(1, 10_000_000, (d, n) => d.Limits = d.Limits with { PendingHandshakes = n })),
+
+        new("loops", "N", Process, "Event loops; one per core without it.", Read.Count(1, 1024, (d, n) => d.Host = d.Host with { Loops = n })),
+        new("log", "FILE", Process, "Where the log goes, in place of standard error; SIGUSR1 opens it anew.", Read.Text((d, v) => d.Host = d.Host with { LogFile = v })),
+        new("log-level", "LEVEL", Process, "The least level that is logged.", Read.OneOf(LogLevels, (d, i) => d.Host = d.Host with { LogLevel = (Microsoft.Extensions.Logging.LogLevel)i })) { Choices = LogLevels },
+        Switch("syslog", Process, "The log goes to syslog.", (d, on) => d.Host = d.Host with { Syslog = on }),
+        Switch("json", Process, "Log and ready line are JSON, one object a line.", (d, on) => d.Host = d.Host with { Json = on }),
+        Switch("quiet", Process, "Logs only warnings and errors, and prints no ready line.", (d, on) => d.Host = d.Host with { Quiet = on }),
+        new("state", "DIR", Process, "Where certificates made here and the control socket live.", Read.Text((d, v) => d.Host = d.Host with { State = v })),
+        Switch("background", Process, "Goes to the background once every door is open; the log goes to syslog where no file is named.", (d, on) => d.Host = d.Host with { Background = on }),
+        new("ready-fd", "N", Process, "A descriptor that gets the line “ready” and is closed once every door is open.", Read.Count(3, 1 << 20, (d, n) => d.Host = d.Host with { ReadyDescriptor = n })) { Hidden = true },
+    ];
+
+    /// <summary>The setting of this option, without its hyphens.</summary>
+    public static Setting? Named(string name) => Array.Find(All, setting => setting.Name == name);
+
+    /// <summary>The setting of this key of a file, in any case of letters.</summary>
+    public static Setting? Keyed(string key) => Array.Find(All, setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    private static Setting Switch(string name, SettingGroup group, string help, Action<Draft, bool> set) =>
+        new(name, null, group, help, Read.Switch(set)) { Choices = Read.YesNo };
+
+    private static void NoResume(Draft draft, bool resume)
+    {
+        draft.Server = draft.Server with { Tickets = resume ? Math.Max(draft.Server.Tickets, 1) : 0 };
+        draft.Client = draft.Client with { Resume = resume };
+    }
+
+    private static void Ask(Draft draft, bool on, ClientCertificates what) =>
+        draft.Server = draft.Server with { ClientCertificates = on ? what : ClientCertificates.None };
+
+    private static void Name(Draft draft, string name)
+    {
+        draft.Door = draft.Door with { Name = name };
+        draft.Host = draft.Host with { Name = name };
+    }
+
+    private static string? Via(Draft draft, string value)
+    {
+        if (!HopUrl.TryParse(value, out var hop, out var problem))
+            return problem;
+        draft.Door = draft.Door with { Via = [.. draft.Door.Via, hop] };
+        return null;
+    }
+
+    private static string? Local(Draft draft, string value)
+    {
+        if (!System.Net.IPAddress.TryParse(value.Trim('[', ']'), out var address))
+            return $"{Spelling.Quote(value)} is not an address of this machine: write one as in 192.0.2.1 or 2001:db8::1";
+        draft.Door = draft.Door with { LocalAddress = address.ToString() };
+        return null;
+    }
+}

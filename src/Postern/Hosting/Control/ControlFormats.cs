@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace Postern.Hosting.Control;
+
+/// <summary>How answers to control verbs look as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ReloadOutcome))]
+[JsonSerializable(typeof(StopOutcome))]
+internal sealed partial class ControlFormats : JsonSerializerContext;

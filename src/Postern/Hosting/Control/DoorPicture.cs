@@ -1,0 +1,42 @@
+using Postern.Net.Engine;
+
+namespace Postern.Hosting.Control;
+
+/// <summary>A door as its operator sees it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Accept">Where it listens, with the real ports.</param>
+/// <param name="Connect">Where it leads.</param>
+/// <param name="Via">Hops on the way.</param>
+/// <param name="Inside">Connections that are open.</param>
+/// <param name="Ended">Connections that have ended.</param>
+/// <param name="TurnedAway">Connections that were not let in.</param>
+/// <param name="BytesUp">Plain bytes from clients, of connections that have ended.</param>
+/// <param name="BytesDown">Plain bytes to clients, of connections that have ended.</param>
+/// <param name="Ends">Ended connections by the word of their reason.</param>
+internal sealed record DoorPicture(
+    string Name,
+    IReadOnlyList<string> Accept,
+    IReadOnlyList<string> Connect,
+    IReadOnlyList<string> Via,
+    int Inside,
+    long Ended,
+    long TurnedAway,
+    long BytesUp,
+    long BytesDown,
+    IReadOnlyDictionary<string, long> Ends)
+{
+    /// <summary>Takes a picture of a door.</summary>
+    public static DoorPicture Of(Door door) => new(
+        door.Settings.Name,
+        Words(door.Ends.Count > 0 ? door.Ends : door.Settings.Accept),
+        Words(door.Settings.Connect),
+        Words(door.Settings.Via),
+        door.Inside,
+        door.Counters.Ended,
+        door.Counters.TurnedAway,
+        door.Counters.BytesUp,
+        door.Counters.BytesDown,
+        new SortedDictionary<string, long>(door.Counters.Ends.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+
+    private static string[] Words<T>(IEnumerable<T> items) => [.. items.Select(item => $"{item}")];
+}

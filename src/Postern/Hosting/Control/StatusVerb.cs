@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Postern.Net.Certificates;
+using Postern.Net.Control;
+using Postern.Net.Engine;
+
+namespace Postern.Hosting.Control;
+
+/// <summary>Answers <c>status</c>: process, doors, certificates, open connections.</summary>
+/// <param name="doors">The doors in service now, and the certificates each shows.</param>
+/// <param name="version">The version of Postern.</param>
+/// <param name="time">The clock; the process counts as started when this is made.</param>
+internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials)>> doors, string version, TimeProvider time) : IControlVerb
+{
+    private readonly long _began = time.GetTimestamp();
+
+    /// <inheritdoc/>
+    public string Name => "status";
+
+    /// <inheritdoc/>
+    public async ValueTask<ControlAnswer> RunAsync(JsonElement arguments, CancellationToken cancel)
+    {
+        var all = doors();
+        var connections = new List<OpenConnection>();
+        foreach (var (door, _) in all)
+            connections.AddRange((await door.PicturesAsync()).Select(picture => OpenConnection.Of(door.Settings.Name, picture)));
+        var report = new StatusReport(
+            ProcessPicture.Take(version, time.GetElapsedTime(_began)),
+            [.. all.Select(row => DoorPicture.Of(row.Door))],
+            [.. all.SelectMany(row => row.Credentials.Select(credential => CertificatePicture.Of(row.Door.Settings.Name, credential, time.GetUtcNow())))],
+            connections);
+        return new ControlAnswer(JsonSerializer.SerializeToElement(report, ControlFormats.Default.StatusReport));
+    }
+}

@@ -1,5 +1,0 @@
-namespace Postern.Hosting;
-
-/// <summary>What a reload came to.</summary>
-/// <param name="Doors">Doors in service now.</param>
-internal sealed record ReloadOutcome(int Doors);

@@ -1,5 +1,0 @@
-namespace Postern.Hosting;
-
-/// <summary>A stop that has begun.</summary>
-/// <param name="Open">Connections that were open then.</param>
-internal sealed record StopOutcome(int Open);

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Postern.Hosting.Control;
+using Postern.Verbs.Output;
+
+namespace Postern.Verbs.Control;
+
+/// <summary>A status report for people.</summary>
+internal static class StatusText
+{
+    public static void Write(StatusReport report, TextWriter output)
+    {
+        ProcessPicture process = report.Process;
+        output.WriteLine($"postern {process.Version}, process {process.Id}: up {Quantity.Age(process.UptimeSeconds)}, {Quantity.Bytes(process.ResidentBytes)} resident, {process.Descriptors} of {process.DescriptorLimit} descriptors");
+        foreach (Table table in new[] { Doors(report), Certificates(report), Connections(report) })
+        {
+            var text = new StringWriter();
+            table.Write(text);
+            if (text.ToString() is { Length: > 0 } rows)
+                output.Write(Environment.NewLine + rows);
+        }
+    }
+
+    /// <summary>A door with several ends has a line for each; its numbers stand in the first.</summary>
+    private static Table Doors(StatusReport report)
+    {
+        var table = new Table("DOOR", "ACCEPT", "CONNECT", ">INSIDE", ">ENDED", ">TURNED AWAY", ">UP", ">DOWN", "ENDS");
+        foreach (DoorPicture door in report.Doors)
+        {
+            IEnumerable<string> connect = door.Connect.Select((end, index) => index == 0 ? end + string.Concat(door.Via.Select(hop => " via " + hop)) : end);
+            string[] numbers =
+            [
+                Number(door.Inside), Number(door.Ended), Number(door.TurnedAway), Quantity.Bytes(door.BytesUp), Quantity.Bytes(door.BytesDown),
+                string.Join(", ", door.Ends.Select(end => $"{end.Key} {end.Value}")),
+            ];
+            string[] right = [.. connect];
+            for (int i = 0; i < Math.Max(door.Accept.Count, right.Length); i++)
+                table.Add([i == 0 ? door.Name : "", Cell(door.Accept, i), Cell(right, i), .. i == 0 ? numbers : ["", "", "", "", "", ""]]);
+        }
+        return table;
+    }
+
+    private static Table Certificates(StatusReport report)
+    {
+        var table = new Table("CERTIFICATE", "DOOR", "UNTIL", ">DAYS");
+        foreach (CertificatePicture certificate in report.Certificates)
+            table.Add(string.Join(", ", certificate.Names), certificate.Door, certificate.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Number(certificate.Days));
+        return table;
+    }
+
+    private static Table Connections(StatusReport report)
+    {
+        var table = new Table(">CONNECTION", "DOOR", "PEER", "TARGET", "CLIENT TLS", "SERVER TLS", ">UP", ">DOWN", ">AGE");
+        foreach (OpenConnection open in report.Connections)
+            table.Add(Number(open.Id), open.Door, open.Peer, open.Target, open.ClientTls, open.ServerTls, Quantity.Bytes(open.BytesUp), Quantity.Bytes(open.BytesDown), Quantity.Age(open.Seconds));
+        return table;
+    }
+
+    private static string Cell(IReadOnlyList<string> cells, int index) => index < cells.Count ? cells[index] : "";
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

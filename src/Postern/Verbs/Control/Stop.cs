@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.Text.Json;
+using Postern.Hosting.Control;
+using Postern.Net.Control;
+using Postern.Verbs.Output;
+
+namespace Postern.Verbs.Control;
+
+/// <summary><c>postern stop</c>: a running Postern takes no new connections, lets the open ones end, and ends.</summary>
+internal static class Stop
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        Terminal terminal = surroundings.Terminal;
+        var now = new Option<bool>("--now") { Description = "end open connections at once, in place of letting them finish" };
+        return Asking.Create("stop", "Stops a running Postern: no new connections; open ones may finish.", terminal, AskAsync, now);
+
+        async Task AskAsync(ControlClient client, ParseResult result, CancellationToken cancel)
+        {
+            JsonElement answer = await client.AskAsync("stop", result.GetValue(now) ? ["now"] : [], cancel);
+            int open = answer.Deserialize(ControlFormats.Default.StopOutcome)?.Open ?? 0;
+            if (open > 0)
+                await terminal.Output.WriteLineAsync($"process {client.ProcessId} stops; connections that are open: {open}");
+            await client.WaitForEndAsync(cancel);
+            await terminal.Output.WriteLineAsync($"process {client.ProcessId} has stopped");
+        }
+    }
+}
