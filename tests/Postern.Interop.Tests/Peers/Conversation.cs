@@ -27,6 +27,8 @@ internal static class Conversation
             _ => throw new ArgumentOutOfRangeException(nameof(protocol)),
         };
         await talk;
+        // The server closes first. A client that was ended while it still answers that would look cut off.
+        await client.RestAsync();
     }
 
     /// <summary>The words of AUTH PLAIN (RFC 4616 §2).</summary>
