@@ -34,6 +34,15 @@ internal static class CertificateDer
         }
     }
 
+    /// <summary>The key itself, out of a SubjectPublicKeyInfo.</summary>
+    // SubjectPublicKeyInfo  ::=  SEQUENCE  { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }        RFC 5280 §4.1
+    internal static ReadOnlySpan<byte> KeyBitsOf(ReadOnlySpan<byte> publicKey)
+    {
+        var bits = Contents(publicKey);
+        bits = bits[LengthOf(bits)..];
+        return AsnDecoder.TryReadPrimitiveBitString(bits, AsnEncodingRules.DER, out _, out var value, out _) ? value : throw new AsnContentException();
+    }
+
     /// <summary>The subject's name as it is encoded, tag and length included.</summary>
     internal static ReadOnlySpan<byte> SubjectOf(ReadOnlySpan<byte> certificate)
     {

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -83,7 +84,8 @@ public sealed record CertificateFacts
     public static CertificateFacts Of(X509Certificate2 certificate)
     {
         var access = certificate.Extensions.OfType<X509AuthorityInformationAccessExtension>().FirstOrDefault();
-        var rsaBits = RsaBitsOf(certificate);
+        var key = certificate.PublicKey;
+        var (rsaBits, keyKind) = KeyOf(key);
         return new CertificateFacts
         {
             Der = certificate.RawData,
@@ -92,7 +94,7 @@ public sealed record CertificateFacts
             Names = NamesOf(certificate),
             NotBefore = new DateTimeOffset(certificate.NotBefore.ToUniversalTime()),
             NotAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime()),
-            KeyKind = KeyKindOf(certificate, rsaBits),
+            KeyKind = keyKind,
             RsaBits = rsaBits,
             SignatureAlgorithm = certificate.SignatureAlgorithm.FriendlyName ?? certificate.SignatureAlgorithm.Value ?? "unknown",
             Serial = certificate.SerialNumber,
@@ -169,49 +171,51 @@ public sealed record CertificateFacts
         }
     }
 
-    private static int RsaBitsOf(X509Certificate2 certificate)
+    private static (int RsaBits, string Kind) KeyOf(PublicKey key)
     {
-        if (certificate.PublicKey.Oid.Value is not (Rsa or RsaPss))
+        try
         {
+            var rsaBits = RsaBitsOf(key);
+            return (rsaBits, KeyKindOf(key, rsaBits));
+        }
+        catch (AsnContentException e)
+        {
+            throw new CryptographicException("the key in a certificate is damaged", e);
+        }
+    }
+
+    private static int RsaBitsOf(PublicKey key)
+    {
+        if (key.Oid.Value is not (Rsa or RsaPss))
             return 0;
-        }
-
-        using var rsa = certificate.GetRSAPublicKey();
-        return rsa?.KeySize ?? 0;
+        // RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }        RFC 8017 §A.1.1
+        var modulus = new AsnReader(key.EncodedKeyValue.RawData, AsnEncodingRules.DER).ReadSequence().ReadIntegerBytes().Span.TrimStart((byte)0);
+        return modulus.IsEmpty ? 0 : (8 * modulus.Length) - BitOperations.LeadingZeroCount((uint)modulus[0] << 24);
     }
 
-    private static string KeyKindOf(X509Certificate2 certificate, int rsaBits)
+    private static string KeyKindOf(PublicKey key, int rsaBits) => key.Oid.Value switch
     {
-        switch (certificate.PublicKey.Oid.Value)
-        {
-            case Rsa:
-                return $"RSA {rsaBits}";
-            case RsaPss:
-                return $"RSA-PSS {rsaBits}";
-            case Ed25519:
-                return "Ed25519";
-            case Ed448:
-                return "Ed448";
-            case EllipticCurve:
-                using (var ecdsa = certificate.GetECDsaPublicKey())
-                {
-                    return ecdsa is null ? "ECDSA" : $"ECDSA {CurveOf(ecdsa)}";
-                }
+        Rsa => $"RSA {rsaBits}",
+        RsaPss => $"RSA-PSS {rsaBits}",
+        Ed25519 => "Ed25519",
+        Ed448 => "Ed448",
+        EllipticCurve => "ECDSA " + CurveOf(key.EncodedParameters?.RawData),
+        _ => key.Oid.FriendlyName ?? key.Oid.Value ?? "unknown",
+    };
 
-            default:
-                return certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value ?? "unknown";
-        }
-    }
-
-    private static string CurveOf(ECDsa key)
+    // ECParameters ::= CHOICE { namedCurve OBJECT IDENTIFIER }        RFC 5480 §2.1.1
+    private static string CurveOf(byte[]? parameters)
     {
-        var curve = key.ExportParameters(includePrivateParameters: false).Curve;
-        return curve.Oid?.Value switch
+        var reader = new AsnReader(parameters, AsnEncodingRules.DER);
+        if (!reader.HasData || reader.PeekTag() != Asn1Tag.ObjectIdentifier)
+            return "over a curve without a name";
+        var curve = reader.ReadObjectIdentifier();
+        return curve switch
         {
             "1.2.840.10045.3.1.7" => "P-256",
             "1.3.132.0.34" => "P-384",
             "1.3.132.0.35" => "P-521",
-            _ => curve.Oid?.FriendlyName ?? $"{key.KeySize} bits",
+            _ => new Oid(curve).FriendlyName ?? curve,
         };
     }
 }

@@ -14,7 +14,6 @@ public sealed class Credential
     {
         Chain = [.. chain.Select(CertificateFacts.Of)];
         ChainPem = Encoding.ASCII.GetBytes(string.Concat(chain.Select(Pem)));
-        IssuerPem = chain.Count > 1 ? Encoding.ASCII.GetBytes(Pem(chain[1])) : null;
         KeyPem = key;
         _permissions = permissions;
     }
@@ -24,9 +23,6 @@ public sealed class Credential
 
     /// <summary>The private key, as one PEM block without a passphrase.</summary>
     public Secret KeyPem { get; }
-
-    /// <summary>The issuer's certificate in PEM, where the file holds it; without it no OCSP answer can be asked for.</summary>
-    public ReadOnlyMemory<byte>? IssuerPem { get; }
 
     /// <summary>The certificates, read, in the order in which they are sent.</summary>
     public IReadOnlyList<CertificateFacts> Chain { get; }

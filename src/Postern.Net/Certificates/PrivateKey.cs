@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Postern.Net.Native;
 
 namespace Postern.Net.Certificates;
 
@@ -11,15 +12,29 @@ internal static class PrivateKey
     private const string Rsa = "1.2.840.113549.1.1.1";
     private const string EllipticCurve = "1.2.840.10045.2.1";
 
-    /// <summary>The public half's encoded value, as it stands in a certificate; null for a kind the class library does not know (Ed25519), which OpenSSL then checks.</summary>
-    internal static byte[]? PublicValue(Secret pem)
+    /// <summary>The public half, as it stands in a certificate; throws <see cref="CryptographicException"/> where OpenSSL cannot read the key.</summary>
+    internal static unsafe byte[] PublicValue(Secret pem)
     {
-        using var key = Load(pem);
-        return key is null ? null : PublicKey.CreateFromSubjectPublicKeyInfo(key.ExportSubjectPublicKeyInfo(), out _).EncodedKeyValue.RawData;
+        fixed (byte* start = pem.Reveal().Span)
+        {
+            nint bio = LibCrypto.BIO_new_mem_buf(start, pem.Reveal().Length);
+            nint key = LibCrypto.PEM_read_bio_PrivateKey_ex(bio, null, 0, null, 0, null);
+            _ = LibCrypto.BIO_free(bio);
+            if (key == 0)
+                throw new CryptographicException(LibCrypto.TakeError());
+            byte* output = null;
+            int length = LibCrypto.i2d_PUBKEY(key, &output);
+            LibCrypto.EVP_PKEY_free(key);
+            if (length <= 0)
+                throw new CryptographicException(LibCrypto.TakeError());
+            byte[] value = CertificateDer.KeyBitsOf(new ReadOnlySpan<byte>(output, length)).ToArray();
+            LibCrypto.Free((nint)output);
+            return value;
+        }
     }
 
     internal static bool IsOf(byte[] publicValue, X509Certificate2 certificate) =>
-        certificate.PublicKey.EncodedKeyValue.RawData.AsSpan().SequenceEqual(publicValue);
+        CertificateDer.KeyBitsOf(CertificateDer.PublicKeyOf(certificate.RawDataMemory.Span)).SequenceEqual(publicValue);
 
     /// <summary>The key as the class library's own object; null for a kind it does not know.</summary>
     internal static AsymmetricAlgorithm? Load(Secret pem)

@@ -45,8 +45,10 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Library)] internal static partial int X509_get_ext_by_NID(nint certificate, int nid, int after);
     [LibraryImport(Library)] internal static partial int X509_check_host(nint certificate, byte* name, nint length, uint flags, byte** matched);
     [LibraryImport(Library)] internal static partial int X509_check_ip(nint certificate, byte* address, nint length, uint flags);
+    [LibraryImport(Library)] internal static partial int PEM_read_bio(nint bio, byte** name, byte** headers, byte** data, nint* length);
     [LibraryImport(Library)] internal static partial nint PEM_read_bio_X509(nint bio, nint* certificate, nint callback, void* user);
     [LibraryImport(Library)] internal static partial nint PEM_read_bio_PrivateKey_ex(nint bio, nint* key, nint callback, void* user, nint libraryContext, byte* properties);
+    [LibraryImport(Library)] internal static partial int i2d_PUBKEY(nint key, byte** output);
     [LibraryImport(Library)] internal static partial void EVP_PKEY_free(nint key);
     [LibraryImport(Library)] internal static partial int EVP_PKEY_set_type(nint key, int type);
     [LibraryImport(Library)] internal static partial byte* X509_verify_cert_error_string(nint error);
@@ -86,6 +88,12 @@ internal static unsafe partial class LibCrypto
     internal const int NID_tlsfeature = 1020;
     internal const int X509_V_ERR_APPLICATION_VERIFICATION = 50;
     internal const nuint XN_FLAG_RFC2253 = 0x1110317;
+
+    /// <summary>ERR_GET_LIB: which part of OpenSSL an error comes from.</summary>
+    internal static int LibraryOf(ulong error) => (int)(error >> 23) & 0xff;
+
+    /// <summary>ERR_GET_REASON: its number there.</summary>
+    internal static int ReasonOf(ulong error) => (int)error & 0x7fffff;
 
     internal static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 

@@ -130,45 +130,48 @@ public sealed class CertificateFile : IDisposable
 
     private void TakePem(byte[] bytes)
     {
-        var text = Encoding.UTF8.GetString(bytes);
-        RefuseEncrypted(text);
         var certificates = new List<X509Certificate2>();
         Certificates = certificates;
-        var rest = text.AsSpan();
-        while (PemEncoding.TryFind(rest, out var fields))
+        foreach (var block in Blocks(bytes))
         {
-            RefuseDamaged(rest[..fields.Location.Start.Value]);
-            var label = rest[fields.Label];
-            if (label is "CERTIFICATE" or "X509 CERTIFICATE")
+            RefuseEncrypted(block);
+            if (block.Label is "CERTIFICATE" or "X509 CERTIFICATE")
             {
-                certificates.Add(X509CertificateLoader.LoadCertificate(Convert.FromBase64String(rest[fields.Base64Data].ToString())));
+                certificates.Add(X509CertificateLoader.LoadCertificate(block.Bytes));
             }
-
-            if (KeyPem is null && label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
+            else if (block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
             {
-                KeyPem = new Secret(rest[fields.Location].ToString() + "\n");
+                KeyPem ??= Cut(bytes, block.Label);
+                CryptographicOperations.ZeroMemory(block.Bytes);
             }
-
-            rest = rest[fields.Location.End..];
         }
-
-        RefuseDamaged(rest);
     }
 
     // A file that is being written ends in the middle of a block. To take the blocks before it would be to serve half a chain.
-    private void RefuseDamaged(ReadOnlySpan<char> between)
+    private List<PemBlock> Blocks(byte[] bytes)
     {
-        if (between.Contains("-----BEGIN ", StringComparison.Ordinal))
+        try
         {
-            throw new CredentialException($"“{Path}” is damaged or only half written: a block in it has no proper end");
+            return PemBlocks.Read(bytes);
+        }
+        catch (CryptographicException e)
+        {
+            throw new CredentialException($"“{Path}” is damaged or only half written: a block in it has no proper end", e);
         }
     }
 
-    // The older form carries header lines, which RFC 7468 §2 does not allow and the class library therefore does not see.
-    private void RefuseEncrypted(string text)
+    /// <summary>The first block of this label, as it stands in the file: it was read, so both its ends are there.</summary>
+    private static Secret Cut(ReadOnlySpan<byte> file, string label)
     {
-        if (text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal)
-            || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
+        var end = Encoding.ASCII.GetBytes($"-----END {label}-----");
+        var from = file.IndexOf(Encoding.ASCII.GetBytes($"-----BEGIN {label}-----"));
+        var length = file[from..].IndexOf(end) + end.Length;
+        return new Secret([.. file.Slice(from, length), (byte)'\n']);
+    }
+
+    private void RefuseEncrypted(PemBlock block)
+    {
+        if (block.Label == "ENCRYPTED PRIVATE KEY" || block.Headers.Contains("ENCRYPTED", StringComparison.Ordinal))
         {
             throw new CredentialException(
                 $"the private key in “{Path}” is encrypted, and Postern keeps no passphrase: run `(umask 077; openssl pkey -in {ShellWord.Quote(Path)} -out NEW.key)` and name the new file");

@@ -35,7 +35,14 @@ public sealed record CredentialFile(string CertificatePath, string? KeyPath = nu
         }
 
         var leaf = LeafOf(certificates.Certificates, key);
-        return new Credential(CertificateChain.From(leaf, certificates.Certificates), key, complaint);
+        try
+        {
+            return new Credential(CertificateChain.From(leaf, certificates.Certificates), key, complaint);
+        }
+        catch (CryptographicException e)
+        {
+            throw new CredentialException($"“{CertificatePath}” is damaged: {e.Message}", e);
+        }
     }
 
     /// <summary>Stamps of both files, to tell whether anything changed.</summary>
@@ -44,18 +51,13 @@ public sealed record CredentialFile(string CertificatePath, string? KeyPath = nu
     private X509Certificate2 LeafOf(IReadOnlyList<X509Certificate2> certificates, Secret key)
     {
         var value = PublicValue(key);
-        if (value is null)
-        {
-            return certificates[0];
-        }
-
         return certificates.FirstOrDefault(c => PrivateKey.IsOf(value, c)) ?? throw new CredentialException(
             KeyPath is null
                 ? $"the private key in “{CertificatePath}” does not belong to the certificate beside it ({certificates[0].Subject})"
                 : $"the private key in “{KeyPath}” does not belong to the certificate in “{CertificatePath}” ({certificates[0].Subject})");
     }
 
-    private byte[]? PublicValue(Secret key)
+    private byte[] PublicValue(Secret key)
     {
         try
         {

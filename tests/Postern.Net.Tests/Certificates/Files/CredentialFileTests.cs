@@ -37,7 +37,6 @@ public sealed partial class CredentialFileTests : IDisposable
         Assert.Equal("http://127.0.0.1/o", credential.OcspUrl);
         Assert.True(credential.MustStaple);
         Assert.Equal(leaf.ChainPem, Text(credential.ChainPem));
-        Assert.Equal(_authority.Pem, Text(credential.IssuerPem!.Value));
         Assert.Equal(leaf.KeyPem, Text(credential.KeyPem.Reveal()));
         Assert.Empty(credential.Warnings(Now));
         Assert.Equal("(secret)", credential.KeyPem.ToString());
@@ -201,6 +200,21 @@ public sealed partial class CredentialFileTests : IDisposable
             var path = _directory.Write("cut.pem", text[..cut]);
             Assert.NotEmpty(Refusal(path));
         }
+    }
+
+    [Fact]
+    public void A_certificate_whose_key_is_damaged_is_refused_in_one_sentence()
+    {
+        using var root = new TestAuthority(key: TestKey.Rsa2048);
+        using var leaf = root.Issue();
+        var issuer = Convert.FromBase64String(string.Concat(root.Pem.Split('\n').Where(line => !line.StartsWith('-'))));
+        // RSAPublicKey ::= SEQUENCE { modulus INTEGER ... }: the INTEGER becomes an OCTET STRING.
+        int modulus = issuer.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x30, 0x82, 0x01, 0x0a, 0x02, 0x82, 0x01, 0x01]);
+        issuer[modulus + 4] = 0x04;
+        var damaged = $"-----BEGIN CERTIFICATE-----\n{Convert.ToBase64String(issuer, Base64FormattingOptions.InsertLineBreaks)}\n-----END CERTIFICATE-----\n";
+        var path = _directory.Write("damaged.pem", leaf.LeafPem + damaged + leaf.KeyPem);
+
+        Assert.Equal($"“{path}” is damaged: the key in a certificate is damaged", Refusal(path));
     }
 
     private static string Refusal(string certificate, string? key = null) =>
