@@ -15,6 +15,7 @@ public sealed class TestCertificate : IDisposable
         _key = key;
         LeafPem = certificate.ExportCertificatePem() + "\n";
         ChainPem = LeafPem + string.Concat(intermediates.Select(c => c.ExportCertificatePem() + "\n"));
+        ChainDer = [certificate.RawData, .. intermediates.Select(c => (ReadOnlyMemory<byte>)c.RawData)];
         KeyPem = key.ExportPkcs8PrivateKeyPem() + "\n";
     }
 
@@ -32,7 +33,8 @@ public sealed class TestCertificate : IDisposable
     /// <summary>PKCS#8.</summary>
     public string KeyPem { get; }
 
-    public byte[] ChainPemBytes => Encoding.ASCII.GetBytes(ChainPem);
+    /// <summary>The leaf first, then the intermediates, in DER.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ChainDer { get; }
 
     public byte[] KeyPemBytes => Encoding.ASCII.GetBytes(KeyPem);
 

@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Postern.Net.Certificates;
 
@@ -14,6 +15,7 @@ public sealed record CertificateFacts
     private const string Ed25519 = "1.3.101.112";
     private const string Ed448 = "1.3.101.113";
     private const string TlsFeature = "1.3.6.1.5.5.7.1.24";
+    private const string HexDigits = "0123456789ABCDEF";
     private const int StatusRequest = 5; // the TLS extension of RFC 6066 §8 that RFC 7633 §4.2.3 asks for
 
     /// <summary>The certificate itself, in DER.</summary>
@@ -97,7 +99,7 @@ public sealed record CertificateFacts
             KeyKind = keyKind,
             RsaBits = rsaBits,
             SignatureAlgorithm = certificate.SignatureAlgorithm.FriendlyName ?? certificate.SignatureAlgorithm.Value ?? "unknown",
-            Serial = certificate.SerialNumber,
+            Serial = Hex(certificate.SerialNumberBytes.Span, separator: ""),
             FingerprintSha256 = Colons(certificate.GetCertHash(HashAlgorithmName.SHA256)),
             SpkiSha256 = Colons(SHA256.HashData(CertificateDer.PublicKeyOf(certificate.RawDataMemory.Span))),
             SelfSigned = CertificateChain.Issued(certificate, certificate),
@@ -135,10 +137,18 @@ public sealed record CertificateFacts
     /// <summary>A length of time in whole days, as <c>1 day</c> or <c>12 days</c>.</summary>
     internal static string Days(TimeSpan span) => (int)span.TotalDays == 1 ? "1 day" : $"{(int)span.TotalDays} days";
 
-    internal static string Colons(ReadOnlySpan<byte> hash)
+    internal static string Colons(ReadOnlySpan<byte> hash) => Hex(hash, ":");
+
+    private static string Hex(ReadOnlySpan<byte> bytes, string separator)
     {
-        var hex = Convert.ToHexString(hash);
-        return string.Join(':', Enumerable.Range(0, hash.Length).Select(i => hex.Substring(2 * i, 2)));
+        // Not Convert.ToHexString: what it is made of is compiled at run time, on the way to the first open door.
+        var text = new StringBuilder(3 * bytes.Length);
+        foreach (var value in bytes)
+        {
+            text.Append(text.Length == 0 ? "" : separator).Append(HexDigits[value >> 4]).Append(HexDigits[value & 15]);
+        }
+
+        return text.ToString();
     }
 
     private static bool IsHttp(string url) =>

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
 namespace Postern.Net.Certificates;
 
@@ -13,13 +11,12 @@ public sealed class Credential
     internal Credential(IReadOnlyList<X509Certificate2> chain, Secret key, string? permissions)
     {
         Chain = [.. chain.Select(CertificateFacts.Of)];
-        ChainPem = Encoding.ASCII.GetBytes(string.Concat(chain.Select(Pem)));
         KeyPem = key;
         _permissions = permissions;
     }
 
-    /// <summary>The certificates in PEM, the leaf first.</summary>
-    public ReadOnlyMemory<byte> ChainPem { get; }
+    /// <summary>The certificates in DER, the leaf first.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ChainDer => [.. Chain.Select(certificate => certificate.Der)];
 
     /// <summary>The private key, as one PEM block without a passphrase.</summary>
     public Secret KeyPem { get; }
@@ -66,8 +63,7 @@ public sealed class Credential
 
     /// <summary>Whether both would serve the same bytes.</summary>
     internal bool IsSameAs(Credential other) =>
-        ChainPem.Span.SequenceEqual(other.ChainPem.Span) && KeyPem.Equals(other.KeyPem);
-
-    private static string Pem(X509Certificate2 certificate) =>
-        PemEncoding.WriteString("CERTIFICATE", certificate.RawDataMemory.Span) + "\n";
+        Chain.Count == other.Chain.Count
+        && Chain.Zip(other.Chain).All(pair => pair.First.Der.Span.SequenceEqual(pair.Second.Der.Span))
+        && KeyPem.Equals(other.KeyPem);
 }

@@ -50,14 +50,9 @@ internal sealed unsafe class TlsContext : IDisposable
 
     internal void UseIdentity(TlsIdentity identity)
     {
-        var certificates = ReadCertificates(identity.ChainPem.Span);
-        if (certificates.Count == 0)
-            throw new TlsSettingException($"no certificate: {LibCrypto.TakeError()}");
-        bool taken = LibSsl.SSL_CTX_use_certificate(Handle, certificates[0]) == 1;
-        // SSL_CTX_add1_chain_cert: a reference of its own is taken.
-        for (int i = 1; taken && i < certificates.Count; i++)
-            taken = LibSsl.SSL_CTX_ctrl(Handle, LibSsl.SSL_CTRL_CHAIN_CERT, 1, (void*)certificates[i]) == 1;
-        certificates.ForEach(LibCrypto.X509_free);
+        bool taken = identity.Chain.Count > 0;
+        for (int i = 0; taken && i < identity.Chain.Count; i++)
+            taken = TakeCertificate(identity.Chain[i].Span, isLeaf: i == 0);
         if (!taken)
             throw new TlsSettingException($"the certificate of {string.Join(", ", identity.Names)} cannot be used: {LibCrypto.TakeError()}");
         UseKey(identity.KeyPem.Span);
@@ -115,6 +110,23 @@ internal sealed unsafe class TlsContext : IDisposable
         if (certificates.Count > 0)
             LibCrypto.ERR_clear_error(); // the end of the file is reported as an error
         return certificates;
+    }
+
+    private bool TakeCertificate(ReadOnlySpan<byte> der, bool isLeaf)
+    {
+        nint certificate = LibCrypto.X509_new_ex(_library, null);
+        fixed (byte* start = der)
+        {
+            byte* input = start;
+            if (LibCrypto.d2i_X509(&certificate, &input, der.Length) == 0)
+                return false; // it has freed what it was given
+        }
+        // SSL_CTX_add1_chain_cert, as SSL_CTX_use_certificate, takes a reference of its own.
+        bool taken = isLeaf
+            ? LibSsl.SSL_CTX_use_certificate(Handle, certificate) == 1
+            : LibSsl.SSL_CTX_ctrl(Handle, LibSsl.SSL_CTRL_CHAIN_CERT, 1, (void*)certificate) == 1;
+        LibCrypto.X509_free(certificate);
+        return taken;
     }
 
     private void UseKey(ReadOnlySpan<byte> pem)

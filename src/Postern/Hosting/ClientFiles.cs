@@ -38,7 +38,7 @@ internal sealed class ClientFiles : IDisposable
         if (settings.Certificate is not { } files)
             return null;
         Credential credential = CredentialFile.Load(files.Certificate, files.Key);
-        return new TlsIdentity(credential.ChainPem, credential.KeyPem.Reveal(), credential.Names);
+        return new TlsIdentity(credential.ChainDer, credential.KeyPem.Reveal(), credential.Names);
     }
 
     /// <summary>Looks now.</summary>

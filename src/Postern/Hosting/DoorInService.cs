@@ -47,7 +47,7 @@ internal sealed class DoorInService : IAsyncDisposable
             if (settings.Accept.Any(end => end.Tls != TlsMode.Clear))
             {
                 server = new TlsServer(common.Loops.All, settings.Server);
-                identities = ServedIdentities.Start(server, settings.Server, NamesOf(settings, common), common.Store, common.Time, log);
+                identities = ServedIdentities.Start(server, settings.Server, () => NamesOf(settings, common), common.Store, common.Time, log);
             }
             if (settings.Connect.Any(end => end.Tls != TlsMode.Clear))
             {

@@ -36,12 +36,12 @@ internal sealed class ServedIdentities : IAsyncDisposable
     /// <summary>Loads what the settings name, or makes a certificate for these names, and gives it to the server.</summary>
     /// <exception cref="CredentialException">A file cannot be served.</exception>
     /// <exception cref="TlsSettingException">OpenSSL does not take it.</exception>
-    internal static ServedIdentities Start(TlsServer server, TlsServerSettings settings, IReadOnlyList<string> names, CredentialStore store, TimeProvider time, ILogger log)
+    internal static ServedIdentities Start(TlsServer server, TlsServerSettings settings, Func<IReadOnlyList<string>> names, CredentialStore store, TimeProvider time, ILogger log)
     {
         var identities = new ServedIdentities(server, settings.OcspStapling, store, time, log);
         IEnumerable<CredentialFile> files = settings.Certificates.Count > 0
             ? settings.Certificates.Select(files => new CredentialFile(files.Certificate, files.Key))
-            : [identities.OwnCertificate(names)];
+            : [identities.OwnCertificate(names())];
         foreach (CredentialFile file in files)
             identities._watchers.Add(new CredentialWatcher(file, time, log));
         identities.Serve();
@@ -94,7 +94,7 @@ internal sealed class ServedIdentities : IAsyncDisposable
     }
 
     private TlsIdentity IdentityOf(Credential credential) =>
-        new(credential.ChainPem, credential.KeyPem.Reveal(), credential.Names, StaplerOf(credential)?.Staple);
+        new(credential.ChainDer, credential.KeyPem.Reveal(), credential.Names, StaplerOf(credential)?.Staple);
 
     private OcspStapler? StaplerOf(Credential credential)
     {

@@ -89,7 +89,7 @@ internal static class PreludeTarget
         using var authority = new TestAuthority();
         using var certificate = authority.Issue();
         var server = new TlsServer(Rig.Loops, new TlsServerSettings());
-        server.Use([new TlsIdentity(certificate.ChainPemBytes, certificate.KeyPemBytes, ["localhost"])]);
+        server.Use([new TlsIdentity(certificate.ChainDer, certificate.KeyPemBytes, ["localhost"])]);
         return server;
     }
 }

@@ -21,7 +21,7 @@ public sealed class PreludeRig : IDisposable
     {
         _certificate = _authority.Issue();
         Server = new TlsServer(Rig.Loops, new TlsServerSettings());
-        Server.Use([new TlsIdentity(_certificate.ChainPemBytes, _certificate.KeyPemBytes, ["localhost"])]);
+        Server.Use([new TlsIdentity(_certificate.ChainDer, _certificate.KeyPemBytes, ["localhost"])]);
         Client = new TlsClient(Rig.Loops, new TlsClientSettings { CaFile = CaFile });
     }
 

@@ -28,7 +28,7 @@ public sealed class TlsBench : IDisposable
     internal string CaFile => Authority.WriteTo(Directory);
 
     internal static TlsIdentity Identity(TestCertificate certificate, byte[]? staple = null, params string[] names) =>
-        new(certificate.ChainPemBytes, certificate.KeyPemBytes, names.Length == 0 ? ["localhost"] : names, staple is null ? null : (ReadOnlyMemory<byte>?)staple);
+        new(certificate.ChainDer, certificate.KeyPemBytes, names.Length == 0 ? ["localhost"] : names, staple is null ? null : (ReadOnlyMemory<byte>?)staple);
 
     internal T Own<T>(T thing)
         where T : IDisposable

@@ -252,10 +252,10 @@ public sealed class TlsServerTests : IDisposable
         TestCertificate good = _bench.Issue();
         TestCertificate other = _bench.Issue();
         TlsServer server = _bench.Server(null, TlsBench.Identity(good));
-        var mixed = new TlsIdentity(good.ChainPemBytes, other.KeyPemBytes, ["localhost"]);
+        var mixed = new TlsIdentity(good.ChainDer, other.KeyPemBytes, ["localhost"]);
         var problem = Assert.Throws<TlsSettingException>(() => server.Use([TlsBench.Identity(other), mixed]));
         Assert.Contains("key", problem.Message);
-        Assert.Throws<TlsSettingException>(() => server.Use([new TlsIdentity("junk"u8.ToArray(), good.KeyPemBytes, ["x"])]));
+        Assert.Throws<TlsSettingException>(() => server.Use([new TlsIdentity(["junk"u8.ToArray()], good.KeyPemBytes, ["x"])]));
         var (inner, peer) = await _bench.Rig.PairAsync();
         Task<string> serving = _bench.AcceptAndEchoAsync(server, inner);
         SslStream client = await _bench.SslClientAsync(new ShapedStream(peer));
@@ -327,10 +327,10 @@ public sealed class TlsServerTests : IDisposable
     {
         TestCertificate leaf = _bench.Issue();
         using var intermediate = _bench.Authority.Intermediate();
-        var chain = new StringBuilder(leaf.LeafPem);
-        while (chain.Length < 80_000)
-            chain.Append(intermediate.Pem);
-        var identity = new TlsIdentity(Encoding.ASCII.GetBytes(chain.ToString()), leaf.KeyPemBytes, ["localhost"]);
+        var chain = new List<ReadOnlyMemory<byte>>(leaf.ChainDer);
+        while (chain.Sum(certificate => certificate.Length) < 64 * 1024)
+            chain.Add(intermediate.Certificate.RawData);
+        var identity = new TlsIdentity(chain, leaf.KeyPemBytes, ["localhost"]);
         TlsServer server = _bench.Server(null, identity);
         var (near, far) = await PairOfConduitsAsync();
         Task<string> serving = _bench.AcceptAndEchoAsync(server, near);

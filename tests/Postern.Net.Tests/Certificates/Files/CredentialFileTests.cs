@@ -36,7 +36,7 @@ public sealed partial class CredentialFileTests : IDisposable
         Assert.Equal("ECDSA P-256", credential.KeyKind);
         Assert.Equal("http://127.0.0.1/o", credential.OcspUrl);
         Assert.True(credential.MustStaple);
-        Assert.Equal(leaf.ChainPem, Text(credential.ChainPem));
+        Assert.Equal(leaf.ChainPem, ChainOf(credential));
         Assert.Equal(leaf.KeyPem, Text(credential.KeyPem.Reveal()));
         Assert.Empty(credential.Warnings(Now));
         Assert.Equal("(secret)", credential.KeyPem.ToString());
@@ -53,7 +53,7 @@ public sealed partial class CredentialFileTests : IDisposable
 
         var credential = CredentialFile.Load(path);
 
-        Assert.Equal(leaf.ChainPem + _root.Pem, Text(credential.ChainPem));
+        Assert.Equal(leaf.ChainPem + _root.Pem, ChainOf(credential));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed partial class CredentialFileTests : IDisposable
         using var leaf = _authority.Issue();
         var path = _directory.Write("all.pem", leaf.LeafPem + stranger.Pem + _authority.Pem + leaf.KeyPem);
 
-        Assert.Equal(leaf.ChainPem, Text(CredentialFile.Load(path).ChainPem));
+        Assert.Equal(leaf.ChainPem, ChainOf(CredentialFile.Load(path)));
     }
 
     [Theory]
@@ -219,6 +219,9 @@ public sealed partial class CredentialFileTests : IDisposable
 
     private static string Refusal(string certificate, string? key = null) =>
         Assert.Throws<CredentialException>(() => CredentialFile.Load(certificate, key)).Message;
+
+    private static string ChainOf(Credential credential) =>
+        string.Concat(credential.ChainDer.Select(der => System.Security.Cryptography.PemEncoding.WriteString("CERTIFICATE", der.Span) + "\n"));
 
     private static string Text(ReadOnlyMemory<byte> bytes) => System.Text.Encoding.ASCII.GetString(bytes.Span);
 }
