@@ -8,16 +8,7 @@ internal static class CertificateDer
     private static readonly Asn1Tag Version = new(TagClass.ContextSpecific, 0, isConstructed: true);
 
     /// <summary>The SubjectPublicKeyInfo; throws where the bytes are no certificate.</summary>
-    internal static ReadOnlySpan<byte> PublicKeyOf(ReadOnlySpan<byte> certificate)
-    {
-        var reader = Body(certificate);
-        for (var i = 0; i < 5; i++) // serialNumber, signature, issuer, validity, subject
-        {
-            reader = reader[LengthOf(reader)..];
-        }
-
-        return reader[..LengthOf(reader)];
-    }
+    internal static ReadOnlySpan<byte> PublicKeyOf(ReadOnlySpan<byte> certificate) => Field(certificate, 5);
 
     /// <summary>The SubjectPublicKeyInfo of bytes that a peer sent and nobody has looked at yet.</summary>
     internal static bool TryPublicKeyOf(ReadOnlySpan<byte> certificate, out ReadOnlySpan<byte> key)
@@ -43,19 +34,14 @@ internal static class CertificateDer
         return AsnDecoder.TryReadPrimitiveBitString(bits, AsnEncodingRules.DER, out _, out var value, out _) ? value : throw new AsnContentException();
     }
 
-    /// <summary>The subject's name as it is encoded, tag and length included.</summary>
-    internal static ReadOnlySpan<byte> SubjectOf(ReadOnlySpan<byte> certificate)
-    {
-        var reader = Body(certificate);
-        for (var i = 0; i < 4; i++) // serialNumber, signature, issuer, validity
-        {
-            reader = reader[LengthOf(reader)..];
-        }
+    /// <summary>The issuer's name as it is encoded, tag and length included.</summary>
+    internal static ReadOnlySpan<byte> IssuerOf(ReadOnlySpan<byte> certificate) => Field(certificate, 2);
 
-        return reader[..LengthOf(reader)];
-    }
+    /// <summary>The subject's name as it is encoded, tag and length included.</summary>
+    internal static ReadOnlySpan<byte> SubjectOf(ReadOnlySpan<byte> certificate) => Field(certificate, 4);
 
     // TBSCertificate  ::=  SEQUENCE  {
+    // Fields count from the serial number, 0, on.
     //      version         [0]  EXPLICIT Version DEFAULT v1,
     //      serialNumber         CertificateSerialNumber,
     //      signature            AlgorithmIdentifier,
@@ -63,6 +49,17 @@ internal static class CertificateDer
     //      validity             Validity,
     //      subject              Name,
     //      subjectPublicKeyInfo SubjectPublicKeyInfo, ... }        RFC 5280 §4.1
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> certificate, int number)
+    {
+        var rest = Body(certificate);
+        for (var i = 0; i < number; i++)
+        {
+            rest = rest[LengthOf(rest)..];
+        }
+
+        return rest[..LengthOf(rest)];
+    }
+
     private static ReadOnlySpan<byte> Body(ReadOnlySpan<byte> certificate)
     {
         var outer = Contents(certificate);

@@ -7,6 +7,7 @@ using System.Text;
 namespace Postern.Net.Certificates;
 
 /// <summary>What a person or a door wants to know of one certificate.</summary>
+/// <remarks>What no door needs in order to open (names as text, fingerprints) is read when it is asked for.</remarks>
 public sealed record CertificateFacts
 {
     private const string Rsa = "1.2.840.113549.1.1.1";
@@ -22,10 +23,10 @@ public sealed record CertificateFacts
     public required ReadOnlyMemory<byte> Der { get; init; }
 
     /// <summary>The subject's name, as <c>CN=mail.example.org</c>.</summary>
-    public required string Subject { get; init; }
+    public string Subject => TextOf(CertificateDer.SubjectOf(Der.Span));
 
     /// <summary>The issuer's name.</summary>
-    public required string Issuer { get; init; }
+    public string Issuer => TextOf(CertificateDer.IssuerOf(Der.Span));
 
     /// <summary>DNS names, IP and mail addresses of the subjectAltName, in its order. The common name is not among them: nobody reads it any more (RFC 9525 §2).</summary>
     public required IReadOnlyList<string> Names { get; init; }
@@ -49,10 +50,10 @@ public sealed record CertificateFacts
     public required string Serial { get; init; }
 
     /// <summary>SHA-256 of the certificate in hex with colons, as <c>openssl x509 -fingerprint -sha256</c> prints it.</summary>
-    public required string FingerprintSha256 { get; init; }
+    public string FingerprintSha256 => Hex(SHA256.HashData(Der.Span), ":");
 
     /// <summary>SHA-256 of the SubjectPublicKeyInfo in hex with colons.</summary>
-    public required string SpkiSha256 { get; init; }
+    public string SpkiSha256 => Hex(SHA256.HashData(CertificateDer.PublicKeyOf(Der.Span)), ":");
 
     /// <summary>Whether subject and issuer are the same name and the same key.</summary>
     public required bool SelfSigned { get; init; }
@@ -91,8 +92,6 @@ public sealed record CertificateFacts
         return new CertificateFacts
         {
             Der = certificate.RawData,
-            Subject = certificate.Subject,
-            Issuer = certificate.Issuer,
             Names = NamesOf(certificate),
             NotBefore = new DateTimeOffset(certificate.NotBefore.ToUniversalTime()),
             NotAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime()),
@@ -100,8 +99,6 @@ public sealed record CertificateFacts
             RsaBits = rsaBits,
             SignatureAlgorithm = certificate.SignatureAlgorithm.FriendlyName ?? certificate.SignatureAlgorithm.Value ?? "unknown",
             Serial = Hex(certificate.SerialNumberBytes.Span, separator: ""),
-            FingerprintSha256 = Colons(certificate.GetCertHash(HashAlgorithmName.SHA256)),
-            SpkiSha256 = Colons(SHA256.HashData(CertificateDer.PublicKeyOf(certificate.RawDataMemory.Span))),
             SelfSigned = CertificateChain.Issued(certificate, certificate),
             Authority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(e => e.CertificateAuthority),
             MustStaple = certificate.Extensions.Any(e => e.Oid?.Value == TlsFeature && Asks(e, StatusRequest)),
@@ -137,7 +134,7 @@ public sealed record CertificateFacts
     /// <summary>A length of time in whole days, as <c>1 day</c> or <c>12 days</c>.</summary>
     internal static string Days(TimeSpan span) => (int)span.TotalDays == 1 ? "1 day" : $"{(int)span.TotalDays} days";
 
-    internal static string Colons(ReadOnlySpan<byte> hash) => Hex(hash, ":");
+    private static string TextOf(ReadOnlySpan<byte> name) => new X500DistinguishedName(name).Name;
 
     private static string Hex(ReadOnlySpan<byte> bytes, string separator)
     {
