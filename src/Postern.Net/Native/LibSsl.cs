@@ -61,6 +61,7 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Library)] internal static partial nint SSL_get_verify_result(nint ssl);
     [LibraryImport(Library)] internal static partial int SSL_set_session(nint ssl, nint session);
     [LibraryImport(Library)] internal static partial void SSL_SESSION_free(nint session);
+    [LibraryImport(Library)] internal static partial nint SSL_SESSION_dup(nint session);
     [LibraryImport(Library)] internal static partial nint SSL_SESSION_get_timeout(nint session);
     [LibraryImport(Library)] internal static partial int SSL_SESSION_is_resumable(nint session);
     [LibraryImport(Library)] internal static partial byte* SSL_alert_desc_string_long(int value);

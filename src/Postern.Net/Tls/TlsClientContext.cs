@@ -94,10 +94,11 @@ internal sealed unsafe class TlsClientContext : IDisposable
             _sessions[key] = slot = new TlsSessionSlot();
         }
         tls.Sessions = slot;
-        nint session = slot.Take();
+        nint session = slot.Take(tls.Loop.Now);
         if (session == 0)
             return;
-        if (LibSsl.SSL_set_session(tls.Ssl, session) == 1 && _settings.Verify)
+        tls.OffersSession = LibSsl.SSL_set_session(tls.Ssl, session) == 1;
+        if (tls.OffersSession && _settings.Verify)
             tls.Verified = "resumed";
         LibSsl.SSL_SESSION_free(session);
         LibCrypto.ERR_clear_error();

@@ -82,6 +82,9 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     /// <summary>Where tickets of this connection are kept, on a client.</summary>
     internal TlsSessionSlot? Sessions { get; set; }
 
+    /// <summary>A session was offered to the server, and it is not known yet that it took none.</summary>
+    internal bool OffersSession { get; set; }
+
     /// <summary>The names and addresses of which the peer's certificate must bear one; none where only its chain counts.</summary>
     internal IReadOnlyList<string> ExpectedNames { get; init; } = [];
 

@@ -13,13 +13,13 @@ using Postern.Testing;
 namespace Postern.Net.Tests.Tls;
 
 /// <summary>A loop, an authority, and peers that nobody here wrote: SslStream and the program openssl.</summary>
-public sealed class TlsBench : IDisposable
+public sealed class TlsBench(TimeProvider? time = null) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
     internal static TimeSpan Limit { get; } = TimeSpan.FromSeconds(20);
 
-    internal LoopRig Rig { get; } = new();
+    internal LoopRig Rig { get; } = new(time ?? TimeProvider.System);
 
     internal TestAuthority Authority { get; } = new();
 

@@ -5,6 +5,7 @@ using System.Text;
 using Postern.Net.Certificates;
 using Postern.Net.Conduits;
 using Postern.Net.Settings;
+using Postern.Net.Tests.Dns;
 using Postern.Net.Tls;
 using Postern.Testing;
 
@@ -153,6 +154,46 @@ public sealed class TlsClientTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_ticket_serves_all_who_come_at_once()
+    {
+        TlsServer server = _bench.Server(new TlsServerSettings { Tickets = 1 });
+        TlsClient client = _bench.Client();
+        Assert.Equal("chain", await MeetAsync(server, client));
+        var (near, peer) = await _bench.Rig.PairAsync();
+        Conduit far = await _bench.Rig.AdoptAsync(peer);
+        Task<string> serving = _bench.AcceptAndEchoAsync(server, near);
+        string second = await _bench.ConnectAsync(client, far, async (tls, deadline) =>
+        {
+            // The only ticket is in use, and this connection has brought no new one yet.
+            Task<string> third = MeetAsync(server, client);
+            string verified = await third;
+            await tls.WriteAsync("hello"u8.ToArray(), deadline);
+            Assert.Equal(5, (await tls.ReadAsync(deadline)).Length);
+            return tls.Verified + " " + verified;
+        });
+        await serving;
+        Assert.Equal("resumed resumed", second);
+    }
+
+    [Fact]
+    public async Task A_certificate_is_seen_again_after_an_hour_however_often_sessions_were_renewed()
+    {
+        var time = new HurriedTime();
+        using var bench = new TlsBench(time);
+        TlsServer server = bench.Server();
+        TlsClient client = bench.Client();
+        Assert.Equal("chain", await MeetAsync(server, client, bench: bench));
+        for (int i = 0; i < 3; i++)
+        {
+            time.Pass(TimeSpan.FromMinutes(19));
+            Assert.Equal("resumed", await MeetAsync(server, client, bench: bench));
+        }
+        time.Pass(TimeSpan.FromMinutes(4));
+        Assert.Equal("chain", await MeetAsync(server, client, bench: bench));
+        Assert.Equal("resumed", await MeetAsync(server, client, bench: bench));
+    }
+
+    [Fact]
     public async Task Without_tickets_nothing_is_resumed()
     {
         TlsServer server = _bench.Server(new TlsServerSettings { Tickets = 0 });
@@ -261,12 +302,13 @@ public sealed class TlsClientTests : IDisposable
     }
 
     /// <summary>How our client verified our server.</summary>
-    private async Task<string> MeetAsync(TlsServer server, TlsClient client, string host = "localhost")
+    private async Task<string> MeetAsync(TlsServer server, TlsClient client, string host = "localhost", TlsBench? bench = null)
     {
-        var (near, peer) = await _bench.Rig.PairAsync();
-        Conduit far = await _bench.Rig.AdoptAsync(peer);
-        Task<string> serving = _bench.AcceptAndEchoAsync(server, near);
-        string verified = await _bench.ConnectAsync(client, far, async (tls, deadline) =>
+        bench ??= _bench;
+        var (near, peer) = await bench.Rig.PairAsync();
+        Conduit far = await bench.Rig.AdoptAsync(peer);
+        Task<string> serving = bench.AcceptAndEchoAsync(server, near);
+        string verified = await bench.ConnectAsync(client, far, async (tls, deadline) =>
         {
             await tls.WriteAsync("hello"u8.ToArray(), deadline);
             Assert.Equal(5, (await tls.ReadAsync(deadline)).Length);
