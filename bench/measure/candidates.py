@@ -64,7 +64,7 @@ STUNNEL_CLIENT = "client = yes\nsni = localhost\nverifyChain = yes\ncheckHost = 
 
 @dataclass
 class Setup:
-    """One proxy to be started: TLS in front ("server") or behind it ("client"), where, and with which files."""
+    """One proxy to be started: TLS in front ("server"), STARTTLS in front ("starttls") or TLS behind it ("client"), where, and with which files."""
 
     role: str
     port: int
@@ -129,6 +129,8 @@ class Postern:
 
     def __call__(self, setup):
         ends = [f"tls://127.0.0.1:{setup.port}", f"tcp://127.0.0.1:{setup.target}", "--cert", setup.certificate, "--key", setup.key]
+        if setup.role == "starttls":
+            ends[:2] = [f"pop3+starttls://127.0.0.1:{setup.port}", f"pop3://127.0.0.1:{setup.target}"]
         if setup.role == "client":
             ends = [f"tcp://127.0.0.1:{setup.port}", f"tls://localhost:{setup.target}", "--ca", setup.authority]
         return [self.program, "tunnel", *ends, *self.arguments]

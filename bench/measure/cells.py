@@ -11,7 +11,7 @@ FRESH = ("--connections", 16, "--threads", 2, "--size", 100, "--new")
 class Cell:
     name: str
     title: str
-    kind: str = "load"          # load, idle, start or reload: a function of samples.py
+    kind: str = "load"          # load, idle, waiting, start or reload: a function of samples.py
     unit: str = "GB"            # of load: CPU seconds per GB, or per 1000 requests
     role: str = "server"
     load: tuple = ()            # options of the client
@@ -22,6 +22,7 @@ class Cell:
     goal: float = None
     tail_goal: float = None     # for p99
     count: int = 0              # of idle connections
+    only: tuple = ()            # the candidates that can do it at all; empty for all
 
 
 def bulk(connections):
@@ -52,6 +53,8 @@ CELLS = [
     Cell("small-64-defaults", "small exchanges, 64 connections", unit=REQUESTS, load=SMALL, defaults=True),
     Cell("idle-1000", "memory per idle connection, 1,000", kind="idle", count=1000, tuned=True, goal=14),
     Cell("idle-9000", "memory per idle connection, 9,000", kind="idle", count=9000, goal=14),
+    Cell("idle-starttls-1000", "memory per client that was greeted and waits before STARTTLS, 1,000", kind="waiting", role="starttls", count=1000,
+         goal=14, only=("postern",)),
     Cell("start", "start to accepting", kind="start", goal=60),
     Cell("reload", "certificate renewed under load", kind="reload"),
 ]

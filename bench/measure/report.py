@@ -12,6 +12,7 @@ OURS = "postern"
 # What is not a ratio: title, figure of the sample, form. Only `value` has a goal.
 ABSOLUTE = {
     "idle": [("{0.title} (KiB)", "value", "{:.1f}"), ("before the first of {0.count:,} (MB)", "base", "{:.1f}")],
+    "waiting": [("{0.title} (KiB)", "value", "{:.1f}")],
     "start": [("{0.title} (ms)", "value", "{:.0f}"), ("start to the end of a first handshake (ms)", "served", "{:.0f}")],
 }
 
@@ -38,6 +39,7 @@ class Report:
         warning = "**A quick run: it shows that all works, its figures mean nothing.**\n\n" if self._run["quick"] else ""
         return (f"{warning}{self._run['date']}, rounds: {len(self._rounds)}, {facts['cores']} cores ({facts['processor']}), "
                 f"Linux {facts['kernel']}. " + ", ".join(facts["versions"].values()) + ".  \n"
+                f"Each sample: {self._run['warm']:g} s of load before, {self._run['seconds']:g} s while we count.  \n"
                 f"Foreign CPU above {self._run['foreign_limit']} core: {aside} samples were set aside, "
                 f"which left {gaps} gaps.")
 
@@ -47,7 +49,7 @@ class Report:
     def _goals(self):
         rows = [self._goal_row(cell) for cell in self._of_kind("load")]
         rows += [self._goal_row(cell, "p99") for cell in self._of_kind("load") if cell.tail_goal]
-        rows += [row for cell in self._of_kind("idle", "start") for row in self._absolute_rows(cell)]
+        rows += [row for cell in self._of_kind("idle", "waiting", "start") for row in self._absolute_rows(cell)]
         return self._section("Goals", "CPU of the proxy per unit as a ratio to haproxy's: median (least…most) of all rounds. "
                              "Below 1 is better than haproxy.", self._goal_head(), rows)
 

@@ -10,7 +10,8 @@ ATTEMPTS = 4
 
 
 def wanted(cell, candidates):
-    return [candidate for candidate in candidates if cell.tuned or not candidate.tuned]
+    return [candidate for candidate in candidates
+            if (cell.tuned or not candidate.tuned) and (not cell.only or candidate.name in cell.only)]
 
 
 def rotated(candidates, number):

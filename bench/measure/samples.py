@@ -114,6 +114,22 @@ def idle(bench, cell, candidate):
     return {"value": (after - before) / cell.count / 1024, "base": before / 1e6}
 
 
+def waiting(bench, cell, candidate):
+    """Growth of PSS for N clients that were greeted in clear text and have said nothing yet: no TLS, and no connection to the backend."""
+    with proxy(bench, cell, candidate, settle=1) as (program, setup, _):
+        before = proportional_memory(program.family())
+        clients = [socket.create_connection(("127.0.0.1", setup.port), timeout=5) for _ in range(cell.count)]
+        try:
+            if not all(client.recv(512).endswith(b"\r\n") for client in clients):
+                raise Failure("a client was not greeted")
+            time.sleep(1.5)
+            after = proportional_memory(program.family())
+        finally:
+            for client in clients:
+                client.close()
+    return {"value": (after - before) / cell.count / 1024, "base": before / 1e6}
+
+
 def start(bench, cell, candidate):
     with proxy(bench, cell, candidate, settle=0) as (program, setup, accepting):
         fetch_certificate(setup.port)
@@ -189,7 +205,7 @@ class Renewals:
             return None
 
 
-KINDS = {"load": load, "idle": idle, "start": start, "reload": reload}
+KINDS = {"load": load, "idle": idle, "waiting": waiting, "start": start, "reload": reload}
 
 
 def take(bench, cell, candidate):
