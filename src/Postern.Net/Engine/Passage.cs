@@ -12,6 +12,8 @@ namespace Postern.Net.Engine;
 /// <summary>Opens the way to the server: dials, sends the PROXY header, speaks STARTTLS, verifies.</summary>
 internal sealed class Passage(DoorSettings settings, Dialer dialer, TlsClient? client, PreludeSettings preludes)
 {
+    private readonly bool _startsProgram = settings.Connect.Any(end => end.Transport is TransportKind.Exec or TransportKind.Pty);
+
     /// <summary>Opens it.</summary>
     /// <param name="connection">For whom.</param>
     /// <param name="greeted">The client has been greeted here: the server's greeting is not for it.</param>
@@ -27,11 +29,18 @@ internal sealed class Passage(DoorSettings settings, Dialer dialer, TlsClient? c
         await SecureAsync(connection, settings.Connect[far.DialedIndex], greeted);
     }
 
-    private static DialRequest RequestFor(Connection connection) => new()
+    private DialRequest RequestFor(Connection connection)
     {
-        Name = connection.Door.Settings.Name,
-        Client = connection.Peer.Kind == PeerKind.Inet ? connection.Peer.ToEndPoint() : null,
-    };
+        // Names are written out for nobody but a program.
+        var shown = _startsProgram ? connection.Near as TlsConduit : null;
+        return new DialRequest
+        {
+            Name = connection.Door.Settings.Name,
+            Client = connection.Peer.Kind == PeerKind.Inet ? connection.Peer.ToEndPoint() : null,
+            CertificateSubject = shown is null ? null : PeerName.Subject(shown),
+            CertificateIssuer = shown is null ? null : PeerName.Issuer(shown),
+        };
+    }
 
     private async ValueTask SecureAsync(Connection connection, End end, bool greeted)
     {

@@ -87,7 +87,9 @@ internal static unsafe partial class LibCrypto
     internal const int X509_V_ERR_HOSTNAME_MISMATCH = 62;
     internal const int NID_tlsfeature = 1020;
     internal const int X509_V_ERR_APPLICATION_VERIFICATION = 50;
-    internal const nuint XN_FLAG_RFC2253 = 0x1110317;
+
+    /// <summary>XN_FLAG_ONELINE without ASN1_STRFLGS_ESC_MSB and XN_FLAG_SPC_EQ: what stunnel 5.68 prints names with.</summary>
+    internal const nuint XN_FLAG_STUNNEL = 0x2031B;
 
     /// <summary>ERR_GET_LIB: which part of OpenSSL an error comes from.</summary>
     internal static int LibraryOf(ulong error) => (int)(error >> 23) & 0xff;

@@ -36,9 +36,10 @@ internal sealed class MailClient : IAsyncDisposable
     /// <param name="caFile">Whom it believes.</param>
     /// <param name="startTls">The protocol; null for TLS at once.</param>
     /// <param name="from">The address it comes from.</param>
-    internal static MailClient Tls(int port, string caFile, string? startTls = null, string from = "127.0.0.1")
+    /// <param name="more">More words for <c>openssl s_client</c>.</param>
+    internal static MailClient Tls(int port, string caFile, string? startTls = null, string from = "127.0.0.1", IReadOnlyList<string>? more = null)
     {
-        List<string> words = ["s_client", "-quiet", "-bind", from, "-connect", $"127.0.0.1:{port}", "-CAfile", caFile, "-verify_return_error", "-verify_ip", "127.0.0.1"];
+        List<string> words = ["s_client", "-quiet", "-bind", from, "-connect", $"127.0.0.1:{port}", "-CAfile", caFile, "-verify_return_error", "-verify_ip", "127.0.0.1", .. more ?? []];
         if (startTls is not null)
             words.AddRange(["-starttls", startTls]);
         var process = ExternalProgram.Start(Needed.Program("openssl"), words);
