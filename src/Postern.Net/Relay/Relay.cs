@@ -32,8 +32,8 @@ public sealed class Relay : Alarm, IConduitWatcher
     private Direction _down;
     private bool _over;
 
-    /// <summary>One direction ended without close_notify; the other may still have something to say.</summary>
-    private ConduitFault? _truncated;
+    /// <summary>One direction ended without close_notify; the other may still have something to say, but this is how it ends.</summary>
+    private RelayEnd? _truncated;
 
     /// <summary>Joins two conduits of one loop.</summary>
     /// <param name="client">Who came in.</param>
@@ -76,7 +76,7 @@ public sealed class Relay : Alarm, IConduitWatcher
     }
 
     /// <summary>Ends it from outside: a shutdown, an operator.</summary>
-    internal void Stop(ConduitFault fault) => Complete(RelaySide.Server, fault);
+    internal void Stop(ConduitFault fault) => Complete(new RelayEnd(RelaySide.Server, fault));
 
     void IConduitWatcher.OnReadable(Conduit conduit) => Pump(conduit == _client ? RelaySide.Client : RelaySide.Server);
 
@@ -105,7 +105,7 @@ public sealed class Relay : Alarm, IConduitWatcher
         if (_over)
             return;
         bool closing = ((_up | _down) & Direction.Ended) != Direction.Open;
-        Complete(_firstToEnd, new ConduitFault(FaultKind.Limit, closing ? "limit reached: close" : "limit reached: idle"));
+        Complete(new RelayEnd(_firstToEnd, new ConduitFault(FaultKind.Limit, closing ? "limit reached: close" : "limit reached: idle")));
     }
 
     private bool BothEnded => (_up & _down & Direction.Ended) != Direction.Open;
@@ -175,7 +175,7 @@ public sealed class Relay : Alarm, IConduitWatcher
         if (_over)
             return;
         (side == RelaySide.Client ? _server : _client).Abort();
-        Complete(side, _truncated ?? fault);
+        Complete(_truncated ?? new RelayEnd(side, fault));
     }
 
     /// <summary>A side cannot be read any more. What came before has been passed on; what is lost must be seen as lost by the other side.</summary>
@@ -191,7 +191,7 @@ public sealed class Relay : Alarm, IConduitWatcher
         {
             // That is how the end line tells it; but its own stream did not end in order, and under TLS this can be seen.
             (other as TlsConduit)?.FinishTruncated();
-            Complete(_firstToEnd, _truncated);
+            Complete(_truncated ?? new RelayEnd(_firstToEnd, null));
             return;
         }
         if (!otherEnded)
@@ -202,13 +202,13 @@ public sealed class Relay : Alarm, IConduitWatcher
             return;
         }
         other.Abort();
-        Complete(side, _truncated ?? fault);
+        Complete(_truncated ?? new RelayEnd(side, fault));
     }
 
     /// <summary>A stream that ended without close_notify ends on the other side too, but never as a clean end under TLS.</summary>
     private void Truncate(RelaySide source, Conduit to, ConduitFault fault)
     {
-        _truncated = fault;
+        _truncated ??= new RelayEnd(source, fault);
         Mark(source, Direction.Ended);
         Touch();
         if (to is TlsConduit tls)
@@ -222,10 +222,10 @@ public sealed class Relay : Alarm, IConduitWatcher
     private void CompleteWhenDrained()
     {
         if (!_client.HasBacklog && !_server.HasBacklog)
-            Complete(_firstToEnd, _truncated);
+            Complete(_truncated ?? new RelayEnd(_firstToEnd, null));
     }
 
-    private void Complete(RelaySide side, ConduitFault? fault)
+    private void Complete(RelayEnd end)
     {
         if (_over)
             return;
@@ -233,7 +233,7 @@ public sealed class Relay : Alarm, IConduitWatcher
         Loop.ClearAlarm(this);
         _client.Watcher = null;
         _server.Watcher = null;
-        _owner!.OnRelayEnd(new RelayEnd(side, fault)); // set before anything is carried
+        _owner!.OnRelayEnd(end); // set before anything is carried
     }
 
     private void ComeBack(RelaySide source)

@@ -101,6 +101,17 @@ public sealed class RelayTests : IDisposable
         Assert.Equal(0, await RelayRun.RawRestAsync(run.ClientSocket));
     }
 
+    [Fact]
+    public async Task What_a_client_says_to_a_stream_that_was_cut_off_does_not_make_it_the_culprit()
+    {
+        RelayRun run = await _bench.StartAsync(clientTls: true, serverTls: true);
+        run.ServerSocket.Shutdown(SocketShutdown.Send); // without close_notify
+        Assert.Equal(0, await RelayRun.RawRestAsync(run.ClientSocket));
+        run.ClientSocket.Send([23, 3, 3, 0, 19, .. new byte[19]]); // no record; OpenSSL sends an alert here
+        RelayEnd end = await run.End;
+        Assert.Equal((RelaySide.Server, FaultKind.Truncated), (end.Side, end.Fault?.Kind));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
