@@ -8,6 +8,7 @@ namespace Postern.Interop.Tests.Peers;
 internal sealed partial class RunningProgram : IAsyncDisposable
 {
     internal const int Hangup = 1;
+    internal const int Kill = 9;
     internal const int Terminate = 15;
 
     private readonly Process _process;
@@ -68,7 +69,7 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     internal void Signal(int signal)
     {
-        if (!HasExited && Kill(Id, signal) != 0)
+        if (!HasExited && SendSignal(Id, signal) != 0)
             throw new InvalidOperationException($"{_name} {Id} cannot be signalled");
     }
 
@@ -117,5 +118,5 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
+    private static partial int SendSignal(int pid, int signal);
 }
