@@ -18,7 +18,6 @@ public sealed class TlsServer : IDisposable
     private readonly byte[] _sessionContext = RandomNumberGenerator.GetBytes(16);
     private readonly Lock _change = new();
     private byte[] _ticketKeys = RandomNumberGenerator.GetBytes(80);
-    private IReadOnlyList<TlsIdentity> _identities = [];
 
     /// <summary>Makes a server without identities yet; <see cref="Use"/> must come before the first connection.</summary>
     public TlsServer(IReadOnlyList<Loop> loops, TlsServerSettings settings)
@@ -39,7 +38,7 @@ public sealed class TlsServer : IDisposable
         {
             byte[] keys = _settings.ClientCertificates == ClientCertificates.None ? _ticketKeys : RandomNumberGenerator.GetBytes(80);
             Replace(identities, keys);
-            (_identities, _ticketKeys) = (identities, keys);
+            _ticketKeys = keys;
         }
     }
 
@@ -48,9 +47,13 @@ public sealed class TlsServer : IDisposable
     {
         lock (_change)
         {
-            byte[] keys = RandomNumberGenerator.GetBytes(80);
-            Replace(_identities, keys);
-            _ticketKeys = keys;
+            // Nothing is read again for it: a file that is broken today must not keep the old keys alive.
+            byte[] keys = _ticketKeys = RandomNumberGenerator.GetBytes(80);
+            for (int i = 0; i < _contexts.Length; i++)
+            {
+                if (_contexts[i] is { } context)
+                    _loops[i].Post(() => context.UseTicketKeys(keys));
+            }
         }
     }
 

@@ -55,6 +55,16 @@ internal sealed unsafe class TlsServerContext : IDisposable
             _all.ForEach(context => context.Dispose());
     }
 
+    /// <summary>Seals and opens tickets with these keys from now on, on the loop's thread.</summary>
+    internal void UseTicketKeys(byte[] keys)
+    {
+        if (!_retired)
+            _all.ForEach(context => UseTicketKeys(context, keys));
+    }
+
+    private static void UseTicketKeys(TlsContext context, byte[] keys) =>
+        _ = context.Control(LibSsl.SSL_CTRL_SET_TLSEXT_TICKET_KEYS, keys.Length, keys);
+
     private void Add(TlsContext context, TlsIdentity identity, TlsServerSettings settings, byte[] ticketKeys, byte[] sessionContext)
     {
         _all.Add(context);
@@ -79,8 +89,7 @@ internal sealed unsafe class TlsServerContext : IDisposable
         _ = LibSsl.SSL_CTX_set_num_tickets(context.Handle, (nuint)tickets);
         if (tickets == 0)
             _ = LibSsl.SSL_CTX_set_options(context.Handle, LibSsl.SSL_OP_NO_TICKET);
-        else
-            _ = context.Control(LibSsl.SSL_CTRL_SET_TLSEXT_TICKET_KEYS, keys.Length, keys);
+        UseTicketKeys(context, keys);
     }
 
     private static void UseClientCertificates(TlsContext context, TlsServerSettings settings)

@@ -9,27 +9,19 @@ namespace Postern.Hosting;
 /// <summary>Watches the files a TLS client depends on (authorities, revocation lists, its own certificate) and has them read again.</summary>
 internal sealed class ClientFiles : IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
-
     private readonly TlsClient _client;
     private readonly TlsClientSettings _settings;
     private readonly ILogger _log;
-    private readonly ITimer _timer;
-    private readonly Lock _look = new();
-    private string _seen;
+    private readonly FileWatch? _watch;
 
-    private ClientFiles(TlsClient client, TlsClientSettings settings, TimeProvider time, ILogger log)
+    /// <summary>Watches, where there is something to watch.</summary>
+    internal ClientFiles(TlsClient client, TlsClientSettings settings, TimeProvider time, ILogger log)
     {
         _client = client;
         _settings = settings;
         _log = log;
-        _seen = Stamp();
-        _timer = time.CreateTimer(_ => Look(), state: null, Interval, Interval);
+        _watch = FileWatch.Over([settings.CaFile, settings.CrlFile, settings.Certificate?.Certificate, settings.Certificate?.Key], Read, time);
     }
-
-    /// <summary>Watches, where there is something to watch.</summary>
-    internal static ClientFiles? Watch(TlsClient client, TlsClientSettings settings, TimeProvider time, ILogger log) =>
-        Files(settings).Any() ? new ClientFiles(client, settings, time, log) : null;
 
     /// <summary>The client's own certificate, if it has one.</summary>
     /// <exception cref="CredentialException">It cannot be used.</exception>
@@ -42,20 +34,10 @@ internal sealed class ClientFiles : IDisposable
     }
 
     /// <summary>Looks now.</summary>
-    internal void Look()
-    {
-        lock (_look)
-        {
-            string now = Stamp();
-            if (now == _seen)
-                return;
-            _seen = now;
-            Read();
-        }
-    }
+    internal void Look() => _watch?.Look();
 
     /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _watch?.Dispose();
 
     private void Read()
     {
@@ -64,27 +46,9 @@ internal sealed class ClientFiles : IDisposable
             _client.Use(IdentityOf(_settings));
             HostingLog.ClientFilesRead(_log);
         }
-        catch (Exception e) when (e is CredentialException or TlsSettingException or IOException)
+        catch (Exception e) when (e is CredentialException or TlsSettingException or IOException or UnauthorizedAccessException)
         {
             HostingLog.ClientFilesRefused(_log, e.Message);
         }
-    }
-
-    private static IEnumerable<string> Files(TlsClientSettings settings)
-    {
-        string?[] files = [settings.CaFile, settings.CrlFile, settings.Certificate?.Certificate, settings.Certificate?.Key];
-        return files.OfType<string>();
-    }
-
-    private string Stamp() => string.Join('|', Files(_settings).Select(StampOf));
-
-    private static string StampOf(string path)
-    {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-            return "-";
-        // A switched link has the same name: what it leads to counts.
-        FileInfo target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return $"{target.FullName} {target.Length} {target.LastWriteTimeUtc.Ticks}";
     }
 }

@@ -52,7 +52,7 @@ internal sealed class DoorInService : IAsyncDisposable
             if (settings.Connect.Any(end => end.Tls != TlsMode.Clear))
             {
                 client = new TlsClient(common.Loops.All, settings.Client, ClientFiles.IdentityOf(settings.Client));
-                clientFiles = ClientFiles.Watch(client, settings.Client, common.Time, log);
+                clientFiles = new ClientFiles(client, settings.Client, common.Time, log);
             }
             return new DoorInService(new Door(settings, Parts(settings, common, server, client, log)), server, identities, client, clientFiles);
         }

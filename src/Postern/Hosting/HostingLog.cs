@@ -40,4 +40,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(212, LogLevel.Warning, "status, reload and stop cannot be asked for: {Reason}")]
     internal static partial void NoControl(ILogger log, string reason);
+
+    [LoggerMessage(213, LogLevel.Information, "authorities or revocation lists of client certificates were read again")]
+    internal static partial void ClientProofRead(ILogger log);
+
+    [LoggerMessage(214, LogLevel.Warning, "authorities or revocation lists of client certificates changed but cannot be used, the old ones stay: {Reason}")]
+    internal static partial void ClientProofRefused(ILogger log, string reason);
 }

@@ -8,8 +8,8 @@ using Postern.Net.Tls;
 
 namespace Postern.Hosting;
 
-/// <summary>Keeps a TLS server supplied with what it shows: certificates from files, watched, and their OCSP answers.</summary>
-/// <remarks>A renewed pair that OpenSSL refuses changes nothing: what is in service stays in service, and one line says so.</remarks>
+/// <summary>Keeps a TLS server supplied with what it shows, certificates and their OCSP answers, and with what it judges clients by; all of it is watched.</summary>
+/// <remarks>What OpenSSL refuses changes nothing: what is in service stays in service, and one line says so.</remarks>
 internal sealed class ServedIdentities : IAsyncDisposable
 {
     private readonly TlsServer _server;
@@ -20,11 +20,12 @@ internal sealed class ServedIdentities : IAsyncDisposable
     private readonly List<CredentialWatcher> _watchers = [];
     private readonly Dictionary<Credential, OcspStapler?> _staplers = [];
     private readonly Lock _change = new();
+    private FileWatch? _clientProof;
 
-    private ServedIdentities(TlsServer server, bool stapling, CredentialStore store, TimeProvider time, ILogger log)
+    private ServedIdentities(TlsServer server, TlsServerSettings settings, CredentialStore store, TimeProvider time, ILogger log)
     {
         _server = server;
-        _stapling = stapling;
+        _stapling = settings.OcspStapling;
         _store = store;
         _time = time;
         _log = log;
@@ -38,30 +39,54 @@ internal sealed class ServedIdentities : IAsyncDisposable
     /// <exception cref="TlsSettingException">OpenSSL does not take it.</exception>
     internal static ServedIdentities Start(TlsServer server, TlsServerSettings settings, Func<IReadOnlyList<string>> names, CredentialStore store, TimeProvider time, ILogger log)
     {
-        var identities = new ServedIdentities(server, settings.OcspStapling, store, time, log);
-        IEnumerable<CredentialFile> files = settings.Certificates.Count > 0
-            ? settings.Certificates.Select(files => new CredentialFile(files.Certificate, files.Key))
-            : [identities.OwnCertificate(names())];
-        foreach (CredentialFile file in files)
-            identities._watchers.Add(new CredentialWatcher(file, time, log));
-        identities.Serve();
+        var identities = new ServedIdentities(server, settings, store, time, log);
+        try
+        {
+            identities.Watch(settings, names);
+            identities.Serve();
+        }
+        catch
+        {
+            identities.StopWatching();
+            throw;
+        }
         foreach (CredentialWatcher watcher in identities._watchers)
             watcher.Changed += _ => identities.TryServe();
         return identities;
     }
 
     /// <summary>Looks at the files now: somebody asked for a reload.</summary>
-    internal void Look() => _watchers.ForEach(watcher => watcher.Look());
+    internal void Look()
+    {
+        _watchers.ForEach(watcher => watcher.Look());
+        _clientProof?.Look();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _watchers.ForEach(watcher => watcher.Dispose());
+        StopWatching();
         foreach (OcspStapler? stapler in _staplers.Values)
         {
             if (stapler is not null)
                 await stapler.DisposeAsync();
         }
+    }
+
+    private void Watch(TlsServerSettings settings, Func<IReadOnlyList<string>> names)
+    {
+        IEnumerable<CredentialFile> files = settings.Certificates.Count > 0
+            ? settings.Certificates.Select(files => new CredentialFile(files.Certificate, files.Key))
+            : [OwnCertificate(names())];
+        foreach (CredentialFile file in files)
+            _watchers.Add(new CredentialWatcher(file, _time, _log));
+        _clientProof = FileWatch.Over([settings.ClientCa, settings.CrlFile], ReadClientProof, _time);
+    }
+
+    private void StopWatching()
+    {
+        _clientProof?.Dispose();
+        _watchers.ForEach(watcher => watcher.Dispose());
     }
 
     private CredentialFile OwnCertificate(IReadOnlyList<string> names)
@@ -78,11 +103,26 @@ internal sealed class ServedIdentities : IAsyncDisposable
             Serve();
             HostingLog.Renewed(_log, string.Join("; ", Credentials.Select(credential => $"{string.Join(", ", credential.Names)} until {credential.NotAfter:yyyy-MM-dd}")));
         }
-        catch (TlsSettingException refused)
+        catch (Exception refused) when (IsRefusal(refused))
         {
             HostingLog.NotRenewed(_log, refused.Message);
         }
     }
+
+    private void ReadClientProof()
+    {
+        try
+        {
+            Serve();
+            HostingLog.ClientProofRead(_log);
+        }
+        catch (Exception refused) when (IsRefusal(refused))
+        {
+            HostingLog.ClientProofRefused(_log, refused.Message);
+        }
+    }
+
+    private static bool IsRefusal(Exception e) => e is TlsSettingException or IOException or UnauthorizedAccessException;
 
     private void Serve()
     {

@@ -67,6 +67,20 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Fact]
+    public async Task New_ticket_keys_need_no_file_and_end_old_sessions()
+    {
+        string list = _bench.Directory.Write("list.pem", _bench.Authority.RevocationListPem([]));
+        TlsServer server = _bench.Server(
+            new TlsServerSettings { ClientCertificates = ClientCertificates.Require, ClientCa = _bench.CaFile, CrlFile = list }, TlsBench.Identity(_bench.Issue()));
+        TlsClient ours = _bench.Client(null, TlsBench.Identity(_bench.Issue()));
+        Assert.Equal("chain", await MeetAsync(server, ours));
+        File.Delete(list);
+        server.RotateTicketKeys();
+        Assert.Equal("chain", await MeetAsync(server, ours));
+        Assert.Equal("resumed", await MeetAsync(server, ours));
+    }
+
+    [Fact]
     public async Task The_alert_reaches_the_client()
     {
         var settings = new TlsServerSettings { ClientCertificates = ClientCertificates.Require, ClientCa = _bench.CaFile };

@@ -4,11 +4,11 @@ namespace Postern.Net.Certificates.Files;
 
 /// <summary>Everything that differs when a file was written, renamed over, or reached through another symbolic link.</summary>
 /// <remarks>The change time is in it, so that a chmod counts too: it is how an operator mends a refused key.</remarks>
-internal readonly record struct FileStamp(
+public readonly record struct FileStamp(
     ulong Device, ulong Inode, ulong Size, long ModifiedSeconds, uint ModifiedNanoseconds, long ChangedSeconds, uint ChangedNanoseconds)
 {
     /// <summary>The stamp of a path, through symbolic links; the default where nothing is there.</summary>
-    internal static FileStamp Of(string path)
+    public static FileStamp Of(string path)
     {
         if (Posix.Stat(Posix.AtCurrentDirectory, path, 0, Posix.BasicStats, out var stat) != 0)
         {
