@@ -15,7 +15,7 @@ public sealed class Connection : IRelayOwner
         Door = door;
         Near = near;
         Peer = peer;
-        Came = peer;
+        CountedBy = peer;
         Began = near.Loop.Now;
         _deadline = new Deadline(near.Loop);
     }
@@ -29,8 +29,8 @@ public sealed class Connection : IRelayOwner
     /// <summary>Where it came from; the address in the PROXY header when a trusted one was sent.</summary>
     public PeerAddress Peer { get; internal set; }
 
-    /// <summary>Where the connection itself came from, whatever its PROXY header says; what the gate counts by.</summary>
-    internal PeerAddress Came { get; }
+    /// <summary>What the gate counts it by: where it came from, until a trusted proxy has introduced its client and he was let in.</summary>
+    internal PeerAddress CountedBy { get; set; }
 
     /// <summary>The loop's time at which it came.</summary>
     public long Began { get; }

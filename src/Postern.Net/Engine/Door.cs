@@ -295,7 +295,7 @@ public sealed class Door
         CloseBounded(near, cut);
         if (connection.Far is { } far)
             CloseBounded(far, cut);
-        _gate.Leave(connection.Came);
+        _gate.Leave(connection.CountedBy);
         near.Loop.AddLoad(-1);
         Counters.CountEnd(reason, up, down);
         double seconds = (near.Loop.Now - connection.Began) / 1000.0;

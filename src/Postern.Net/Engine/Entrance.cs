@@ -101,7 +101,7 @@ internal sealed class Entrance(DoorSettings settings, Gate gate, TlsServer? serv
                     if (header!.Source is { } source)
                         connection.Peer = PeerAddress.From(source.Address, source.Port);
                     connection.LocalAddress = header.Destination ?? connection.LocalAddress;
-                    RefuseTheDenied(connection);
+                    Introduce(connection);
                     return;
                 default:
                     continue;
@@ -109,11 +109,13 @@ internal sealed class Entrance(DoorSettings settings, Gate gate, TlsServer? serv
         }
     }
 
-    private void RefuseTheDenied(Connection connection)
+    private void Introduce(Connection connection)
     {
-        if (gate.Judge(connection.Peer) is not { } refusal)
-            return;
-        connection.Stopping = new EndReason("refused", refusal);
-        throw new ConduitException(FaultKind.Closed, refusal);
+        if (gate.Introduce(connection.Peer) is { } refusal)
+        {
+            connection.Stopping = refusal;
+            throw new ConduitException(FaultKind.Closed, refusal.Text);
+        }
+        connection.CountedBy = connection.Peer;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Gate(DoorSettings settings)
     /// <summary>Connections that are in.</summary>
     internal int Inside => Volatile.Read(ref _inside);
 
-    /// <summary>Lets a peer in, which must <see cref="Leave"/> then, or says why not.</summary>
+    /// <summary>Lets a peer in, which must <see cref="Leave"/> then, or says why not. A trusted proxy's client is a matter of <see cref="Introduce"/>.</summary>
     internal bool TryEnter(PeerAddress peer, out string? refusal)
     {
         // A trusted proxy speaks for somebody else, who is judged when its header has come.
@@ -27,21 +27,43 @@ internal sealed class Gate(DoorSettings settings)
             refusal = $"limit reached: connections ({settings.Limits.Connections})";
             return false;
         }
-        int most = settings.Limits.ConnectionsPerAddress;
-        if (!IsCounted(peer) || _perSubscriber.AddOrUpdate(peer.Subscriber, 1, static (_, count) => count + 1) <= most)
+        if (TryCount(peer))
             return true;
-        Leave(peer);
-        refusal = $"limit reached: connections per address ({most})";
+        Interlocked.Decrement(ref _inside);
+        refusal = TooMany;
         return false;
+    }
+
+    /// <summary>Lets in the client that a trusted proxy speaks for, by its own address, by which it must <see cref="Leave"/> then, or says why not.</summary>
+    internal EndReason? Introduce(PeerAddress client)
+    {
+        if (Judge(client) is { } refusal)
+            return new EndReason("refused", refusal);
+        return TryCount(client) ? null : new EndReason("limit", TooMany);
     }
 
     /// <summary>Counts in a peer that nobody has to judge: standard input.</summary>
     internal void Enter() => Interlocked.Increment(ref _inside);
 
-    /// <summary>Counts a peer out.</summary>
+    /// <summary>Counts a peer out, by the address it was counted in by.</summary>
     internal void Leave(PeerAddress peer)
     {
         Interlocked.Decrement(ref _inside);
+        Uncount(peer);
+    }
+
+    private string TooMany => $"limit reached: connections per address ({settings.Limits.ConnectionsPerAddress})";
+
+    private bool TryCount(PeerAddress peer)
+    {
+        if (!IsCounted(peer) || _perSubscriber.AddOrUpdate(peer.Subscriber, 1, static (_, count) => count + 1) <= settings.Limits.ConnectionsPerAddress)
+            return true;
+        Uncount(peer);
+        return false;
+    }
+
+    private void Uncount(PeerAddress peer)
+    {
         if (!IsCounted(peer))
             return;
         int left = _perSubscriber.AddOrUpdate(peer.Subscriber, 0, static (_, count) => count - 1);
@@ -69,7 +91,7 @@ internal sealed class Gate(DoorSettings settings)
         settings.Limits.ConnectionsPerAddress > 0 && peer.Kind == PeerKind.Inet && !Contains(settings.ProxyFrom, peer);
 
     /// <summary>Why an address may not come in; null when it may.</summary>
-    internal string? Judge(PeerAddress peer)
+    private string? Judge(PeerAddress peer)
     {
         if (peer.Kind != PeerKind.Inet)
             return null;

@@ -156,6 +156,36 @@ public sealed class DoorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("TCP4 192.0.2.7 198.51.100.1", "TCP4 192.0.2.7 198.51.100.1", "TCP4 192.0.2.8 198.51.100.1")]
+    [InlineData("TCP6 2001:db8::7 2001:db8::1", "TCP6 2001:db8::8 2001:db8::1", "TCP6 2001:db8:0:1::7 2001:db8::1")]
+    public async Task Clients_behind_a_trusted_proxy_are_counted_by_their_own_addresses(string first, string same, string other)
+    {
+        Door door = _bench.Start(DoorBench.Tcp(), settings => settings with { ProxyFrom = [Network("127.0.0.1")], Limits = new Limits { ConnectionsPerAddress = 1 } });
+        Socket Introduced(string addresses)
+        {
+            Socket socket = _bench.Connect(door);
+            socket.Send(Encoding.ASCII.GetBytes($"PROXY {addresses} 4711 995\r\n"));
+            return socket;
+        }
+        Socket held = Introduced(first);
+        Socket backend = await _bench.AcceptAsync();
+        for (int refused = 1; refused <= 2; refused++)
+        {
+            using (Socket socket = Introduced(same))
+                await DoorBench.AssertClosedAsync(socket);
+            Assert.EndsWith("limit reached: connections per address (1)", await _bench.EndAsync(refused));
+        }
+        Introduced(other);
+        await _bench.AcceptAsync();
+        held.Close();
+        backend.Close();
+        await _bench.EndAsync(3);
+        Introduced(same);
+        await _bench.AcceptAsync();
+        Assert.Equal(2, door.Counters.Ends["limit"]);
+    }
+
+    [Theory]
     [InlineData("GET / HTTP/1.1\r\n")]
     [InlineData("PROXY TCP4 nonsense\r\n")]
     public async Task From_a_trusted_proxy_nothing_else_is_taken(string beginning)
