@@ -27,7 +27,10 @@ internal static class Composition
     public static async Task<int> RunAsync(Plan plan, Func<Plan?> reread, ILoggerFactory log, Readiness readiness)
     {
         ILogger own = log.CreateLogger("");
-        await using var household = new Household(CommonOf(plan, log, own));
+        Common common = CommonOf(plan, log, own);
+        await using var household = new Household(common);
+        using var pulse = new Pulse(common.Loops.All);
+        readiness.Service.Ask(pulse.Beats);
         await OpenAsync(household, plan);
         using var housekeeping = new Housekeeping(() => DoorParts.Connections, TimeProvider.System);
         DoorNotes.Tell(own, plan);

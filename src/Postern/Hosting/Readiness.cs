@@ -13,7 +13,7 @@ namespace Postern.Hosting;
 internal sealed class Readiness(HostSettings host, TextWriter? output, Action? letGo, TimeProvider time) : IDisposable
 {
     /// <summary>The service manager.</summary>
-    public ServiceNotify Service { get; } = new(Environment.GetEnvironmentVariable, Environment.ProcessId, time, static () => true);
+    public ServiceNotify Service { get; } = new(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
 
     /// <summary>Says it once, when every door is open.</summary>
     /// <param name="doors">The doors, with the ends as they were really opened: the ports are known now.</param>

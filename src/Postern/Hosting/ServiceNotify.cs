@@ -11,13 +11,13 @@ internal sealed class ServiceNotify : IDisposable
     private readonly UnixDomainSocketEndPoint? _manager;
     private readonly TimeProvider _time;
     private readonly ITimer? _watchdog;
+    private volatile Func<bool> _isAlive = static () => true;
 
     /// <summary>Reads <c>NOTIFY_SOCKET</c>, <c>WATCHDOG_USEC</c> and <c>WATCHDOG_PID</c>.</summary>
     /// <param name="environment">Gives the value of an environment variable.</param>
     /// <param name="processId">Our own process.</param>
     /// <param name="time">The clock of the watchdog.</param>
-    /// <param name="isAlive">Asked before each sign of life: false keeps it back, and the manager starts us anew.</param>
-    public ServiceNotify(Func<string, string?> environment, int processId, TimeProvider time, Func<bool> isAlive)
+    public ServiceNotify(Func<string, string?> environment, int processId, TimeProvider time)
     {
         _time = time;
         if (environment("NOTIFY_SOCKET") is not { Length: > 0 } path)
@@ -25,8 +25,11 @@ internal sealed class ServiceNotify : IDisposable
         // '@' is a name in the abstract namespace (unix(7)).
         _manager = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path);
         if (WatchdogInterval(environment, processId) is { } interval)
-            _watchdog = time.CreateTimer(_ => SendIf(isAlive()), state: null, TimeSpan.Zero, interval);
+            _watchdog = time.CreateTimer(_ => SendIf(_isAlive()), state: null, TimeSpan.Zero, interval);
     }
+
+    /// <summary>Asked from now on before each sign of life: false keeps it back, and the manager starts us anew.</summary>
+    public void Ask(Func<bool> isAlive) => _isAlive = isAlive;
 
     /// <summary>All doors are open.</summary>
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
@@ -70,13 +73,16 @@ internal sealed class ServiceNotify : IDisposable
         }
     }
 
-    /// <summary>Half of what the manager allows, as sd_watchdog_enabled(3) advises; null where it does not watch us.</summary>
+    /// <summary>
+    /// A quarter of what the manager allows; null where it does not watch us. sd_watchdog_enabled(3) advises half: an answer is a
+    /// beat later than its question, and what is stuck for one beat alone must not cost the process its life.
+    /// </summary>
     private static TimeSpan? WatchdogInterval(Func<string, string?> environment, int processId)
     {
         if (environment("WATCHDOG_PID") is { } pid && pid != processId.ToString(CultureInfo.InvariantCulture))
             return null;
         return long.TryParse(environment("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out long microseconds) && microseconds > 0
-            ? TimeSpan.FromMicroseconds(microseconds / 2.0)
+            ? TimeSpan.FromMicroseconds(microseconds / 4.0)
             : null;
     }
 }

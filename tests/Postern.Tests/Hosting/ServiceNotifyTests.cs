@@ -43,6 +43,19 @@ public sealed class ServiceNotifyTests : IDisposable
         Assert.Equal("WATCHDOG=1", await HearAsync());
     }
 
+    [Theory]
+    [InlineData(true, "WATCHDOG=1")]
+    [InlineData(false, "STOPPING=1")]
+    public async Task Only_what_is_alive_gives_a_sign_of_life(bool alive, string first)
+    {
+        var time = new ManualTime();
+        using var notify = Notify(time, ("WATCHDOG_USEC", "20000"), ("WATCHDOG_PID", "7"));
+        notify.Ask(() => alive);
+        time.Advance(TimeSpan.FromSeconds(1));
+        notify.Stopping();
+        Assert.Equal(first, await HearAsync());
+    }
+
     [Fact]
     public async Task A_watchdog_of_another_process_is_not_ours()
     {
@@ -54,17 +67,18 @@ public sealed class ServiceNotifyTests : IDisposable
     [Fact]
     public void Without_a_manager_nothing_happens()
     {
-        using var notify = new ServiceNotify(_ => null, 7, TimeProvider.System, () => true);
+        using var notify = new ServiceNotify(_ => null, 7, TimeProvider.System);
         notify.Ready("1 door is open");
-        using var gone = new ServiceNotify(name => name == "NOTIFY_SOCKET" ? _directory.File("nowhere") : null, 7, TimeProvider.System, () => true);
+        using var gone = new ServiceNotify(name => name == "NOTIFY_SOCKET" ? _directory.File("nowhere") : null, 7, TimeProvider.System);
         gone.Ready("1 door is open");
     }
 
-    private ServiceNotify Notify(params (string Name, string Value)[] more) => new(
+    private ServiceNotify Notify(params (string Name, string Value)[] more) => Notify(TimeProvider.System, more);
+
+    private ServiceNotify Notify(TimeProvider time, params (string Name, string Value)[] more) => new(
         name => name == "NOTIFY_SOCKET" ? _directory.File("notify") : Array.Find(more, row => row.Name == name).Value,
         7,
-        TimeProvider.System,
-        () => true);
+        time);
 
     private async Task<string> HearAsync()
     {
