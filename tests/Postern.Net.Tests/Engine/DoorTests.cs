@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
@@ -33,6 +34,18 @@ public sealed class DoorTests : IDisposable
         await _bench.UntilAsync(() => door.Inside == 0);
         Assert.Equal(0, _bench.Loops.All[0].Load);
         Assert.Equal((1L, 5L, 10L), (door.Counters.Ended, door.Counters.BytesUp, door.Counters.BytesDown));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_there_already_but_cannot_be_opened_is_no_connection()
+    {
+        Door door = _bench.Start(DoorBench.Tcp());
+        Task serving = door.ServeOneAsync(_bench.Loops.All[0], _ => throw new IOException("descriptor 0 is closed"), PeerAddress.Local(PeerKind.Stdio));
+        var why = await Assert.ThrowsAsync<IOException>(() => serving.WaitAsync(DoorBench.Limit));
+        Assert.Equal("descriptor 0 is closed", why.Message);
+        Assert.Equal((0, 0L), (door.Inside, door.Counters.Ended));
+        _bench.Connect(door).Send("hello"u8);
+        Assert.Equal("hello", DoorBench.Hear(await _bench.AcceptAsync(), 5));
     }
 
     [Fact]
