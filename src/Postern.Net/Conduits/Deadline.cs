@@ -70,6 +70,9 @@ public sealed class Deadline(Loop loop) : Alarm
         Expired?.Invoke(this);
     }
 
+    /// <summary>Why it is over, for whoever waited for something else than a conduit; null while it is not.</summary>
+    internal ConduitFault? Over => Stopped || Spent is not null ? Verdict : null;
+
     /// <summary>It was stopped from outside: nothing more may be waited for.</summary>
     internal bool Stopped { get; private set; }
 

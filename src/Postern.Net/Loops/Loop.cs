@@ -39,6 +39,8 @@ public sealed class Loop : IDisposable
     private int _load;
     private List<Action> _again = [];
     private List<Action> _againRunning = [];
+    private readonly Queue<Action> _heavy = new();
+    private bool _heavyTaken;
     private int _waking;
     private volatile bool _stopping;
 
@@ -137,6 +139,19 @@ public sealed class Loop : IDisposable
     /// <summary>Runs an action in the next turn, after the descriptors that are ready have been served.</summary>
     internal void Again(Action action) => _again.Add(action);
 
+    /// <summary>To be awaited before heavy work, on the loop's thread.</summary>
+    internal HeavyTurn HeavyTurn() => new(this);
+
+    internal bool TryTakeHeavyTurn()
+    {
+        if (_heavyTaken || _heavy.Count > 0)
+            return false;
+        _heavyTaken = true;
+        return true;
+    }
+
+    internal void AwaitHeavyTurn(Action continuation) => _heavy.Enqueue(continuation);
+
     /// <summary>Watches a descriptor for everything, edge-triggered, until <see cref="Unwatch"/>.</summary>
     internal void Watch(int fd, Watched watched, uint events = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET)
     {
@@ -209,6 +224,7 @@ public sealed class Loop : IDisposable
                 Dispatch(_batch + (i * EpollEvent.Size));
             RunPosted();
             RunAgain();
+            RunHeavy();
             _fine.Advance(Now);
             _coarse.Advance(Now);
             ReleaseSlots();
@@ -217,7 +233,7 @@ public sealed class Loop : IDisposable
 
     private int WaitMilliseconds()
     {
-        if (_again.Count > 0 || !_posted.IsEmpty)
+        if (_again.Count > 0 || _heavy.Count > 0 || !_posted.IsEmpty)
             return 0;
         int fine = _fine.Wait(Now);
         int coarse = _coarse.Wait(Now);
@@ -283,6 +299,22 @@ public sealed class Loop : IDisposable
             }
         }
         _againRunning.Clear();
+    }
+
+    private void RunHeavy()
+    {
+        bool taken = _heavyTaken;
+        _heavyTaken = false;
+        if (taken || !_heavy.TryDequeue(out Action? next))
+            return;
+        try
+        {
+            next();
+        }
+        catch (Exception bug)
+        {
+            _onBug(bug);
+        }
     }
 
     private unsafe void Wake()

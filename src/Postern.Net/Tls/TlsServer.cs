@@ -62,6 +62,10 @@ public sealed class TlsServer : IDisposable
     public async ValueTask<TlsConduit> AcceptAsync(Conduit inner, Deadline deadline)
     {
         await FirstFlight.WaitAsync(inner, deadline);
+        // The private key is the most a connection ever costs at once.
+        await inner.Loop.HeavyTurn();
+        if (deadline.Over is { } fault)
+            throw new ConduitException(fault);
         var context = _contexts[inner.Loop.Index]!;
         var tls = new TlsConduit(inner, context.Default.Handle, TlsRole.Server) { ServerContext = context };
         context.Enter();

@@ -47,6 +47,27 @@ public sealed class LoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Heavy_work_has_one_piece_a_turn_and_what_is_ready_comes_between()
+    {
+        var order = new List<string>();
+        async Task HeavyAsync(string name)
+        {
+            await _rig.Loop.HeavyTurn();
+            order.Add(name);
+            _rig.Loop.Post(() => order.Add($"after {name}"));
+        }
+        Task[] all = [];
+        await _rig.RunAsync(() =>
+        {
+            all = [HeavyAsync("first"), HeavyAsync("second"), HeavyAsync("third")];
+            return Task.CompletedTask;
+        });
+        await Task.WhenAll(all).WaitAsync(TimeSpan.FromSeconds(20));
+        await _rig.SettleAsync();
+        Assert.Equal(["first", "after first", "second", "after second", "third", "after third"], order);
+    }
+
+    [Fact]
     public async Task A_callback_that_posts_itself_for_ever_does_not_starve_a_socket()
     {
         var (conduit, peer) = await _rig.PairAsync();

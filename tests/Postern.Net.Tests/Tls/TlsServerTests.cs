@@ -71,6 +71,36 @@ public sealed class TlsServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Handshakes_that_are_ready_at_once_have_a_turn_of_the_loop_each()
+    {
+        TlsServer server = _bench.Server();
+        var (first, _) = await _bench.Rig.PairAsync();
+        var (second, _) = await _bench.Rig.PairAsync();
+        var (stopped, _) = await _bench.Rig.PairAsync();
+        var why = await _bench.Rig.RunAsync(async () =>
+        {
+            var deadline = new Deadline(_bench.Rig.Loop);
+            Task<TlsConduit>[] all = [.. new[] { first, second, stopped }.Select(conduit =>
+            {
+                conduit.Unread("no TLS"u8); // is refused as soon as OpenSSL sees it
+                return server.AcceptAsync(conduit, conduit == stopped ? deadline : new Deadline(_bench.Rig.Loop)).AsTask();
+            })];
+            Assert.Equal([true, false, false], all.Select(handshake => handshake.IsFaulted));
+            deadline.Stop(new ConduitFault(FaultKind.Closed, "stopped in the queue"));
+            await Assert.ThrowsAsync<ConduitException>(() => all[1]);
+            return await Assert.ThrowsAsync<ConduitException>(() => all[2]);
+        }).WaitAsync(TlsBench.Limit);
+        Assert.Equal("stopped in the queue", why.Message);
+        await _bench.Rig.RunAsync(() =>
+        {
+            first.Abort();
+            second.Abort();
+            stopped.Abort();
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
     public async Task Data_and_close_notify_may_come_with_the_clients_Finished()
     {
         var (inner, peer) = await _bench.Rig.PairAsync();
