@@ -151,6 +151,8 @@ internal static class Composition
             // Two descriptors a connection; the reserve is for logs, certificates, resolving, signals and status.
             Capacity = (int)Math.Clamp((descriptors.Limit - DescriptorReserve) / 2, 1, int.MaxValue),
         };
+        if (own.IsEnabled(LogLevel.Debug))
+            loops.ReportSlow((loop, what, taken) => HostingLog.Slow(own, loop, what, taken.TotalMilliseconds));
         return new Common(
             loops,
             new DialerFactory(new Resolver(TimeProvider.System, own), descriptors, own),

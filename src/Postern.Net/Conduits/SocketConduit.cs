@@ -240,6 +240,8 @@ public sealed class SocketConduit : Conduit
     /// <summary>Keeps <see cref="Watched"/> out of the conduit's own bases.</summary>
     private sealed class SocketWatch(SocketConduit conduit) : Watched
     {
+        internal override string Kind => $"a socket read by {conduit.Watcher?.GetType().Name ?? "nobody"}";
+
         protected internal override void OnEvents(Ready ready) => conduit.OnEvents(ready);
     }
 }

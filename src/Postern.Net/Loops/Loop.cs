@@ -83,6 +83,9 @@ public sealed class Loop : IDisposable
     /// <summary>The loop whose thread this is, if it is one.</summary>
     public static Loop? Current => _current;
 
+    /// <summary>Told of whatever keeps the loop for long, as <see cref="LoopLimits.Slow"/> says, on the loop's thread; null for nobody, which costs nothing.</summary>
+    internal Action<string, TimeSpan>? Slow { get; set; }
+
     /// <summary>Connections that live here, kept by the engine to share new ones out evenly.</summary>
     public int Load => Volatile.Read(ref _load);
 
@@ -220,15 +223,44 @@ public sealed class Loop : IDisposable
         {
             int count = Libc.epoll_wait(_epoll, _batch, BatchSize, WaitMilliseconds());
             Now = Clock();
-            for (int i = 0; i < count; i++)
-                Dispatch(_batch + (i * EpollEvent.Size));
-            RunPosted();
-            RunAgain();
-            RunHeavy();
-            _fine.Advance(Now);
-            _coarse.Advance(Now);
+            if (Slow is { } slow)
+                TimedTurn(count, slow);
+            else
+                Turn(count);
             ReleaseSlots();
         }
+    }
+
+    private unsafe void Turn(int count)
+    {
+        for (int i = 0; i < count; i++)
+            Dispatch(_batch + (i * EpollEvent.Size));
+        RunPosted();
+        RunAgain();
+        RunHeavy();
+        _fine.Advance(Now);
+        _coarse.Advance(Now);
+    }
+
+    /// <summary>The same as <see cref="Turn"/>, with a look at the clock after each step.</summary>
+    private unsafe void TimedTurn(int count, Action<string, TimeSpan> slow)
+    {
+        var lap = new Lap(_time, slow);
+        for (int i = 0; i < count; i++)
+        {
+            Watched? watched = WatchedIn(_batch + (i * EpollEvent.Size));
+            Dispatch(_batch + (i * EpollEvent.Size));
+            lap.End(watched);
+        }
+        RunPosted();
+        lap.End("posted work");
+        RunAgain();
+        lap.End("work put off");
+        RunHeavy();
+        lap.End("heavy work, such as a handshake");
+        _fine.Advance(Now);
+        _coarse.Advance(Now);
+        lap.End("alarms");
     }
 
     private int WaitMilliseconds()
@@ -249,8 +281,7 @@ public sealed class Loop : IDisposable
             _ = Libc.read(_wake, &count, sizeof(ulong));
             return;
         }
-        int slot = (int)(uint)data;
-        if (_watched[slot] is not { } watched || _generations[slot] != (uint)(data >> 32))
+        if (WatchedIn(e) is not { } watched)
             return;
         try
         {
@@ -260,6 +291,14 @@ public sealed class Loop : IDisposable
         {
             _onBug(bug);
         }
+    }
+
+    /// <summary>Whom an event is for; null for the loop itself, and where he is gone since.</summary>
+    private unsafe Watched? WatchedIn(byte* e)
+    {
+        ulong data = EpollEvent.Data(e);
+        int slot = (int)(uint)data;
+        return data != ulong.MaxValue && _generations[slot] == (uint)(data >> 32) ? _watched[slot] : null;
     }
 
     private void RunPosted()

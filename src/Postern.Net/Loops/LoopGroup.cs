@@ -22,6 +22,13 @@ public sealed class LoopGroup : IDisposable
     /// </summary>
     public int Capacity { get; set; } = int.MaxValue;
 
+    /// <summary>Has whatever keeps a loop for more than five milliseconds told, with the number of the loop, on its thread; everything else on it waited.</summary>
+    public void ReportSlow(Action<int, string, TimeSpan> report)
+    {
+        foreach (Loop loop in _loops)
+            loop.Slow = (what, taken) => report(loop.Index, what, taken);
+    }
+
     /// <summary>No connection may be taken in now.</summary>
     internal bool IsFull
     {

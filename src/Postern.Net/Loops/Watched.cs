@@ -7,6 +7,9 @@ public abstract class Watched
     /// <summary>The place in the loop's table, or -1 while it is not registered.</summary>
     internal int Slot { get; set; } = -1;
 
+    /// <summary>What it is, for a report of what keeps a loop.</summary>
+    internal virtual string Kind => GetType().Name;
+
     /// <summary>Tells that the descriptor's state changed. Must not throw.</summary>
     protected internal abstract void OnEvents(Ready ready);
 }

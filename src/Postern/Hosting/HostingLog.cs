@@ -46,4 +46,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(214, LogLevel.Warning, "authorities or revocation lists of client certificates changed but cannot be used, the old ones stay: {Reason}")]
     internal static partial void ClientProofRefused(ILogger log, string reason);
+
+    [LoggerMessage(215, LogLevel.Debug, "loop {Loop}: {What} took {Milliseconds:0.0} ms, for which all else on it waited")]
+    internal static partial void Slow(ILogger log, int loop, string what, double milliseconds);
 }

@@ -68,6 +68,46 @@ public sealed class LoopTests : IDisposable
     }
 
     [Fact]
+    public async Task What_keeps_a_loop_for_long_is_told_and_what_does_not_is_not()
+    {
+        var time = new ManualTime();
+        using var rig = new LoopRig(time);
+        var told = new ConcurrentQueue<string>();
+        rig.Loop.Slow = (what, taken) => told.Enqueue($"{what}: {taken.TotalMilliseconds}");
+        await rig.SettleAsync();
+        async Task TakeAsync(int milliseconds)
+        {
+            await rig.RunAsync(() =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+                return Task.CompletedTask;
+            });
+            await rig.SettleAsync();
+        }
+        await TakeAsync(5);
+        Assert.Empty(told);
+        await TakeAsync(6);
+        Assert.Equal("posted work: 6", Assert.Single(told));
+        var (conduit, peer) = await rig.PairAsync();
+        Task reading = rig.RunAsync(async () =>
+        {
+            await conduit.ReadAsync(new Deadline(rig.Loop));
+            time.Advance(TimeSpan.FromMilliseconds(7));
+        });
+        await rig.SettleAsync();
+        peer.Send("x"u8);
+        await reading.WaitAsync(TimeSpan.FromSeconds(20));
+        await rig.SettleAsync();
+        Assert.Equal("a socket read by ConduitWaiter: 7", told.Last());
+        await rig.RunAsync(() =>
+        {
+            conduit.Abort();
+            return Task.CompletedTask;
+        });
+        peer.Dispose();
+    }
+
+    [Fact]
     public async Task A_callback_that_posts_itself_for_ever_does_not_starve_a_socket()
     {
         var (conduit, peer) = await _rig.PairAsync();
