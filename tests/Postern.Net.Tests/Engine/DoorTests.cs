@@ -70,8 +70,10 @@ public sealed class DoorTests : IDisposable
     {
         Door door = _bench.Start(DoorBench.Tcp(tls: TlsMode.Tls));
         Socket socket = _bench.Connect(door);
-        await _bench.ShakeAsync(socket);
+        SslStream client = await _bench.ShakeAsync(socket);
         Socket backend = await _bench.AcceptAsync();
+        await client.WriteAsync("x"u8.ToArray());
+        Assert.Equal("x", DoorBench.Hear(backend, 1)); // else the door may still be connecting
         backend.LingerState = new LingerOption(true, 0);
         backend.Close();
         Assert.EndsWith("server: reset by peer", await _bench.EndAsync());
