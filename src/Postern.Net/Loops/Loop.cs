@@ -40,7 +40,8 @@ public sealed class Loop : IDisposable
     private List<Action> _again = [];
     private List<Action> _againRunning = [];
     private readonly Queue<Action> _heavy = new();
-    private bool _heavyTaken;
+    private bool _heavyBegun;
+    private long _heavyBegan;
     private int _waking;
     private volatile bool _stopping;
 
@@ -147,9 +148,16 @@ public sealed class Loop : IDisposable
 
     internal bool TryTakeHeavyTurn()
     {
-        if (_heavyTaken || _heavy.Count > 0)
-            return false;
-        _heavyTaken = true;
+        return _heavy.Count == 0 && HasTimeForHeavyWork();
+    }
+
+    /// <summary>The first piece of a turn has its place whatever it takes; others follow as long as the share lasts.</summary>
+    private bool HasTimeForHeavyWork()
+    {
+        if (_heavyBegun)
+            return _time.GetElapsedTime(_heavyBegan) < LoopLimits.HeavyShare;
+        _heavyBegun = true;
+        _heavyBegan = _time.GetTimestamp();
         return true;
     }
 
@@ -342,18 +350,18 @@ public sealed class Loop : IDisposable
 
     private void RunHeavy()
     {
-        bool taken = _heavyTaken;
-        _heavyTaken = false;
-        if (taken || !_heavy.TryDequeue(out Action? next))
-            return;
-        try
+        while (_heavy.Count > 0 && HasTimeForHeavyWork())
         {
-            next();
+            try
+            {
+                _heavy.Dequeue()();
+            }
+            catch (Exception bug)
+            {
+                _onBug(bug);
+            }
         }
-        catch (Exception bug)
-        {
-            _onBug(bug);
-        }
+        _heavyBegun = false;
     }
 
     private unsafe void Wake()

@@ -12,6 +12,12 @@ internal static class LoopLimits
     /// <summary>Sealed text of one piece: TLS adds at most 325 bytes a record of 16 KiB (RFC 5246 §6.2.3), and a handshake flight with a long chain must fit too.</summary>
     internal const int Sealed = 128 * 1024;
 
+    /// <summary>
+    /// How long heavy work may go on in one turn before what is ready is served. Arbitrary: half a dozen handshakes with
+    /// P-256, two or three with RSA-2048, and one with a larger key.
+    /// </summary>
+    internal static readonly TimeSpan HeavyShare = TimeSpan.FromMilliseconds(1);
+
     /// <summary>What keeps a loop for longer is told where somebody asked to be; arbitrary, and well above one handshake of a usual key.</summary>
     internal static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(5);
 }

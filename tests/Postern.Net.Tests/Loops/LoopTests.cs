@@ -47,24 +47,28 @@ public sealed class LoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Heavy_work_has_one_piece_a_turn_and_what_is_ready_comes_between()
+    public async Task Heavy_work_has_its_share_of_a_turn_and_what_is_ready_comes_between()
     {
+        var time = new ManualTime();
+        using var rig = new LoopRig(time);
         var order = new List<string>();
-        async Task HeavyAsync(string name)
+        async Task HeavyAsync(string name, double milliseconds)
         {
-            await _rig.Loop.HeavyTurn();
+            await rig.Loop.HeavyTurn();
+            time.Advance(TimeSpan.FromMilliseconds(milliseconds));
             order.Add(name);
-            _rig.Loop.Post(() => order.Add($"after {name}"));
+            rig.Loop.Post(() => order.Add($"after {name}"));
         }
         Task[] all = [];
-        await _rig.RunAsync(() =>
+        await rig.RunAsync(() =>
         {
-            all = [HeavyAsync("first"), HeavyAsync("second"), HeavyAsync("third")];
+            // Two that fit into a turn, one that takes the whole of the next, and one that comes after it.
+            all = [HeavyAsync("first", 0.6), HeavyAsync("second", 0.6), HeavyAsync("long", 20), HeavyAsync("last", 0.6)];
             return Task.CompletedTask;
         });
         await Task.WhenAll(all).WaitAsync(TimeSpan.FromSeconds(20));
-        await _rig.SettleAsync();
-        Assert.Equal(["first", "after first", "second", "after second", "third", "after third"], order);
+        await rig.SettleAsync();
+        Assert.Equal(["first", "second", "after first", "after second", "long", "after long", "last", "after last"], order);
     }
 
     [Fact]
