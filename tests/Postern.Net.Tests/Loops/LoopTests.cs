@@ -52,7 +52,7 @@ public sealed class LoopTests : IDisposable
         var time = new ManualTime();
         using var rig = new LoopRig(time);
         var order = new List<string>();
-        async Task HeavyAsync(string name, double milliseconds)
+        async Task HeavyAsync(string name, int milliseconds)
         {
             await rig.Loop.HeavyTurn();
             time.Advance(TimeSpan.FromMilliseconds(milliseconds));
@@ -62,13 +62,13 @@ public sealed class LoopTests : IDisposable
         Task[] all = [];
         await rig.RunAsync(() =>
         {
-            // Two that fit into a turn, one that takes the whole of the next, and one that comes after it.
-            all = [HeavyAsync("first", 0.6), HeavyAsync("second", 0.6), HeavyAsync("long", 20), HeavyAsync("last", 0.6)];
+            // Two that take next to nothing, one that uses the share up, and one that has to wait therefore.
+            all = [HeavyAsync("first", 0), HeavyAsync("second", 0), HeavyAsync("long", 20), HeavyAsync("last", 0)];
             return Task.CompletedTask;
         });
         await Task.WhenAll(all).WaitAsync(TimeSpan.FromSeconds(20));
         await rig.SettleAsync();
-        Assert.Equal(["first", "second", "after first", "after second", "long", "after long", "last", "after last"], order);
+        Assert.Equal(["first", "second", "long", "after first", "after second", "after long", "last", "after last"], order);
     }
 
     [Fact]
