@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Net;
+using Postern.Wire.Ends;
 
 namespace Postern.Net.Certificates;
 
@@ -32,10 +32,7 @@ public static class CertificateName
     {
         if (name.Contains(':', StringComparison.Ordinal) || name.All(c => char.IsAsciiDigit(c) || c == '.'))
         {
-            // IPAddress.TryParse takes “1” and “10.1” for addresses too; nobody who types them means that.
-            var bare = name.Trim('[', ']');
-            var whole = bare.Contains(':', StringComparison.Ordinal) || bare.Count(c => c == '.') == 3;
-            return whole && IPAddress.TryParse(bare, out _) ? CertificateNameKind.Address : CertificateNameKind.None;
+            return IpText.TryRead(name.Trim('[', ']'), out _) ? CertificateNameKind.Address : CertificateNameKind.None;
         }
 
         var at = name.LastIndexOf('@');

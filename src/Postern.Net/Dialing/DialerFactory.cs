@@ -64,7 +64,7 @@ public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, IL
     {
         if (door.LocalAddress is not { } text)
             return null;
-        return Literals.TryReadAddress(text, out IPAddress? address)
+        return IpText.TryRead(text, out IPAddress? address)
             ? address
             : throw new DialerSettingException($"local = {text}: the source address must be an address of this machine, not a name.");
     }

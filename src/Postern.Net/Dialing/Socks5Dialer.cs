@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text;
 using Postern.Net.Certificates;
 using Postern.Net.Conduits;
-using Postern.Net.Dns;
 using Postern.Wire.Ends;
 
 namespace Postern.Net.Dialing;
@@ -100,7 +99,7 @@ public sealed class Socks5Dialer : ProxyDialer
 
     private byte[] Address(string host)
     {
-        if (!Literals.TryReadAddress(host, out IPAddress? address))
+        if (!IpText.TryRead(host, out IPAddress? address))
             return [Name, .. Counted(host, "the host's name")];
         return [address.AddressFamily == AddressFamily.InterNetworkV6 ? V6 : V4, .. address.GetAddressBytes()];
     }

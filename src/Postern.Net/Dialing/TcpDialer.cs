@@ -38,7 +38,7 @@ public sealed class TcpDialer : Dialer
         _limit = limit;
         _resolver = resolver;
         _turn = roundRobin ? Random.Shared.Next(1, 1 << 16) : 0;
-        _literal = Literals.TryReadAddress(host, out var address) ? [address] : null;
+        _literal = IpText.TryRead(host, out var address) ? [address] : null;
         Target = new HostPort(host, port).ToString();
     }
 

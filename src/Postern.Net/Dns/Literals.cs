@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using Postern.Wire.Ends;
 
 namespace Postern.Net.Dns;
 
@@ -15,21 +16,11 @@ internal static class Literals
     internal static bool TryRead(string name, [NotNullWhen(true)] out Resolution? resolution)
     {
         resolution = null;
-        if (TryReadAddress(name, out IPAddress? address))
+        if (IpText.TryRead(name, out IPAddress? address))
             resolution = address.AddressFamily == AddressFamily.InterNetworkV6 ? Both([address], []) : Both([], [address]);
         else if (IsLocalhost(name.TrimEnd('.')))
             resolution = Localhost;
         return resolution is not null;
-    }
-
-    /// <summary>Reads an IPv4 address of four decimal parts, or an IPv6 address; none of the forms of inet_aton(3).</summary>
-    internal static bool TryReadAddress(string text, [NotNullWhen(true)] out IPAddress? address)
-    {
-        address = null;
-        bool v6 = text.Contains(':');
-        if (!v6 && text.Count(c => c == '.') != 3)
-            return false;
-        return IPAddress.TryParse(text, out address) && (v6 || address.ToString() == text);
     }
 
     private static bool IsLocalhost(string name) =>

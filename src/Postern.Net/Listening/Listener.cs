@@ -115,7 +115,7 @@ public sealed class Listener
     {
         if (host.Length == 0)
             return [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any];
-        if (IPAddress.TryParse(host, out IPAddress? literal))
+        if (IpText.TryRead(host, out IPAddress? literal))
             return [literal];
         try
         {

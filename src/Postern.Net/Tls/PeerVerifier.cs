@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Postern.Net.Certificates;
 using Postern.Net.Native;
+using Postern.Wire.Ends;
 
 namespace Postern.Net.Tls;
 
@@ -83,7 +84,7 @@ internal sealed unsafe class PeerVerifier
     /// <summary>RFC 6125 §6.4: the certificate bears a name, by a wildcard for one whole label at most, or an address as an address.</summary>
     private static bool Bears(nint certificate, string name)
     {
-        if (IPAddress.TryParse(name, out IPAddress? address))
+        if (IpText.TryRead(name, out IPAddress? address))
         {
             fixed (byte* start = address.GetAddressBytes())
                 return LibCrypto.X509_check_ip(certificate, start, address.AddressFamily == AddressFamily.InterNetwork ? 4 : 16, 0) == 1;

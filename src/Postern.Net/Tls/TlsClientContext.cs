@@ -1,7 +1,7 @@
-using System.Net;
 using Postern.Net.Conduits;
 using Postern.Net.Native;
 using Postern.Net.Settings;
+using Postern.Wire.Ends;
 
 namespace Postern.Net.Tls;
 
@@ -44,7 +44,7 @@ internal sealed unsafe class TlsClientContext : IDisposable
         string name = _settings.ServerName ?? host;
         var tls = new TlsConduit(inner, _context.Handle, TlsRole.Client) { Verifier = _verifier, ExpectedNames = NamesFor(host) };
         // RFC 6066 §3: literal addresses are not permitted as a server name.
-        if (name.Length > 0 && !IPAddress.TryParse(name, out _))
+        if (name.Length > 0 && !IpText.TryRead(name, out _))
             TlsContext.Text("server name", name, text => LibSsl.SSL_ctrl(tls.Ssl, LibSsl.SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, (void*)text) == 1);
         if (!_settings.Verify)
             tls.Verified = "no";

@@ -1,10 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace Postern.Wire.Ends;
 
 /// <summary>IP addresses as text, read strictly: no octal, no hexadecimal, no left-out parts.</summary>
-internal static class IpText
+public static class IpText
 {
+    /// <summary>Reads an IPv4 address of four decimal parts, or an IPv6 address without brackets, with a scope or none; none of the forms of inet_aton(3).</summary>
+    public static bool TryRead(string text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        if (text.Contains(':', StringComparison.Ordinal))
+            return IPAddress.TryParse(text, out address) && !text.StartsWith('[');
+        Span<byte> bytes = stackalloc byte[4];
+        address = TryReadV4(text, bytes) ? new IPAddress(bytes) : null;
+        return address is not null;
+    }
+
     /// <summary>Reads four decimal parts into four bytes; answers false for every other form that C libraries take.</summary>
     public static bool TryReadV4(ReadOnlySpan<char> text, Span<byte> address)
     {

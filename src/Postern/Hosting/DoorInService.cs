@@ -107,5 +107,5 @@ internal sealed class DoorInService : IAsyncDisposable
     }
 
     private static bool Unspecified(string host) =>
-        System.Net.IPAddress.TryParse(host, out var address) && (address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any));
+        IpText.TryRead(host, out var address) && (address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any));
 }

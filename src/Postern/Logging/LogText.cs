@@ -104,6 +104,6 @@ internal sealed class LogText(bool json, bool colour)
         if (second == _second)
             return _stamp;
         _second = second;
-        return _stamp = Encoding.ASCII.GetBytes(time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        return _stamp = Rfc3339.Of(time);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Postern.Wire.Ends;
 
 namespace Postern.Configuration.Doors;
 
@@ -11,7 +12,7 @@ internal static class Loopback
         var name = host.TrimEnd('.');
         if (name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))
             return true;
-        if (!IPAddress.TryParse(name, out var address))
+        if (!IpText.TryRead(name, out var address))
             return false;
         return IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
     }

@@ -111,7 +111,7 @@ internal static class SettingTable
 
     private static string? Local(Draft draft, string value)
     {
-        if (!System.Net.IPAddress.TryParse(value.Trim('[', ']'), out var address))
+        if (!IpText.TryRead(value.Trim('[', ']'), out var address))
             return $"{Spelling.Quote(value)} is not an address of this machine: write one as in 192.0.2.1 or 2001:db8::1";
         draft.Door = draft.Door with { LocalAddress = address.ToString() };
         return null;
