@@ -6,9 +6,10 @@ internal static class Walls
 {
     public static readonly (string Room, string Sees)[] Rooms =
     [
-        ("Wire.Ends",        ""),
-        ("Wire.Dns",         "Wire.Ends"),
-        ("Wire.Proxy",       "Wire.Ends"),
+        ("Wire.Text",        ""),
+        ("Wire.Ends",        "Wire.Text"),
+        ("Wire.Dns",         "Wire.Text Wire.Ends"),
+        ("Wire.Proxy",       "Wire.Text Wire.Ends"),
         ("Wire.Tls",         ""),
         ("Wire.Configuration", ""),
 
@@ -16,21 +17,21 @@ internal static class Walls
         ("Net.Loops",        "Net.Native"),
         ("Net.Conduits",     "Net.Native Net.Loops"),
         ("Net.Settings",     "Wire.Ends"),
-        ("Net.Certificates", "Net.Native Net.Settings"),
-        ("Net.Tls",          "Net.Native Net.Loops Net.Conduits Net.Settings Net.Certificates"),
+        ("Net.Certificates", "Wire.Text Net.Native Net.Settings"),
+        ("Net.Tls",          "Wire.Text Net.Native Net.Loops Net.Conduits Net.Settings Net.Certificates"),
         ("Net.Talk",         "Net.Loops Net.Conduits Net.Settings Net.Tls"),
         ("Net.Preludes",     "Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk"),
-        ("Net.Dns",          "Wire.Ends Wire.Dns Net.Native Net.Loops Net.Conduits"),
-        ("Net.Dialing",      "Wire.Ends Net.Native Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Talk Net.Dns"),
-        ("Net.Listening",    "Wire.Ends Net.Native Net.Loops Net.Conduits"),
+        ("Net.Dns",          "Wire.Text Wire.Ends Wire.Dns Net.Native Net.Loops Net.Conduits"),
+        ("Net.Dialing",      "Wire.Text Wire.Ends Net.Native Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Talk Net.Dns"),
+        ("Net.Listening",    "Wire.Text Wire.Ends Net.Native Net.Loops Net.Conduits"),
         ("Net.Relay",        "Net.Loops Net.Conduits Net.Settings Net.Tls"),
         ("Net.Engine",       "Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
         ("Net.Control",      ""),
 
         ("Native",           ""),
-        ("Configuration",    "Wire.Ends Wire.Configuration Net.Certificates Net.Settings Native"),
+        ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Native"),
         ("Logging",          "Native Configuration"),
-        ("Hosting",          "Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Native Configuration Logging"),
+        ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Native Configuration Logging"),
         ("Verbs",            "Wire.Ends Net.Certificates Net.Control Net.Settings Net.Tls Native Configuration Hosting Logging"),
     ];
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Certificates;
 

@@ -4,6 +4,7 @@ using Postern.Net.Dialing.Programs;
 using Postern.Net.Dns;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Dialing;
 

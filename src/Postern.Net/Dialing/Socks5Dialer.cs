@@ -5,6 +5,7 @@ using System.Text;
 using Postern.Net.Certificates;
 using Postern.Net.Conduits;
 using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Dialing;
 

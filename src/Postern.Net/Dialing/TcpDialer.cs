@@ -3,6 +3,7 @@ using Postern.Net.Conduits;
 using Postern.Net.Dns;
 using Postern.Net.Loops;
 using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Dialing;
 

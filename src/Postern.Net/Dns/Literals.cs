@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
-using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Dns;
 

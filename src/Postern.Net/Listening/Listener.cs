@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Listening;
 

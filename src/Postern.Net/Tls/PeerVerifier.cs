@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Postern.Net.Certificates;
 using Postern.Net.Native;
-using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Tls;
 

@@ -1,7 +1,7 @@
 using Postern.Net.Conduits;
 using Postern.Net.Native;
 using Postern.Net.Settings;
-using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Tls;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Wire.Dns;
 

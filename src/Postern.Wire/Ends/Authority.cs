@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Postern.Wire.Text;
 
 namespace Postern.Wire.Ends;
 

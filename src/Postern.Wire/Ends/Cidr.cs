@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using Postern.Wire.Text;
 
 namespace Postern.Wire.Ends;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Wire.Proxy;
 

@@ -5,6 +5,7 @@ using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
 using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Hosting;
 

@@ -1,5 +1,6 @@
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
+using Postern.Wire.Text;
 using static Postern.Configuration.Settings.SettingGroup;
 
 namespace Postern.Configuration.Settings;

@@ -1,6 +1,6 @@
-using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
-namespace Postern.Wire.Tests.Ends;
+namespace Postern.Wire.Tests.Text;
 
 /// <summary>Addresses are read strictly, wherever they stand.</summary>
 public sealed class IpTextTests

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
-namespace Postern.Wire.Ends;
+namespace Postern.Wire.Text;
 
 /// <summary>IP addresses as text, read strictly: no octal, no hexadecimal, no left-out parts.</summary>
 public static class IpText
