@@ -49,7 +49,7 @@ public sealed class FailoverDialer : Dialer
             catch (ConduitException failure)
             {
                 // The limits of dialing name one target that is slow; any other limit is the caller, who gives up.
-                if (deadline.Spent is not (null or DialLimits.ConnectName or DialLimits.ProxyName))
+                if (deadline.Stopped || deadline.Spent is not (null or DialLimits.ConnectName or DialLimits.ProxyName))
                     throw;
                 Volatile.Write(ref _badUntil[index], loop.Now + (long)DialLimits.FailureMemory.TotalMilliseconds);
                 failures.Add(failure.Message);

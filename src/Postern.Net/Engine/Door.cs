@@ -192,10 +192,19 @@ public sealed class Door
         int most = Math.Max(1, Settings.Limits.PendingHandshakes / _pending.Length);
         // The oldest has had its time: a flood of silent clients costs itself its places, not those who come to talk.
         if (pending.Count >= most)
-            pending.First!.Stop(new EndReason("limit", "limit reached: pending handshakes"));
+            Evict(pending);
         connection.Pending = true;
         pending.Add(connection);
         return connection;
+    }
+
+    /// <summary>Its place is free at once; it may have to wait for its turn before it hears of it.</summary>
+    private static void Evict(ConnectionList pending)
+    {
+        Connection oldest = pending.First!; // the caller has looked
+        oldest.Pending = false;
+        pending.Remove(oldest);
+        oldest.Stop(new EndReason("limit", "limit reached: pending handshakes"));
     }
 
     /// <summary>Asked only where somebody will be told: a PROXY header of no addresses would be no use (and Dovecot refuses it).</summary>
@@ -218,6 +227,7 @@ public sealed class Door
             Enter(connection);
             entered = true;
             over = greeted is null ? EndReason.Left : await PassAsync(connection, greeted.Value);
+            over ??= connection.Stopping; // the way may have opened after all, and nobody would stop it again
         }
         catch (ConduitException e)
         {
@@ -238,9 +248,16 @@ public sealed class Door
     private void Enter(Connection connection)
     {
         int index = connection.Near.Loop.Index;
-        connection.Pending = false;
-        _pending[index].Remove(connection);
+        Unlist(connection);
         _open[index].Add(connection);
+    }
+
+    /// <summary>Takes it out of those who have not come in yet, if it still is among them.</summary>
+    private void Unlist(Connection connection)
+    {
+        if (connection.Pending)
+            _pending[connection.Near.Loop.Index].Remove(connection);
+        connection.Pending = false;
     }
 
     /// <summary>Opens the way to the server; null when there is one.</summary>
@@ -284,7 +301,10 @@ public sealed class Door
     internal void Finish(Connection connection, bool entered, EndReason reason)
     {
         Conduit near = connection.Near;
-        (entered ? _open : _pending)[near.Loop.Index].Remove(connection);
+        if (entered)
+            _open[near.Loop.Index].Remove(connection);
+        else
+            Unlist(connection);
         connection.ClearDeadline();
         string clientTls = TlsFacts.Of(near, entered);
         // A way that was refused before it was open carried nothing, neither clear nor encrypted.

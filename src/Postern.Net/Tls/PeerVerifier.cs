@@ -32,6 +32,7 @@ internal sealed unsafe class PeerVerifier
         try
         {
             bool accepted = verifier.Judge(tls, storeContext);
+            tls.VerifiedAt = tls.Loop.Now;
             LibCrypto.ERR_clear_error(); // authorities that were looked for in vain are no error of the handshake
             return accepted ? 1 : 0;
         }

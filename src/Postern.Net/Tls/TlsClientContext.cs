@@ -46,6 +46,7 @@ internal sealed unsafe class TlsClientContext : IDisposable
         // RFC 6066 §3: literal addresses are not permitted as a server name.
         if (name.Length > 0 && !IpText.TryRead(name, out _))
             TlsContext.Text("server name", name, text => LibSsl.SSL_ctrl(tls.Ssl, LibSsl.SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, (void*)text) == 1);
+        tls.VerifiedAt = inner.Loop.Now;
         if (!_settings.Verify)
             tls.Verified = "no";
         _ = LibSsl.SSL_ctrl(tls.Ssl, LibSsl.SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE, LibSsl.TLSEXT_STATUSTYPE_ocsp, null);
@@ -94,10 +95,12 @@ internal sealed unsafe class TlsClientContext : IDisposable
             _sessions[key] = slot = new TlsSessionSlot();
         }
         tls.Sessions = slot;
-        nint session = slot.Take(tls.Loop.Now);
+        nint session = slot.Take(tls.Loop.Now, out long verifiedAt);
         if (session == 0)
             return;
         tls.OffersSession = LibSsl.SSL_set_session(tls.Ssl, session) == 1;
+        if (tls.OffersSession)
+            tls.VerifiedAt = verifiedAt;
         if (tls.OffersSession && _settings.Verify)
             tls.Verified = "resumed";
         LibSsl.SSL_SESSION_free(session);

@@ -16,6 +16,12 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     private readonly Conduit _inner;
     private readonly ScratchBio _bio;
     private nint _ssl;
+
+    /// <summary>Sealed bytes that gave no plain ones, less what others gave since: key updates, tickets, refused handshakes.</summary>
+    private int _barren;
+
+    /// <summary>Bytes that OpenSSL answered by itself while it read.</summary>
+    private int _answers;
     private readonly PeerVerifier? _verifier;
     private bool _ended;
     private bool _finished;
@@ -82,6 +88,9 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     /// <summary>Where tickets of this connection are kept, on a client.</summary>
     internal TlsSessionSlot? Sessions { get; set; }
 
+    /// <summary>When the peer's certificate was verified, in the loop's milliseconds; of a resumed session, when it was then.</summary>
+    internal long VerifiedAt { get; set; }
+
     /// <summary>A session was offered to the server, and it is not known yet that it took none.</summary>
     internal bool OffersSession { get; set; }
 
@@ -104,7 +113,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     public bool Resumed => _ssl == 0 ? _facts is { Resumed: true } : LibSsl.SSL_session_reused(_ssl) == 1;
 
     /// <summary>The name the client asked for, or empty.</summary>
-    public unsafe string ServerName => _ssl == 0 ? _facts?.ServerName ?? "" : LibCrypto.Text(LibSsl.SSL_get_servername(_ssl, LibSsl.TLSEXT_NAMETYPE_host_name));
+    public unsafe string ServerName => _ssl == 0 ? _facts?.ServerName ?? "" : Printable(LibCrypto.Text(LibSsl.SSL_get_servername(_ssl, LibSsl.TLSEXT_NAMETYPE_host_name)));
 
     /// <summary>The application protocol both agreed on, or empty.</summary>
     public string Alpn => _ssl == 0 ? _facts?.Alpn ?? "" : ReadAlpn();
@@ -202,10 +211,14 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             int count = Open(@sealed);
             if (count > 0)
             {
+                _barren = Math.Max(0, _barren - (2 * count));
                 BytesRead += count;
                 bytes = _bio.Plain.Lend(count);
                 return ReadStatus.Data;
             }
+            _barren += @sealed.Length;
+            if (_barren > TlsLimits.Barren && !_ended)
+                Break(new ConduitFault(FaultKind.Tls, "TLS: the peer sends records that carry nothing"));
             if (Fault is not null)
                 return ReadStatus.Fault;
         }
@@ -347,9 +360,19 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             }
             _current = null;
             if (window->OutLength > 0)
-                Flush();
+                Answer(window->OutLength);
         }
         return count;
+    }
+
+    /// <summary>Sends what OpenSSL answered by itself: alerts. Who makes it answer without end, and reads nothing, would fill our memory.</summary>
+    private void Answer(int length)
+    {
+        _answers += length;
+        if (_answers <= TlsLimits.Answers)
+            Flush();
+        else
+            Break(new ConduitFault(FaultKind.Tls, "TLS: the peer asks again and again for what is refused"));
     }
 
     /// <summary>Whether a read that gave nothing just wants more.</summary>
@@ -413,6 +436,10 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         Break(ConduitFault.Closed);
         FreeSsl();
     }
+
+    /// <summary>A client writes into its SNI whatever it likes; OpenSSL refuses only a NUL.</summary>
+    private static string Printable(string name) =>
+        name.All(c => c is > ' ' and < (char)0x7f) ? name : string.Concat(name.Select(c => c is > ' ' and < (char)0x7f ? c : '?'));
 
     private unsafe string ReadAlpn()
     {

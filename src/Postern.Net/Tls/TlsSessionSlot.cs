@@ -18,20 +18,22 @@ internal sealed class TlsSessionSlot : IDisposable
 
     private const int Most = 8; // arbitrary: as many as short connections are likely to begin at once
 
-    private readonly Queue<nint> _sessions = new();
-    private long _verified;
+    private readonly Queue<(nint Session, long VerifiedAt)> _sessions = new();
     private bool _closed;
 
     /// <summary>A session that still can be resumed, or 0; the caller frees it.</summary>
     /// <param name="now">The loop's time in milliseconds.</param>
-    internal nint Take(long now)
+    /// <param name="verifiedAt">When the certificate was verified that it stands for.</param>
+    internal nint Take(long now, out long verifiedAt)
     {
-        if (now - _verified >= LongestTrust)
-            Clear();
-        if (!_sessions.TryPeek(out nint session))
+        while (_sessions.TryPeek(out var oldest) && now - oldest.VerifiedAt >= LongestTrust)
+            LibSsl.SSL_SESSION_free(_sessions.Dequeue().Session);
+        verifiedAt = 0;
+        if (!_sessions.TryPeek(out var next))
             return 0;
+        verifiedAt = next.VerifiedAt;
         // OpenSSL marks a session of TLS 1.3 that was resumed, so that nobody resumes it again: the last is lent as a copy.
-        return _sessions.Count > 1 ? _sessions.Dequeue() : LibSsl.SSL_SESSION_dup(session);
+        return _sessions.Count > 1 ? _sessions.Dequeue().Session : LibSsl.SSL_SESSION_dup(next.Session);
     }
 
     /// <summary>Frees what it holds; a ticket that a connection brings later is not kept.</summary>
@@ -41,26 +43,18 @@ internal sealed class TlsSessionSlot : IDisposable
         Clear();
     }
 
-    /// <summary>The server has shown its certificate; where a session had been offered to it, it knows those before this one no more.</summary>
-    private void BeginAnew(TlsConduit tls)
-    {
-        if (tls.OffersSession)
-            Clear();
-        tls.OffersSession = false; // a second ticket of the same handshake joins the first
-        _verified = tls.Loop.Now;
-    }
 
     private void Clear()
     {
-        while (_sessions.TryDequeue(out nint session))
-            LibSsl.SSL_SESSION_free(session);
+        while (_sessions.TryDequeue(out var known))
+            LibSsl.SSL_SESSION_free(known.Session);
     }
 
-    private void Keep(nint session)
+    private void Keep(nint session, long verifiedAt)
     {
         if (_sessions.Count == Most)
-            LibSsl.SSL_SESSION_free(_sessions.Dequeue());
-        _sessions.Enqueue(session);
+            LibSsl.SSL_SESSION_free(_sessions.Dequeue().Session);
+        _sessions.Enqueue((session, verifiedAt));
     }
 
     /// <summary>OpenSSL's callback for a new ticket (SSL_CTX_sess_set_new_cb(3)); 1 takes the reference.</summary>
@@ -69,11 +63,14 @@ internal sealed class TlsSessionSlot : IDisposable
     {
         if (TlsConduit.Current is not { Sessions: { _closed: false } slot } tls || LibSsl.SSL_SESSION_is_resumable(session) != 1)
             return 0;
-        if (LibSsl.SSL_session_reused(ssl) == 0)
-            slot.BeginAnew(tls);
-        else if (tls.Loop.Now - slot._verified >= LongestTrust)
-            return 0; // it continues a trust that has ended meanwhile
-        slot.Keep(session);
+        if (tls.OffersSession && LibSsl.SSL_session_reused(ssl) == 0)
+        {
+            slot.Clear(); // the server knows those from before no more
+            tls.OffersSession = false; // a second ticket of the same handshake joins the first
+        }
+        if (tls.Loop.Now - tls.VerifiedAt >= LongestTrust)
+            return 0; // a ticket may come hours after the handshake
+        slot.Keep(session, tls.VerifiedAt);
         return 1;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class SieveBack(Limits limits) : Back(limits)
         byte[] all = line;
         while (Literal.AtEndOf(line) is { } literal)
         {
-            if (all.Length + literal.Length > PreludeLimits.ReplyLength)
+            if (literal.Length > PreludeLimits.ReplyLength - all.Length)
                 throw Endless(step);
             byte[] bytes = await talk.ReadBytesAsync((int)literal.Length, deadline) ?? throw Closed(step);
             line = await LineAsync(talk, step, deadline);
