@@ -10,8 +10,9 @@ namespace Postern.Net.Preludes;
 /// <summary>What a mail protocol says in clear text before STARTTLS, towards clients and towards servers.</summary>
 /// <remarks>
 /// <para>Insists: a client gets TLS or nothing, and so does a server. There is no fallback to clear text on either side.</para>
-/// <para>Keeps nothing from before the handshake but the greeting of the server, and that without its capabilities
-/// (RFC 3207 §4.2, RFC 2595 §9, RFC 9051 §6.2.1).</para>
+/// <para>Keeps nothing from before the handshake (RFC 3207 §4.2, RFC 2595 §9, RFC 9051 §6.2.1): a client that we have not
+/// greeted is greeted in our own words. Two facts of the server's greeting go with them, for without them a client could
+/// not go on: the timestamp for APOP, and whether one may post.</para>
 /// <para>Holds no state of a connection: one serves all connections of a door, on all loops. It never closes a conduit.</para>
 /// <para>Sets its own limits on the deadline it is given, and leaves it cleared where the conversation goes on.</para>
 /// </remarks>

@@ -29,7 +29,7 @@ internal abstract class Back(Limits limits)
         return rest;
     }
 
-    /// <summary>Reads the greeting; gives it as a client may see it.</summary>
+    /// <summary>Reads the greeting; gives one of ours for the client: what came before the handshake may be anybody's.</summary>
     protected abstract ValueTask<byte[]> GreetingAsync(Talk.Talk talk, Deadline deadline);
 
     /// <summary>Reads the greeting; gives what is left of it for a client that has been greeted.</summary>
@@ -79,8 +79,6 @@ internal abstract class Back(Limits limits)
 
     /// <summary>What follows this many characters, without the spaces around it.</summary>
     protected static ReadOnlySpan<byte> After(ReadOnlySpan<byte> line, int count) => line[Math.Min(count, line.Length)..].Trim((byte)' ');
-
-    protected static byte[] WithEnd(ReadOnlySpan<byte> line) => [.. line, (byte)'\r', (byte)'\n'];
 
     /// <summary>The server said no; its words go on to the client.</summary>
     protected static ConduitException Refused(string step, ReadOnlySpan<byte> words) =>

@@ -14,7 +14,7 @@ internal sealed class ImapBack(Limits limits) : Back(limits)
     {
         byte[] line = await LineAsync(talk, "greeting", deadline);
         if (BeginsWith(line, "* OK"))
-            return WithEnd(WithoutCapabilities(line));
+            return [.. "* OK ready\r\n"u8];
         if (BeginsWith(line, "* PREAUTH"))
             throw AlreadyLoggedIn();
         throw BeginsWith(line, "* BYE") ? Refused("the connection", After(line, 5)) : NotUnderstood("greeting", line);
@@ -71,16 +71,5 @@ internal sealed class ImapBack(Limits limits) : Back(limits)
                 return true;
         }
         return false;
-    }
-
-    /// <summary>Takes the capabilities of the clear-text server out of its greeting: after TLS they are forgotten.</summary>
-    private static byte[] WithoutCapabilities(byte[] greeting)
-    {
-        var text = After(greeting, 4);
-        if (!text.StartsWith("["u8) || !BeginsWith(text[1..], "CAPABILITY"))
-            return greeting;
-        int close = text.IndexOf((byte)']');
-        var words = close < 0 ? default : After(text, close + 1);
-        return [.. "* OK "u8, .. words.IsEmpty ? "ready"u8 : words];
     }
 }

@@ -12,7 +12,7 @@ internal sealed class NntpBack(Limits limits) : Back(limits)
     {
         byte[] line = await LineAsync(talk, "greeting", deadline);
         bool ready = BeginsWith(line, "200") || BeginsWith(line, "201"); // RFC 3977 §5.1
-        return ready ? WithEnd(line) : throw Refused("the connection", line);
+        return ready ? [.. line.AsSpan(0, 3), .. " ready\r\n"u8] : throw Refused("the connection", line);
     }
 
     protected override async ValueTask AskForTlsAsync(Talk.Talk talk, Deadline deadline)

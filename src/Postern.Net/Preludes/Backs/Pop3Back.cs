@@ -12,7 +12,7 @@ internal sealed class Pop3Back(Limits limits) : Back(limits)
     protected override async ValueTask<byte[]> GreetingAsync(Talk.Talk talk, Deadline deadline)
     {
         byte[] line = await LineAsync(talk, "greeting", deadline);
-        return IsYes(line, "greeting") ? WithEnd(line) : throw Refused("the connection", After(line, 4));
+        return IsYes(line, "greeting") ? [.. "+OK ready"u8, .. StampOf(line), .. "\r\n"u8] : throw Refused("the connection", After(line, 4));
     }
 
     protected override async ValueTask AskForTlsAsync(Talk.Talk talk, Deadline deadline)
@@ -27,6 +27,20 @@ internal sealed class Pop3Back(Limits limits) : Back(limits)
         byte[] ready = await LineAsync(talk, "answer to STLS", deadline);
         if (!IsYes(ready, "answer to STLS"))
             throw Refused("STLS", After(ready, 4));
+    }
+
+    /// <summary>
+    /// The timestamp that APOP is computed with (RFC 1939 §7): <c>&lt;process.clock@host&gt;</c>, with a space before it. It
+    /// holds after TLS too, and what a client makes of it goes to the server that was verified.
+    /// </summary>
+    private static ReadOnlySpan<byte> StampOf(byte[] greeting)
+    {
+        const int LongestStamp = 256; // arbitrary: longer than any msg-id in use
+        var rest = greeting.AsSpan(greeting.AsSpan().IndexOf((byte)'<') is var from and >= 0 ? from : greeting.Length);
+        int end = rest.IndexOf((byte)'>');
+        if (end < 0 || end > LongestStamp || !rest[..end].Contains((byte)'@') || rest[1..end].ContainsAnyExceptInRange((byte)'!', (byte)'~') || rest[1..end].Contains((byte)'<'))
+            return [];
+        return (byte[])[(byte)' ', .. rest[..(end + 1)]];
     }
 
     /// <summary>RFC 1939 §3: +OK or -ERR, with or without words behind it.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Postern.Net.Conduits;
 using Postern.Net.Settings;
 
@@ -11,7 +12,9 @@ internal sealed class SmtpBack(string hello, PreludeSettings settings, Limits li
     protected override async ValueTask<byte[]> GreetingAsync(Talk.Talk talk, Deadline deadline)
     {
         SmtpReply greeting = await ReplyAsync(talk, "greeting", deadline);
-        return greeting.Code == 220 ? greeting.Bytes : throw Refused("the connection", greeting.Words);
+        if (greeting.Code != 220)
+            throw Refused("the connection", greeting.Words);
+        return Encoding.ASCII.GetBytes($"220 {settings.HostName} {(hello == "LHLO" ? "LMTP" : "ESMTP")} ready\r\n");
     }
 
     protected override async ValueTask AskForTlsAsync(Talk.Talk talk, Deadline deadline)
