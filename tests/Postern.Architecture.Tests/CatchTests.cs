@@ -10,8 +10,8 @@ public sealed class CatchTests
     [
         "src/Postern.Net/Engine/Door.cs",
         "src/Postern.Net/Loops/Loop.cs",
-        "src/Postern.Net/Tls/PeerVerifier.cs",
-        "src/Postern.Net/Tls/StapledAnswer.cs",
+        "src/Postern.Net/Tls/Verification/PeerVerifier.cs",
+        "src/Postern.Net/Tls/Verification/StapledAnswer.cs",
         "src/Postern/Program.cs",
     ];
 

@@ -4,6 +4,7 @@ using Postern.Net.Dialing;
 using Postern.Net.Preludes;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
+using Postern.Net.Tls.Verification;
 using Postern.Wire.Ends;
 using Postern.Wire.Proxy;
 

@@ -1,6 +1,7 @@
 using Postern.Net.Conduits;
 using Postern.Net.Native;
 using Postern.Net.Settings;
+using Postern.Net.Tls.Verification;
 using Postern.Wire.Text;
 
 namespace Postern.Net.Tls;

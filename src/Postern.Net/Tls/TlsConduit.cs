@@ -1,6 +1,7 @@
 using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Net.Native;
+using Postern.Net.Tls.Verification;
 
 namespace Postern.Net.Tls;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Postern.Net.Native;
 using Postern.Net.Settings;
+using Postern.Net.Tls.Verification;
 
 namespace Postern.Net.Tls;
 

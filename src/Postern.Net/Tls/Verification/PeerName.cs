@@ -1,7 +1,7 @@
 using System.Text;
 using Postern.Net.Native;
 
-namespace Postern.Net.Tls;
+namespace Postern.Net.Tls.Verification;
 
 /// <summary>The names in a peer's certificate as one line, in stunnel's form: <c>C=DE, O="Doe, Inc.", CN=joe</c>, in UTF-8.</summary>
 internal static unsafe class PeerName

@@ -6,7 +6,7 @@ using Postern.Net.Certificates;
 using Postern.Net.Native;
 using Postern.Wire.Text;
 
-namespace Postern.Net.Tls;
+namespace Postern.Net.Tls.Verification;
 
 /// <summary>Judges a peer's certificate: by pin, by chain and name, by a stapled OCSP answer.</summary>
 internal sealed unsafe class PeerVerifier

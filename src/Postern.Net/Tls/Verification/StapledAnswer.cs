@@ -4,7 +4,7 @@ using Postern.Net.Certificates;
 using Postern.Net.Certificates.Ocsp;
 using Postern.Net.Native;
 
-namespace Postern.Net.Tls;
+namespace Postern.Net.Tls.Verification;
 
 /// <summary>Judges the OCSP answer that a server staples to its handshake (RFC 6066 §8).</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Postern.Net.Native;
 
-namespace Postern.Net.Tls;
+namespace Postern.Net.Tls.Verification;
 
 /// <summary>The names of authorities that a server sends with its certificate request (RFC 8446 §4.2.4), so that a client can choose.</summary>
 internal static unsafe class ClientAuthorities
