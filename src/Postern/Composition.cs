@@ -13,6 +13,7 @@ using Postern.Net.Listening;
 using Postern.Net.Loops;
 using Postern.Net.Preludes;
 using Postern.Net.Settings;
+using Postern.Ssh;
 using Postern.Verbs;
 using Postern.Wire.Ends;
 
@@ -27,7 +28,8 @@ internal static class Composition
     public static async Task<int> RunAsync(Plan plan, Func<Plan?> reread, ILoggerFactory log, Readiness readiness)
     {
         ILogger own = log.CreateLogger("");
-        Common common = CommonOf(plan, log, own);
+        using var ssh = new SshCarriers(new SshSettings(), TimeProvider.System, own);
+        Common common = CommonOf(plan, log, own, ssh);
         await using var household = new Household(common);
         using var pulse = new Pulse(common.Loops.All);
         readiness.Service.Ask(pulse.Beats);
@@ -140,7 +142,7 @@ internal static class Composition
         }
     }
 
-    private static Common CommonOf(Plan plan, ILoggerFactory log, ILogger own)
+    private static Common CommonOf(Plan plan, ILoggerFactory log, ILogger own, SshCarriers ssh)
     {
         // Before the loops: what children get back must be read before anything raises it.
         Descriptors descriptors = Descriptors.Raise();
@@ -155,7 +157,7 @@ internal static class Composition
             loops.ReportSlow((loop, what, taken) => HostingLog.Slow(own, loop, what, taken.TotalMilliseconds));
         return new Common(
             loops,
-            new DialerFactory(new Resolver(TimeProvider.System, own), descriptors, own),
+            new DialerFactory(new Resolver(TimeProvider.System, own), descriptors, own, ssh.DialerFor),
             new CredentialStore(StateDirectoryOf(plan.Host), TimeProvider.System, own),
             InheritedSockets.Read(Environment.GetEnvironmentVariable, Environment.ProcessId),
             new DetectMemory(),

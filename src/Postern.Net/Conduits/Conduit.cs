@@ -31,7 +31,7 @@ public abstract class Conduit
     internal virtual ConduitFault? WriteFault => Fault;
 
     /// <summary>Where a dialer went to make it, as the end line says it (<c>127.0.0.1:110</c>); null when it came in.</summary>
-    public string? DialedTo { get; internal set; }
+    public string? DialedTo { get; protected internal set; }
 
     /// <summary>Which of several targets a dialer reached.</summary>
     public int DialedIndex { get; internal set; }

@@ -12,7 +12,8 @@ namespace Postern.Net.Dialing;
 /// <param name="resolver">Looks names up, for all doors.</param>
 /// <param name="descriptors">The limit of descriptors that programs get back.</param>
 /// <param name="log">Where dialers log.</param>
-public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, ILogger log)
+/// <param name="ssh">Makes the dialer that reaches a target from an ssh server; null where there is none.</param>
+public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, ILogger log, Func<Hop, HostPort, Dialer>? ssh = null)
 {
     /// <summary>The way to all of a door's targets.</summary>
     /// <exception cref="DialerSettingException">Settings do not fit together.</exception>
@@ -44,6 +45,8 @@ public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, IL
     private Dialer Through(DoorSettings door, HostPort target)
     {
         IReadOnlyList<Hop> hops = door.Via;
+        if (ssh is not null && hops is [{ Kind: HopKind.Ssh } only])
+            return ssh(only, target);
         HostPort first = hops.Count > 0 ? new HostPort(hops[0].Host, hops[0].Port) : target;
         Dialer way = new TcpDialer(first.Host, first.Port, Local(door), door.Limits.Connect, resolver, door.RoundRobin);
         for (int i = 0; i < hops.Count; i++)
@@ -58,7 +61,7 @@ public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, IL
     {
         HopKind.Http => new HttpConnectDialer(way, hop, next, limit),
         HopKind.Socks5 => new Socks5Dialer(way, hop, next, limit),
-        _ => throw new DialerSettingException($"{hop}: this version does not carry ssh:// yet; use ssh -L and connect to its port, or connect directly."),
+        _ => throw new DialerSettingException($"{hop}: ssh:// must be the only --via; ssh itself passes other machines on the way (ProxyJump, ProxyCommand in its configuration)."),
     };
 
     private static IPAddress? Local(DoorSettings door)

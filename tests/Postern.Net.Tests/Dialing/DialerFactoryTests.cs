@@ -32,7 +32,7 @@ public sealed class DialerFactoryTests
     }
 
     [Theory]
-    [InlineData("pop3://a:110", "ssh://me@host", "ssh://me@host: this version does not carry ssh:// yet; use ssh -L and connect to its port, or connect directly.")]
+    [InlineData("pop3://a:110", "ssh://me@host", "ssh://me@host: ssh:// must be the only --via; ssh itself passes other machines on the way (ProxyJump, ProxyCommand in its configuration).")]
     [InlineData("unix:/run/pop3", "socks5://proxy:1080", "unix:/run/pop3: socks5://proxy:1080 leads to a host and a port, and this end has none.")]
     public void What_does_not_fit_is_refused_with_a_sentence(string connect, string via, string sentence)
     {

@@ -1,0 +1,11 @@
+namespace Postern.Ssh;
+
+/// <summary>ssh did not do what it was started for; the message is one sentence, fit for the log.</summary>
+public sealed class SshException : IOException
+{
+    /// <summary>With a sentence that says what to do, where that is known.</summary>
+    public SshException(string message)
+        : base(message)
+    {
+    }
+}
