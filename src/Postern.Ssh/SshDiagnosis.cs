@@ -16,7 +16,7 @@ internal static class SshDiagnosis
         string port = server.Port == 0 ? "" : $" -p {server.Port}";
         if (all.Contains("REMOTE HOST IDENTIFICATION HAS CHANGED", StringComparison.Ordinal))
         {
-            return $"the host key has changed to SHA256:{Between(all, "SHA256:", ".")}; the one that is known stands in {Between(all, " key in ", "")}: "
+            return $"the host key has changed to SHA256:{Between(After(all, "sent by the remote host is"), "SHA256:", ".")}; the one that is known stands in {Between(After(all, "Offending"), " key in ", "")}: "
                 + "somebody may be listening. Ask the administrator, and only if the change is meant remove that line";
         }
         if (all.Contains("REVOKED HOST KEY", StringComparison.Ordinal))
@@ -50,6 +50,8 @@ internal static class SshDiagnosis
             return $"the server accepts none of the keys that were offered for {login}: add one to its authorized_keys";
         return $"the server lets {login} in by {Between(all, "Permission denied (", ")")} only, and there is no key to offer";
     }
+
+    private static string After(string all, string mark) => all[Math.Max(0, all.IndexOf(mark, StringComparison.Ordinal))..];
 
     /// <summary>The text between two marks, on one line; null where they are not there.</summary>
     private static string? Between(string all, string before, string after)
