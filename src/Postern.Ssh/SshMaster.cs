@@ -24,6 +24,7 @@ internal sealed class SshMaster : IDisposable
         """;
 
     private const int TailLines = 200;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
     private readonly Queue<string> _tail = new();
@@ -72,16 +73,12 @@ internal sealed class SshMaster : IDisposable
             return [.. _tail];
     }
 
-    /// <summary>Ends it, and removes what it leaves behind.</summary>
+    /// <summary>Ends it, and removes what it leaves behind; blocks while it goes, two seconds at most.</summary>
     public void Dispose()
     {
         _process.StandardInput.Close(); // the keeper sees it
-        _ = BuryAsync();
-    }
-
-    private async Task BuryAsync()
-    {
-        await _process.WaitForExitAsync();
+        if (!_process.WaitForExit(Farewell))
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
         try
         {

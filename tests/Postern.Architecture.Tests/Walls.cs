@@ -28,6 +28,9 @@ internal static class Walls
         ("Net.Engine",       "Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
         ("Net.Control",      ""),
 
+        ("Ssh.Mux",          "Net.Loops Net.Conduits Net.Dialing"),
+        ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Dialing Ssh.Mux"),
+
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Native"),
         ("Logging",          "Native Configuration"),

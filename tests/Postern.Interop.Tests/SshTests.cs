@@ -108,6 +108,8 @@ public sealed class SshTests(MailServers servers) : IDisposable
         using var patience = Patience.Begin();
         while ((await ControlledAsync()).Length > 0)
             await Task.Delay(20, patience.Token);
+        if (signal == RunningProgram.Terminate)
+            Assert.Equal(0, sshd.Masters);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal sealed class SshdServer : IAsyncDisposable
             ["tunnel", .. words, "--via", Url, "--json", "--state", _directory.File("state")],
             new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{Path.GetDirectoryName(_directory.File("ssh"))}:{Environment.GetEnvironmentVariable("PATH")}", ["TMPDIR"] = Path.GetDirectoryName(_directory.File("ssh"))! }));
 
-    /// <summary>Control sockets, and so logins, that are there.</summary>
+    /// <summary>Directories of control sockets that are there.</summary>
     internal int Masters => Directory.GetDirectories(Path.GetDirectoryName(_directory.File("ssh"))!, "postern-ssh-*").Length;
 
     public ValueTask DisposeAsync() => _sshd.DisposeAsync();
