@@ -48,12 +48,12 @@ internal sealed class DoorInService : IAsyncDisposable
             if (settings.Accept.Any(end => end.Tls != TlsMode.Clear))
             {
                 server = new TlsServer(common.Loops.All, settings.Server);
-                identities = ServedIdentities.Start(server, settings.Server, () => NamesOf(settings, common), common.Store, common.Time, log);
+                identities = ServedIdentities.Start(server, settings.Server, settings.StrictPermissions, () => NamesOf(settings, common), common.Store, common.Time, log);
             }
             if (settings.Connect.Any(end => end.Tls != TlsMode.Clear))
             {
-                client = new TlsClient(common.Loops.All, settings.Client, ClientFiles.IdentityOf(settings.Client));
-                clientFiles = new ClientFiles(client, settings.Client, common.Time, log);
+                client = new TlsClient(common.Loops.All, settings.Client, ClientFiles.IdentityOf(settings.Client, settings.StrictPermissions));
+                clientFiles = new ClientFiles(client, settings.Client, settings.StrictPermissions, common.Time, log);
             }
             return new DoorInService(new Door(settings, Parts(settings, common, server, client, log)), server, identities, client, clientFiles);
         }

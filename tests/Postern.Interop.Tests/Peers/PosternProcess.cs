@@ -33,8 +33,11 @@ internal sealed class PosternProcess : IAsyncDisposable
     internal static Task<PosternProcess> RunAsync(TemporaryDirectory directory, string sections, string name = "postern.conf") =>
         StartAsync(["run", directory.Write(name, $"json = yes\nstate = {directory.File("state")}\n{sections}")]);
 
-    internal static async Task<PosternProcess> StartAsync(IReadOnlyList<string> words) =>
-        await ReadyAsync(RunningProgram.Start(Path, words));
+    internal static Task<PosternProcess> StartAsync(IReadOnlyList<string> words) => StartAsync(Path, words);
+
+    /// <summary>Starts it by another program, which becomes it.</summary>
+    internal static Task<PosternProcess> StartAsync(string program, IReadOnlyList<string> words) =>
+        ReadyAsync(RunningProgram.Start(program, words));
 
     /// <summary>Takes a program that is, or becomes, Postern, and waits for its ready line (it runs with <c>--json</c>).</summary>
     internal static async Task<PosternProcess> ReadyAsync(RunningProgram program)
