@@ -115,6 +115,78 @@ public sealed class ListenerTests : IDisposable
         Accepted();
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("127.9.9.9", true)]
+    [InlineData("0.0.0.0", false)]
+    public void A_descriptor_of_systemd_takes_clear_text_from_no_network(string address, bool loopback)
+    {
+        using var systemd = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        systemd.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        systemd.Listen();
+        int port = ((IPEndPoint)systemd.LocalEndPoint!).Port;
+        var listener = Listener.Open(_loops, Tcp("127.0.0.1", 110), Libc.dup((int)systemd.Handle));
+        _listeners.Add(listener);
+        Assert.Equal((address, port), (listener.End.Host, listener.End.Port));
+        Assert.Equal(listener.End, listener.Place(Tcp("127.0.0.1", 110), allowCleartext: true));
+        Assert.Equal(address, listener.Place(Tcp("127.0.0.1", 110) with { Tls = TlsMode.Tls }, allowCleartext: false).Host);
+        if (loopback)
+        {
+            Assert.Equal(listener.End, listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false));
+            return;
+        }
+        var problem = Assert.Throws<ListenException>(() => listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false));
+        Assert.Equal($"systemd's socket for tcp://127.0.0.1:110 is tcp://0.0.0.0:{port}, which takes clear text from a network: write ListenStream=127.0.0.1:{port} in its unit, or an end with TLS; --allow-cleartext (cleartext = allow) lets it be", problem.Message);
+    }
+
+    [Theory]
+    [InlineData("::", "[::]", false)]
+    [InlineData("::1", "[::1]", true)]
+    [InlineData("::ffff:127.0.0.1", "127.0.0.1", true)]
+    public void A_descriptor_of_systemd_for_IPv6_is_judged_by_its_address(string address, string written, bool loopback)
+    {
+        using var systemd = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        try
+        {
+            systemd.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            Assert.Skip($"no {address} here");
+        }
+        systemd.Listen();
+        var listener = Listener.Open(_loops, Tcp("127.0.0.1", 110), Libc.dup((int)systemd.Handle));
+        _listeners.Add(listener);
+        Assert.StartsWith($"tcp://{written}:", listener.End.ToString());
+        var problem = Record.Exception(() => listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false));
+        Assert.Equal(loopback, problem is null);
+    }
+
+    [Fact]
+    public void A_Unix_descriptor_of_systemd_may_take_clear_text()
+    {
+        string path = _directory.File("systemd");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        systemd.Listen();
+        Listener listener = Start(Listener.Open(_loops, Tcp("127.0.0.1", 110), Libc.dup((int)systemd.Handle)));
+        Assert.Equal($"unix:{path}", listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false).ToString());
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(new UnixDomainSocketEndPoint(path));
+        Assert.Equal(PeerKind.Unix, Accepted().Kind);
+    }
+
+    [Theory]
+    [InlineData(SocketType.Stream)]
+    [InlineData(SocketType.Dgram)]
+    public void A_descriptor_that_does_not_listen_is_refused(SocketType type)
+    {
+        using var systemd = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
+        systemd.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var problem = Assert.Throws<ListenException>(() => Listener.Open(_loops, Tcp("127.0.0.1", 110), (int)systemd.Handle));
+        Assert.EndsWith(", given for tcp://127.0.0.1:110, is no socket that listens: its unit wants ListenStream= and Accept=no", problem.Message);
+    }
+
     [Fact]
     public void Descriptors_of_systemd_are_found_by_name_and_given_out_once()
     {
