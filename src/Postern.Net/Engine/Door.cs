@@ -56,7 +56,7 @@ public sealed class Door
     /// <summary>What has happened so far.</summary>
     public DoorCounters Counters { get; } = new();
 
-    /// <summary>Opens its ends, without accepting yet. An end that <paramref name="before"/> has open is taken over from it.</summary>
+    /// <summary>Opens its ends, without accepting yet. A place that <paramref name="before"/> has open is taken over from it, whatever is spoken there.</summary>
     /// <exception cref="ListenException">One cannot be opened; those that were opened here are closed again.</exception>
     public void Open(IReadOnlyCollection<Listener> before)
     {
@@ -65,7 +65,9 @@ public sealed class Door
         {
             foreach (End end in Settings.Accept.Where(end => end.Transport != TransportKind.Stdio))
             {
-                Listener? open = before.FirstOrDefault(listener => listener.Asked == end && !opened.Exists(one => one.Listener == listener));
+                Listener[] here = [.. before.Where(listener => listener.IsAt(end) && !opened.Exists(one => one.Listener == listener))];
+                // Doors at "any port" are told apart by what they speak, as far as that goes.
+                Listener? open = here.FirstOrDefault(listener => listener.Asked == end) ?? here.FirstOrDefault();
                 open ??= Listener.Open(_parts.Loops, end, _parts.Inherited.Take(Settings.Name));
                 opened.Add((open, open.End));
                 opened[^1] = (open, open.Place(end, Settings.AllowCleartext));

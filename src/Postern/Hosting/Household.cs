@@ -119,7 +119,7 @@ internal sealed class Household : IAsyncDisposable
             foreach (DoorSettings door in settings)
                 doors.Add(await DoorInService.MakeAsync(door, _common));
             foreach (DoorInService door in doors)
-                door.Door.Open(open);
+                door.Door.Open([.. open.Except(doors.SelectMany(other => other.Door.Listeners))]);
             return [.. doors];
         }
         catch (Exception e) when (IsOperators(e))
