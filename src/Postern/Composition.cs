@@ -68,7 +68,7 @@ internal static class Composition
         }
         await using ControlSocket? control = await ControlAsync(plan.Host, log,
         [
-            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], CommandLine.Version, TimeProvider.System),
+            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], () => [.. household.Everywhere.Select(door => door.Door)], CommandLine.Version, TimeProvider.System),
             new ReloadVerb(ReloadHereAsync, () => household.Doors.Count),
             new StopVerb(Stop, () => household.Inside),
         ]);

@@ -98,6 +98,35 @@ public sealed class LifeTests(MailServers servers) : IDisposable
         Assert.Equal($"pop3+auto://127.0.0.1:{port}", await AcceptAsync());
     }
 
+    [Theory]
+    [InlineData("maxPerAddress", "connections per address (1)")]
+    [InlineData("maxConnections", "connections (1)")]
+    public async Task A_reload_frees_no_place_and_status_knows_who_is_in(string limit, string refusal)
+    {
+        await using var server = ByteServer.Echo();
+        string sections = $"[door]\naccept = tcp://127.0.0.1:0\nconnect = tcp://127.0.0.1:{server.Port}\n{limit} = 1\n";
+        await using var postern = await PosternProcess.RunAsync(_directory, sections);
+        var first = await MailClient.ClearAsync(postern.Port);
+        await first.AskAsync("first", "first");
+        await ReloadAsync(postern, sections);
+
+        using (var second = new TcpClient())
+        {
+            await second.ConnectAsync(IPAddress.Loopback, postern.Port);
+            await postern.Program.SaysAsync("limit reached: " + refusal);
+        }
+        var status = await StatusAsync();
+        var door = status.GetProperty("doors").EnumerateArray().Single();
+        Assert.Equal((1, 1), (door.GetProperty("inside").GetInt32(), door.GetProperty("turnedAway").GetInt32()));
+        Assert.Equal("door", status.GetProperty("connections").EnumerateArray().Single().GetProperty("door").GetString());
+
+        await first.AskAsync("still", "still");
+        await first.DisposeAsync();
+        await postern.EndLineAsync("closed");
+        await using var third = await MailClient.ClearAsync(postern.Port);
+        await third.AskAsync("third", "third");
+    }
+
     [Fact]
     public async Task A_reload_that_fails_leaves_what_is_spoken_on_every_port()
     {
@@ -145,7 +174,7 @@ public sealed class LifeTests(MailServers servers) : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private async Task ReloadAsync(PosternProcess postern, string sections, string says = "reloaded")
+    private async Task ReloadAsync(PosternProcess postern, string sections, string says = "reloaded: 1 door")
     {
         PosternProcess.Write(_directory, sections);
         postern.Program.Signal(RunningProgram.Hangup);

@@ -36,7 +36,7 @@ public sealed class Door
         Settings = settings;
         _parts = parts;
         _log = parts.Log;
-        _gate = new Gate(settings);
+        _gate = new Gate(settings, parts.Counters.Crowd);
         _entrance = new Entrance(settings, _gate, parts.Server, parts.Detected, parts.Preludes);
         _passage = new Passage(settings, parts.Dialer, parts.Client, parts.Preludes);
         _open = [.. parts.Loops.All.Select(_ => new ConnectionList())];
@@ -50,11 +50,11 @@ public sealed class Door
     /// <summary>Its ends with the ports they really have.</summary>
     public IReadOnlyList<End> Ends => [.. _opened.Select(one => one.End)];
 
-    /// <summary>Connections that are open.</summary>
+    /// <summary>Connections that are open and came in through this door itself, not through one that it replaced.</summary>
     public int Inside => _gate.Inside;
 
     /// <summary>What has happened so far.</summary>
-    public DoorCounters Counters { get; } = new();
+    public DoorCounters Counters => _parts.Counters;
 
     /// <summary>Opens its ends, without accepting yet. A place that <paramref name="before"/> has open is taken over from it, whatever is spoken there.</summary>
     /// <exception cref="ListenException">One cannot be opened; those that were opened here are closed again.</exception>
