@@ -108,27 +108,14 @@ public sealed class Listener
 
     private void OpenTcp()
     {
-        var failures = new List<ListenException>();
-        int port = End.Port;
-        foreach (IPAddress address in Addresses(End.Host))
+        // "*" is one socket for both families where the kernel has IPv6.
+        bool any = End.Host.Length == 0;
+        foreach (int[] sockets in ListeningSockets.OpenAll(Addresses(End.Host), End.Port, dualStack: any, _loops.All.Count))
         {
-            try
-            {
-                // "*" is one socket for both families where the kernel has IPv6.
-                bool any = End.Host.Length == 0;
-                int[] sockets = ListeningSockets.OpenTcp(address, port, dualStack: any, _loops.All.Count);
-                port = ListeningSockets.Port(sockets[0]);
-                for (int i = 0; i < sockets.Length; i++)
-                    _sockets.Add((_loops.All[i], sockets[i]));
-            }
-            catch (ListenException failure)
-            {
-                failures.Add(failure);
-            }
+            End = End with { Port = ListeningSockets.Port(sockets[0]) };
+            for (int i = 0; i < sockets.Length; i++)
+                _sockets.Add((_loops.All[i], sockets[i]));
         }
-        if (_sockets.Count == 0)
-            throw failures[0];
-        End = End with { Port = port };
     }
 
     private static IPAddress[] Addresses(string host)
@@ -139,7 +126,8 @@ public sealed class Listener
             return [literal];
         try
         {
-            return System.Net.Dns.GetHostAddresses(host);
+            // An address may stand twice in /etc/hosts.
+            return [.. System.Net.Dns.GetHostAddresses(host).Distinct()];
         }
         catch (SocketException)
         {

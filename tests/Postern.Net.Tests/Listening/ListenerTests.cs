@@ -56,6 +56,30 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
+    public void A_host_is_served_at_all_its_addresses_or_at_none()
+    {
+        IPAddress first = IPAddress.Parse("127.0.0.1"), second = IPAddress.Parse("127.0.0.2");
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(second, 0));
+        other.Listen();
+        int port = ((IPEndPoint)other.LocalEndPoint!).Port;
+        var problem = Assert.Throws<ListenException>(() => ListeningSockets.OpenAll([first, second], port, dualStack: false, 2));
+        Assert.StartsWith($"127.0.0.2:{port} is in use by another program", problem.Message);
+        problem = Assert.Throws<ListenException>(() => ListeningSockets.OpenAll([first, IPAddress.Parse("192.0.2.1")], port, dualStack: false, 2));
+        Assert.EndsWith("is not an address of this machine", problem.Message);
+        // Nothing is left open: the first address is free for somebody else.
+        Assert.Equal(port, OpenAndClose(first, port));
+        Assert.Equal(2, OpenAndCount(first, second));
+    }
+
+    [Fact]
+    public void A_family_that_the_machine_does_not_have_is_left_out()
+    {
+        int expected = ListeningSockets.Has(IPAddress.IPv6Loopback) ? 2 : 1;
+        Assert.Equal(expected, OpenAndCount(IPAddress.Loopback, IPAddress.IPv6Loopback));
+    }
+
+    [Fact]
     public void A_port_is_free_again_after_a_stop()
     {
         Listener first = Open(Tcp("127.0.0.1"));
@@ -237,6 +261,23 @@ public sealed class ListenerTests : IDisposable
     private static End Tcp(string host, int port = 0) => new() { Text = "test", Host = host, Port = port };
 
     private static End Unix(string path) => new() { Text = "test", Transport = TransportKind.Unix, Path = path };
+
+    private static int OpenAndClose(IPAddress address, int port)
+    {
+        int fd = Assert.Single(Assert.Single(ListeningSockets.OpenAll([address], port, dualStack: false, 1)));
+        int opened = ListeningSockets.Port(fd);
+        Assert.Equal(0, Libc.close(fd));
+        return opened;
+    }
+
+    /// <summary>How many of these addresses can be listened on, at one free port.</summary>
+    private static int OpenAndCount(params IPAddress[] addresses)
+    {
+        IReadOnlyList<int[]> opened = ListeningSockets.OpenAll(addresses, 0, dualStack: false, 1);
+        Assert.Single(opened.Select(sockets => ListeningSockets.Port(sockets[0])).Distinct());
+        Assert.All(opened, sockets => Assert.Equal(0, Libc.close(sockets[0])));
+        return opened.Count;
+    }
 
     private static void Connect(Listener listener)
     {
