@@ -51,7 +51,7 @@ internal static class Composition
         var reload = new Reload(reread, next => UseAsync(household, next, log), () => household.Doors.Count, readiness.Service, log);
         await using ControlSocket? control = await ControlAsync(plan.Host, log,
         [
-            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], CommandLine.Version, TimeProvider.System),
+            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], () => [.. household.Everywhere.Select(door => door.Door)], CommandLine.Version, TimeProvider.System),
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
         ]);

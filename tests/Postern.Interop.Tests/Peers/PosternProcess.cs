@@ -31,7 +31,11 @@ internal sealed class PosternProcess : IAsyncDisposable
 
     /// <summary>Writes this configuration and runs it.</summary>
     internal static Task<PosternProcess> RunAsync(TemporaryDirectory directory, string sections, string name = "postern.conf") =>
-        StartAsync(["run", directory.Write(name, $"json = yes\nstate = {directory.File("state")}\n{sections}")]);
+        StartAsync(["run", Write(directory, sections, name)]);
+
+    /// <summary>Writes a configuration, for <see cref="RunAsync"/> or for a reload after it.</summary>
+    internal static string Write(TemporaryDirectory directory, string sections, string name = "postern.conf") =>
+        directory.Write(name, $"json = yes\nstate = {directory.File("state")}\n{sections}");
 
     internal static Task<PosternProcess> StartAsync(IReadOnlyList<string> words) => StartAsync(Path, words);
 
