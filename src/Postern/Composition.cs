@@ -37,13 +37,9 @@ internal static class Composition
         using var housekeeping = new Housekeeping(() => DoorParts.Connections, TimeProvider.System);
         DoorNotes.Tell(own, plan);
         if (plan.UsesStandardStreams)
-        {
-            Announce(household, readiness);
-            DoorSettings standing = plan.Doors.First(door => door.Door.Accept.Any(end => end.Transport == TransportKind.Stdio)).Door;
-            await household.ServeStandardStreamsAsync(standing);
-            return ExitCode.Done;
-        }
-        await ServeAsync(household, plan, reread, own, readiness);
+            await ServeStandardStreamsAsync(household, plan, readiness);
+        else
+            await ServeAsync(household, plan, reread, own, readiness);
         return ExitCode.Done;
     }
 
@@ -53,32 +49,42 @@ internal static class Composition
     /// <summary>Serves until a signal or <c>postern stop</c> says so: the first drains, the second ends at once.</summary>
     private static async Task ServeAsync(Household household, Plan plan, Func<Plan?> reread, ILogger log, Readiness readiness)
     {
-        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var now = new CancellationTokenSource();
-        void Stop(bool atOnce)
-        {
-            if (atOnce)
-                now.Cancel();
-            stop.TrySetResult();
-        }
-        async Task<string?> ReloadHereAsync()
-        {
-            readiness.Service.Reloading();
-            string? problem = await ReloadAsync(household, reread, log);
-            readiness.Service.Ready(Readiness.Count(household.Doors.Count));
-            return problem;
-        }
+        using var ending = new Ending();
+        var reload = new Reload(reread, next => UseAsync(household, next, log), () => household.Doors.Count, readiness.Service, log);
         await using ControlSocket? control = await ControlAsync(plan.Host, log,
         [
-            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], CommandLine.Version, TimeProvider.System),
-            new ReloadVerb(ReloadHereAsync, () => household.Doors.Count),
-            new StopVerb(Stop, () => household.Inside),
+            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], () => [.. household.Everywhere.Select(door => door.Door)], CommandLine.Version, TimeProvider.System),
+            new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
+            new StopVerb(ending.Ask, () => household.Inside),
         ]);
-        using var signals = new Signals(() => _ = ReloadHereAsync(), Stop);
+        using var signals = new Signals(() => _ = reload.RunAsync(), ending.Ask);
         Announce(household, readiness);
-        await stop.Task;
+        await ending.Asked;
         readiness.Service.Stopping();
-        await household.StopAsync(now.Token);
+        await household.StopAsync(ending.Now);
+    }
+
+    /// <summary>Serves the one connection that standard input and output are, until it ends or a signal ends it; the end line is written in any case.</summary>
+    private static async Task ServeStandardStreamsAsync(Household household, Plan plan, Readiness readiness)
+    {
+        using var ending = new Ending();
+        // There is nothing to reload. HUP must not kill: a terminal or an ssh that goes sends it, and closes the streams besides.
+        using var signals = new Signals(() => { }, ending.Ask);
+        Announce(household, readiness);
+        DoorSettings standing = plan.Doors.First(door => door.Door.Accept.Any(end => end.Transport == TransportKind.Stdio)).Door;
+        Task served = household.ServeStandardStreamsAsync(standing);
+        if (await Task.WhenAny(served, ending.Asked) != served)
+        {
+            readiness.Service.Stopping();
+            await household.StopAsync(ending.Now);
+        }
+        await served;
+    }
+
+    private static async Task UseAsync(Household household, Plan plan, ILogger log)
+    {
+        await household.UseAsync([.. plan.Doors.Select(door => door.Door)]);
+        DoorNotes.Tell(log, plan);
     }
 
     /// <summary>Where nobody named a place or a name for it, doors are worth more than the socket: they open without one, and the log says so.</summary>
@@ -100,34 +106,6 @@ internal static class Composition
 
     private static string StateDirectoryOf(HostSettings host) =>
         StateDirectory.Find(host.State, Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
-
-    /// <summary>Reads everything again; what cannot be used leaves all as it was.</summary>
-    internal static async Task<string?> ReloadAsync(Household household, Func<Plan?> reread, ILogger log)
-    {
-        string? problem = null;
-        Plan? plan = reread();
-        if (plan is null)
-        {
-            problem = "the configuration has mistakes";
-        }
-        else
-        {
-            try
-            {
-                await household.UseAsync([.. plan.Doors.Select(door => door.Door)]);
-                DoorNotes.Tell(log, plan);
-            }
-            catch (Exception e) when (Household.IsOperators(e))
-            {
-                problem = e.Message;
-            }
-        }
-        if (problem is null)
-            HostingLog.Reloaded(log, household.Doors.Count);
-        else
-            HostingLog.NotReloaded(log, problem);
-        return problem;
-    }
 
     /// <summary>What the operator can mend is one sentence; the caller prints it.</summary>
     private static async Task OpenAsync(Household household, Plan plan)
@@ -158,7 +136,7 @@ internal static class Composition
         return new Common(
             loops,
             new DialerFactory(new Resolver(TimeProvider.System, own), descriptors, own, ssh.DialerFor),
-            new CredentialStore(StateDirectoryOf(plan.Host), TimeProvider.System, own),
+            new CredentialStore(() => StateDirectoryOf(plan.Host), TimeProvider.System, own),
             InheritedSockets.Read(Environment.GetEnvironmentVariable, Environment.ProcessId),
             new DetectMemory(),
             new PreludeSettings { HostName = Environment.MachineName },

@@ -1,4 +1,5 @@
 using Postern.Logging;
+using Postern.Native;
 using Postern.Net.Tls;
 using Postern.Verbs;
 using Postern.Verbs.Output;
@@ -9,12 +10,14 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        // Before anything can be said: what is wrong with the line or the file is no business of the peer.
+        bool errorIsOurs = args is not ["tunnel" or "run", ..] || !StandardStreams.ErrorIsConnection || StandardStreams.Guard();
         // While the command line and the certificates are read, the other cores make what every loop needs of OpenSSL.
         if (args is ["tunnel" or "run", ..])
             TlsLibrary.Prepare(Environment.ProcessorCount);
         try
         {
-            return CommandLine.Run(args, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System));
+            return CommandLine.Run(args, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs });
         }
         catch (ReaderGoneException)
         {

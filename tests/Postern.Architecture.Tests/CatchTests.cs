@@ -5,13 +5,14 @@ namespace Postern.Architecture.Tests;
 /// <summary>Proves that a fault is caught by whoever owns it, and never swallowed.</summary>
 public sealed class CatchTests
 {
-    /// <summary>Where every exception is caught: the edge of a loop, of a connection, of a native callback, of the program.</summary>
+    /// <summary>Where every exception is caught: the edge of a loop, of a connection, of a native callback, of a reload, of the program.</summary>
     private static readonly string[] Edges =
     [
         "src/Postern.Net/Engine/Door.cs",
         "src/Postern.Net/Loops/Loop.cs",
         "src/Postern.Net/Tls/Verification/PeerVerifier.cs",
         "src/Postern.Net/Tls/Verification/StapledAnswer.cs",
+        "src/Postern/Hosting/Reload.cs",
         "src/Postern/Program.cs",
     ];
 

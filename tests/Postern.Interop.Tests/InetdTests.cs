@@ -36,6 +36,37 @@ public sealed class InetdTests(MailServers servers) : IDisposable
         Assert.Empty(await client.RestAsync());
     }
 
+    [Theory]
+    [InlineData("[door]\naccept = stdio:\nconnect = nonsense://\n")]
+    [InlineData("[door]\naccept = stdio:\nconnect = tcp://127.0.0.1:1\nno-such-option = yes\n")]
+    [InlineData(null)]
+    public async Task Under_xinetd_a_file_that_cannot_be_run_says_nothing_to_the_client(string? text)
+    {
+        string file = text is null ? _directory.File("missing.conf") : _directory.Write("mistakes.conf", text);
+        await using var xinetd = await StartXinetdAsync($"run {file}");
+        await using var client = await MailClient.ClearAsync(xinetd.Port);
+        Assert.Empty(await client.RestAsync());
+    }
+
+    [Fact]
+    public async Task Under_xinetd_a_command_line_without_a_file_says_nothing_to_the_client()
+    {
+        await using var xinetd = await StartXinetdAsync("run --no-such-option");
+        await using var client = await MailClient.ClearAsync(xinetd.Port);
+        Assert.Empty(await client.RestAsync());
+    }
+
+    [Fact]
+    public async Task Under_xinetd_a_file_opens_its_door()
+    {
+        await using var server = ByteServer.Echo();
+        string file = _directory.Write("good.conf", $"log = {_directory.File("log")}\n[door]\naccept = stdio:\nconnect = tcp://127.0.0.1:{server.Port}\n");
+        await using var xinetd = await StartXinetdAsync($"run {file}");
+        await using var client = await MailClient.ClearAsync(xinetd.Port);
+        await client.SayAsync("hello");
+        await client.HearAsync("hello");
+    }
+
     [Fact]
     public async Task Under_xinetd_a_door_serves_TLS_to_a_verified_session()
     {

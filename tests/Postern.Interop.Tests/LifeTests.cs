@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Postern.Interop.Tests.Peers;
 using Postern.Testing;
 
@@ -79,6 +80,66 @@ public sealed class LifeTests(MailServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task A_reload_changes_what_is_spoken_on_a_port_and_those_who_are_in_go_on()
+    {
+        await using var server = ByteServer.Echo();
+        int port = FreePort.Take();
+        string Door(string scheme) => $"[door]\naccept = {scheme}://127.0.0.1:{port}\nconnect = tcp://127.0.0.1:{server.Port}\ncert = {servers.CertificateFile}\nkey = {servers.KeyFile}\n";
+        await using var postern = await PosternProcess.RunAsync(_directory, Door("pop3s"));
+        await using var early = MailClient.Tls(port, servers.CaFile);
+        await early.AskAsync("early", "early");
+
+        await ReloadAsync(postern, Door("pop3+auto"));
+        await using var clear = await MailClient.ClearAsync(port);
+        await clear.HearAsync("+OK");
+        await using var late = MailClient.Tls(port, servers.CaFile);
+        await late.AskAsync("late", "late");
+        await early.AskAsync("still", "still");
+        Assert.Equal($"pop3+auto://127.0.0.1:{port}", await AcceptAsync());
+    }
+
+    [Theory]
+    [InlineData("maxPerAddress", "connections per address (1)")]
+    [InlineData("maxConnections", "connections (1)")]
+    public async Task A_reload_frees_no_place_and_status_knows_who_is_in(string limit, string refusal)
+    {
+        await using var server = ByteServer.Echo();
+        string sections = $"[door]\naccept = tcp://127.0.0.1:0\nconnect = tcp://127.0.0.1:{server.Port}\n{limit} = 1\n";
+        await using var postern = await PosternProcess.RunAsync(_directory, sections);
+        var first = await MailClient.ClearAsync(postern.Port);
+        await first.AskAsync("first", "first");
+        await ReloadAsync(postern, sections);
+
+        Assert.True(Answers(postern.Port), "the port is open");
+        await postern.Program.SaysAsync("limit reached: " + refusal);
+        var status = await StatusAsync();
+        var door = status.GetProperty("doors").EnumerateArray().Single();
+        Assert.Equal((1, 1), (door.GetProperty("inside").GetInt32(), door.GetProperty("turnedAway").GetInt32()));
+        Assert.Equal("door", status.GetProperty("connections").EnumerateArray().Single().GetProperty("door").GetString());
+
+        await first.AskAsync("still", "still");
+        await first.DisposeAsync();
+        await postern.EndLineAsync("closed");
+        await using var third = await MailClient.ClearAsync(postern.Port);
+        await third.AskAsync("third", "third");
+    }
+
+    [Fact]
+    public async Task A_reload_that_fails_leaves_what_is_spoken_on_every_port()
+    {
+        await using var server = ByteServer.Echo();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = FreePort.Take();
+        string Door(string name, string accept) => $"[{name}]\naccept = {accept}\nconnect = tcp://127.0.0.1:{server.Port}\ncert = {servers.CertificateFile}\nkey = {servers.KeyFile}\n";
+        await using var postern = await PosternProcess.RunAsync(_directory, Door("one", $"pop3s://127.0.0.1:{port}"));
+        await ReloadAsync(postern, Door("one", $"pop3+auto://127.0.0.1:{port}") + Door("two", $"tls://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}"), "is in use by another program");
+        await using var client = MailClient.Tls(port, servers.CaFile);
+        await client.AskAsync("hello", "hello");
+        Assert.Equal($"pop3s://127.0.0.1:{port}", await AcceptAsync());
+    }
+
+    [Fact]
     public async Task A_renewed_certificate_is_served_within_five_seconds_and_no_handshake_fails()
     {
         using var old = servers.Authority.Issue();
@@ -109,6 +170,19 @@ public sealed class LifeTests(MailServers servers) : IDisposable
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private async Task ReloadAsync(PosternProcess postern, string sections, string says = "reloaded: 1 door")
+    {
+        PosternProcess.Write(_directory, sections);
+        postern.Program.Signal(RunningProgram.Hangup);
+        await postern.Program.SaysAsync(says);
+    }
+
+    private async Task<JsonElement> StatusAsync() =>
+        JsonElement.Parse(await Shell.RunAsync(PosternProcess.Path, "status", "--json", "--state", _directory.File("state")));
+
+    /// <summary>The end of the only door, in the words of <c>postern status</c>.</summary>
+    private async Task<string?> AcceptAsync() => (await StatusAsync()).GetProperty("doors").EnumerateArray().Single().GetProperty("accept")[0].GetString();
 
     private static ByteServer Halting(Task going) => new(async socket =>
     {
@@ -154,9 +228,21 @@ public sealed class LifeTests(MailServers servers) : IDisposable
         return tls;
     }
 
-    private static async Task RefusesAsync(int port)
+    /// <summary>The word comes first; each loop closes its socket when it gets to it.</summary>
+    private static Task RefusesAsync(int port) => Patience.UntilAsync(() => !Answers(port), () => "it still answers");
+
+    /// <summary>Whether somebody listens; who is turned away may see the reset before he knows that he was connected.</summary>
+    private static bool Answers(int port)
     {
         using var client = new TcpClient();
-        await Assert.ThrowsAnyAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, port));
+        try
+        {
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode != SocketError.ConnectionRefused;
+        }
     }
 }

@@ -14,13 +14,18 @@ internal static class ControlPlace
     /// <exception cref="ControlException">It cannot be one; the text says why.</exception>
     public static string PathOf(string directory, string name)
     {
-        if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
-            throw new ControlException($"“{name}” cannot be the name of a process: write letters, digits, dots, dashes and underscores");
+        if (NameProblem(name) is { } problem)
+            throw new ControlException(problem);
         string path = Path.Combine(directory, Prefix + name + Suffix);
         if (Encoding.UTF8.GetByteCount(path) > LongestPath)
             throw new ControlException($"the path of the control socket {path} is longer than {LongestPath} bytes; choose a shorter one with --state");
         return path;
     }
+
+    /// <summary>Why this cannot be a name; null where it can.</summary>
+    public static string? NameProblem(string name) => name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        ? null
+        : $"“{name}” cannot be the name of a process: write letters, digits, dots, dashes and underscores";
 
     /// <summary>All names in a directory, of those who run and of those who have died.</summary>
     public static IReadOnlyList<string> NamesIn(string directory) => !Directory.Exists(directory)

@@ -35,6 +35,9 @@ public sealed class ControlSocket : IAsyncDisposable
     /// <summary>Its file.</summary>
     public string Path { get; }
 
+    /// <summary>Why this cannot be the name of a process, in one sentence; null where it can.</summary>
+    public static string? NameProblem(string name) => ControlPlace.NameProblem(name);
+
     /// <summary>Opens it, and removes what processes that died have left behind.</summary>
     /// <param name="directory">The state directory; it is there already.</param>
     /// <param name="name">The name of this process among those of the directory; its id, where nobody gave it one.</param>

@@ -22,7 +22,7 @@ public sealed class Door
     private readonly Gate _gate;
     private readonly ConnectionList[] _open;
     private readonly ConnectionList[] _pending;
-    private readonly List<Listener> _listeners = [];
+    private volatile (Listener Listener, End End)[] _opened = [];
     private readonly ILogger _log;
     private readonly bool _selfDelimiting;
     private long _saidStarved = -10_000;
@@ -36,7 +36,7 @@ public sealed class Door
         Settings = settings;
         _parts = parts;
         _log = parts.Log;
-        _gate = new Gate(settings);
+        _gate = new Gate(settings, parts.Counters.Crowd);
         _entrance = new Entrance(settings, _gate, parts.Server, parts.Detected, parts.Preludes);
         _passage = new Passage(settings, parts.Dialer, parts.Client, parts.Preludes);
         _open = [.. parts.Loops.All.Select(_ => new ConnectionList())];
@@ -48,48 +48,52 @@ public sealed class Door
     public DoorSettings Settings { get; }
 
     /// <summary>Its ends with the ports they really have.</summary>
-    public IReadOnlyList<End> Ends => [.. _listeners.Select(listener => listener.End)];
+    public IReadOnlyList<End> Ends => [.. _opened.Select(one => one.End)];
 
-    /// <summary>Connections that are open.</summary>
+    /// <summary>Connections that are open and came in through this door itself, not through one that it replaced.</summary>
     public int Inside => _gate.Inside;
 
     /// <summary>What has happened so far.</summary>
-    public DoorCounters Counters { get; } = new();
+    public DoorCounters Counters => _parts.Counters;
 
-    /// <summary>Opens its ends, without accepting yet. An end that <paramref name="before"/> has open is taken over from it.</summary>
+    /// <summary>Opens its ends, without accepting yet. A place that <paramref name="before"/> has open is taken over from it, whatever is spoken there.</summary>
     /// <exception cref="ListenException">One cannot be opened; those that were opened here are closed again.</exception>
     public void Open(IReadOnlyCollection<Listener> before)
     {
+        var opened = new List<(Listener Listener, End End)>();
         try
         {
             foreach (End end in Settings.Accept.Where(end => end.Transport != TransportKind.Stdio))
             {
-                Listener? open = before.FirstOrDefault(listener => listener.Asked == end && !_listeners.Contains(listener));
-                _listeners.Add(open ?? Listener.Open(_parts.Loops, end, _parts.Inherited.Take(Settings.Name)));
+                Listener[] here = [.. before.Where(listener => listener.IsAt(end) && !opened.Exists(one => one.Listener == listener))];
+                // Doors at "any port" are told apart by what they speak, as far as that goes.
+                Listener? open = here.FirstOrDefault(listener => listener.Asked == end) ?? here.FirstOrDefault();
+                open ??= Listener.Open(_parts.Loops, end, _parts.Inherited.Take(Settings.Name));
+                opened.Add((open, open.End));
+                opened[^1] = (open, open.Place(end, Settings.AllowCleartext));
             }
         }
         catch (ListenException)
         {
-            foreach (Listener listener in _listeners.Except(before))
+            foreach (Listener listener in opened.Select(one => one.Listener).Except(before))
                 listener.Stop();
-            _listeners.Clear();
             throw;
         }
+        _opened = [.. opened];
     }
 
     /// <summary>What it listens on.</summary>
-    public IReadOnlyList<Listener> Listeners => _listeners;
+    public IReadOnlyList<Listener> Listeners => [.. _opened.Select(one => one.Listener)];
 
     /// <summary>Gives its listeners up: somebody else has taken them, or will stop them.</summary>
-    public void Forget() => _listeners.Clear();
+    public void Forget() => _opened = [];
 
     /// <summary>Begins to accept.</summary>
     public void Start()
     {
-        foreach (Listener listener in _listeners)
+        foreach (var (listener, end) in _opened)
         {
-            EngineLog.Listening(_log, Settings.Name, listener.End.ToString());
-            End end = listener.End;
+            EngineLog.Listening(_log, Settings.Name, end.ToString());
             listener.Start(
                 (loop, fd, peer) => Accept(loop, new SocketConduit(loop, fd), peer, end),
                 SayStarved);
@@ -131,9 +135,9 @@ public sealed class Door
     /// <summary>Stops accepting. Open connections go on.</summary>
     public void Close()
     {
-        foreach (Listener listener in _listeners)
+        foreach (var (listener, _) in _opened)
             listener.Stop();
-        _listeners.Clear();
+        _opened = [];
     }
 
     /// <summary>Waits until its connections have ended by themselves, and ends what is left when the time is over.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Postern.Net.Engine;
 
-/// <summary>What has happened at a door since it opened; counted on the loops, read from anywhere.</summary>
+/// <summary>What has happened at a door since it opened, over all reloads, and who is in; counted on the loops, read from anywhere.</summary>
 public sealed class DoorCounters
 {
     private readonly ConcurrentDictionary<string, long> _ends = new(StringComparer.Ordinal);
@@ -10,6 +10,9 @@ public sealed class DoorCounters
     private long _turnedAway;
     private long _up;
     private long _down;
+
+    /// <summary>Connections that are open, also those that came before a reload.</summary>
+    public int Inside => Crowd.Inside;
 
     /// <summary>Connections that have ended.</summary>
     public long Ended => Volatile.Read(ref _connections);
@@ -25,6 +28,8 @@ public sealed class DoorCounters
 
     /// <summary>Ended connections by the word of their reason.</summary>
     public IReadOnlyDictionary<string, long> Ends => _ends;
+
+    internal Crowd Crowd { get; } = new();
 
     internal void CountTurnedAway() => Interlocked.Increment(ref _turnedAway);
 

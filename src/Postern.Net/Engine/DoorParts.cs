@@ -30,6 +30,9 @@ public sealed class DoorParts
     /// <summary>What <c>+auto</c> clients chose before.</summary>
     public required DetectMemory Detected { get; init; }
 
+    /// <summary>Those of the door that this one replaces, or new ones.</summary>
+    public DoorCounters Counters { get; init; } = new();
+
     /// <summary>How the door calls itself in greetings.</summary>
     public PreludeSettings Preludes { get; init; } = new();
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Postern.Net.Conduits;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
@@ -6,12 +5,13 @@ using Postern.Wire.Ends;
 namespace Postern.Net.Engine;
 
 /// <summary>Decides who may come in: by network, and by how many are in already. Shared by all loops.</summary>
-internal sealed class Gate(DoorSettings settings)
+/// <param name="settings">The door's.</param>
+/// <param name="crowd">Who counts against its limits: those who are in here, and in through the doors that this one replaced.</param>
+internal sealed class Gate(DoorSettings settings, Crowd crowd)
 {
-    private readonly ConcurrentDictionary<UInt128, int> _perSubscriber = new();
     private int _inside;
 
-    /// <summary>Connections that are in.</summary>
+    /// <summary>Connections that are in through this gate.</summary>
     internal int Inside => Volatile.Read(ref _inside);
 
     /// <summary>Lets a peer in, which must <see cref="Leave"/> then, or says why not. A trusted proxy's client is a matter of <see cref="Introduce"/>.</summary>
@@ -21,15 +21,15 @@ internal sealed class Gate(DoorSettings settings)
         refusal = Contains(settings.ProxyFrom, peer) ? null : Judge(peer);
         if (refusal is not null)
             return false;
-        if (Interlocked.Increment(ref _inside) > settings.Limits.Connections)
+        if (Enter() > settings.Limits.Connections)
         {
-            Interlocked.Decrement(ref _inside);
+            Uncount();
             refusal = $"limit reached: connections ({settings.Limits.Connections})";
             return false;
         }
         if (TryCount(peer))
             return true;
-        Interlocked.Decrement(ref _inside);
+        Uncount();
         refusal = TooMany;
         return false;
     }
@@ -42,21 +42,31 @@ internal sealed class Gate(DoorSettings settings)
         return TryCount(client) ? null : new EndReason("limit", TooMany);
     }
 
-    /// <summary>Counts in a peer that nobody has to judge: standard input.</summary>
-    internal void Enter() => Interlocked.Increment(ref _inside);
+    /// <summary>Counts in a peer that nobody has to judge: standard input. Gives how many the door has then.</summary>
+    internal int Enter()
+    {
+        Interlocked.Increment(ref _inside);
+        return crowd.Add();
+    }
 
     /// <summary>Counts a peer out, by the address it was counted in by.</summary>
     internal void Leave(PeerAddress peer)
     {
-        Interlocked.Decrement(ref _inside);
+        Uncount();
         Uncount(peer);
+    }
+
+    private void Uncount()
+    {
+        Interlocked.Decrement(ref _inside);
+        crowd.Remove();
     }
 
     private string TooMany => $"limit reached: connections per address ({settings.Limits.ConnectionsPerAddress})";
 
     private bool TryCount(PeerAddress peer)
     {
-        if (!IsCounted(peer) || _perSubscriber.AddOrUpdate(peer.Subscriber, 1, static (_, count) => count + 1) <= settings.Limits.ConnectionsPerAddress)
+        if (!IsCounted(peer) || crowd.Add(peer.Subscriber) <= settings.Limits.ConnectionsPerAddress)
             return true;
         Uncount(peer);
         return false;
@@ -64,11 +74,8 @@ internal sealed class Gate(DoorSettings settings)
 
     private void Uncount(PeerAddress peer)
     {
-        if (!IsCounted(peer))
-            return;
-        int left = _perSubscriber.AddOrUpdate(peer.Subscriber, 0, static (_, count) => count - 1);
-        if (left <= 0)
-            _perSubscriber.TryRemove(new KeyValuePair<UInt128, int>(peer.Subscriber, left));
+        if (IsCounted(peer))
+            crowd.Remove(peer.Subscriber);
     }
 
     /// <summary>Whether an address lies in one of these networks. Peers without an address lie in none.</summary>

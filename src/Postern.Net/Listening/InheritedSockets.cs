@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Text;
+using Postern.Net.Conduits;
+using Postern.Net.Native;
+using Postern.Wire.Ends;
 
 namespace Postern.Net.Listening;
 
@@ -42,5 +46,31 @@ public sealed class InheritedSockets
         int descriptor = _sockets[index].Descriptor;
         _sockets.RemoveAt(index);
         return descriptor;
+    }
+
+    /// <summary>An end at the place where a descriptor really listens, whatever was asked for.</summary>
+    /// <exception cref="ListenException">It is no listening TCP or Unix socket.</exception>
+    internal static unsafe End PlaceOf(int descriptor, End asked)
+    {
+        int listens = 0;
+        int size = sizeof(int);
+        if (Libc.getsockopt(descriptor, Libc.SOL_SOCKET, Libc.SO_ACCEPTCONN, &listens, &size) < 0 || listens == 0)
+            throw new ListenException($"descriptor {descriptor}, given for {asked}, is no socket that listens: its unit wants ListenStream= and Accept=no");
+        byte* address = stackalloc byte[128];
+        int length = 128;
+        _ = Libc.getsockname(descriptor, address, &length); // it has said that it is a socket
+        var name = new ReadOnlySpan<byte>(address, length);
+        switch (BitConverter.ToUInt16(name))
+        {
+            case Libc.AF_INET or Libc.AF_INET6:
+                var own = PeerAddress.FromNative(name);
+                return asked with { Transport = TransportKind.Tcp, Host = own.ToIPAddress().ToString(), Port = own.Port, Path = "" };
+            case Libc.AF_UNIX:
+                // unix(7): an abstract name begins with a null byte, which is written as @.
+                string path = Encoding.UTF8.GetString(name[2..]).TrimEnd('\0').Replace('\0', '@');
+                return asked with { Transport = TransportKind.Unix, Host = "", Port = 0, Path = path };
+            default:
+                throw new ListenException($"descriptor {descriptor}, given for {asked}, is neither a TCP nor a Unix socket");
+        }
     }
 }

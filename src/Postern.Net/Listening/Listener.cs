@@ -14,21 +14,23 @@ public sealed class Listener
     private readonly List<(Loop Loop, int Descriptor)> _sockets = [];
     private readonly List<(Loop Loop, Acceptor Acceptor)> _acceptors = [];
     private readonly string? _unixPath;
+    private readonly bool _inherited;
     private volatile Action<Loop, int, PeerAddress>? _accepted;
     private volatile Action<string>? _starved;
 
-    private Listener(LoopGroup loops, End end, string? unixPath)
+    private Listener(LoopGroup loops, End end, bool inherited)
     {
         _loops = loops;
+        _inherited = inherited;
         Asked = end;
         End = end;
-        _unixPath = unixPath;
+        _unixPath = end.Transport == TransportKind.Unix && !inherited ? end.Path : null;
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>What was asked for when it was opened.</summary>
     public End Asked { get; }
 
-    /// <summary>What was asked for, with the port that was really given.</summary>
+    /// <summary>What was asked for, at the place it really has: the port that was given, all of the address of a socket of systemd.</summary>
     public End End { get; private set; }
 
     /// <summary>Opens an end. A host name is bound at each of its addresses; a bare port serves IPv4 and IPv6.</summary>
@@ -38,7 +40,7 @@ public sealed class Listener
     /// <exception cref="ListenException">It cannot; the text says why and what to do.</exception>
     public static Listener Open(LoopGroup loops, End end, int inherited = -1)
     {
-        var listener = new Listener(loops, end, end.Transport == TransportKind.Unix && inherited < 0 ? end.Path : null);
+        var listener = new Listener(loops, end, inherited >= 0);
         if (inherited >= 0)
             listener.Adopt(inherited);
         else if (end.Transport == TransportKind.Unix)
@@ -46,6 +48,22 @@ public sealed class Listener
         else
             listener.OpenTcp();
         return listener;
+    }
+
+    /// <summary>Whether an end asks for the same place; what is spoken there may be another thing.</summary>
+    public bool IsAt(End end) =>
+        Asked.Transport == end.Transport && Asked.Host == end.Host && Asked.Port == end.Port && Asked.Path == end.Path;
+
+    /// <summary>An end that is served here, at the place it really has.</summary>
+    /// <param name="end">What is spoken, and the place that was asked for.</param>
+    /// <param name="allowCleartext">Clear text may cross a network.</param>
+    /// <exception cref="ListenException">Clear text would cross a network: systemd's socket need not be where the URL says.</exception>
+    public End Place(End end, bool allowCleartext)
+    {
+        End here = end with { Transport = End.Transport, Host = End.Host, Port = End.Port, Path = End.Path };
+        if (_inherited && !allowCleartext && here is { Tls: TlsMode.Clear, Transport: TransportKind.Tcp } && !IsLoopback(here.Host))
+            throw new ListenException($"systemd's socket for {end} is {here}, which takes clear text from a network: write ListenStream={new HostPort("127.0.0.1", here.Port)} in its unit, or an end with TLS; --allow-cleartext (cleartext = allow) lets it be");
+        return here;
     }
 
     /// <summary>Begins to accept, or gives what comes from now on to somebody else: the sockets stay open, no connection is lost.</summary>
@@ -79,37 +97,25 @@ public sealed class Listener
 
     private void Adopt(int descriptor)
     {
+        End = InheritedSockets.PlaceOf(descriptor, End);
         _ = Native.Libc.fcntl(descriptor, Native.Libc.F_SETFD, Native.Libc.FD_CLOEXEC);
         nint flags = Native.Libc.fcntl(descriptor, Native.Libc.F_GETFL, 0);
         _ = Native.Libc.fcntl(descriptor, Native.Libc.F_SETFL, flags | Native.Libc.O_NONBLOCK);
         _sockets.Add((_loops.All[0], descriptor));
-        if (End.Transport == TransportKind.Tcp)
-            End = End with { Port = ListeningSockets.Port(descriptor) };
     }
+
+    private static bool IsLoopback(string host) => IpText.TryRead(host, out IPAddress? address) && IPAddress.IsLoopback(address);
 
     private void OpenTcp()
     {
-        var failures = new List<ListenException>();
-        int port = End.Port;
-        foreach (IPAddress address in Addresses(End.Host))
+        // "*" is one socket for both families where the kernel has IPv6.
+        bool any = End.Host.Length == 0;
+        foreach (int[] sockets in ListeningSockets.OpenAll(Addresses(End.Host), End.Port, dualStack: any, _loops.All.Count))
         {
-            try
-            {
-                // "*" is one socket for both families where the kernel has IPv6.
-                bool any = End.Host.Length == 0;
-                int[] sockets = ListeningSockets.OpenTcp(address, port, dualStack: any, _loops.All.Count);
-                port = ListeningSockets.Port(sockets[0]);
-                for (int i = 0; i < sockets.Length; i++)
-                    _sockets.Add((_loops.All[i], sockets[i]));
-            }
-            catch (ListenException failure)
-            {
-                failures.Add(failure);
-            }
+            End = End with { Port = ListeningSockets.Port(sockets[0]) };
+            for (int i = 0; i < sockets.Length; i++)
+                _sockets.Add((_loops.All[i], sockets[i]));
         }
-        if (_sockets.Count == 0)
-            throw failures[0];
-        End = End with { Port = port };
     }
 
     private static IPAddress[] Addresses(string host)
@@ -120,7 +126,8 @@ public sealed class Listener
             return [literal];
         try
         {
-            return System.Net.Dns.GetHostAddresses(host);
+            // An address may stand twice in /etc/hosts.
+            return [.. System.Net.Dns.GetHostAddresses(host).Distinct()];
         }
         catch (SocketException)
         {

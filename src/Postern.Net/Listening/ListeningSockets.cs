@@ -10,6 +10,51 @@ internal static unsafe class ListeningSockets
 {
     private const int Backlog = 4096;
 
+    /// <summary>How often another free port is tried where the one that the first address was given is not free at the next.</summary>
+    private const int PortTries = 16;
+
+    /// <summary>
+    /// Opens a port at every address of a host, or at none. Left out is only what this machine does not have at all:
+    /// on one without IPv6, <c>localhost</c> may still have the address <c>::1</c>.
+    /// </summary>
+    /// <param name="addresses">Different addresses.</param>
+    /// <param name="port">The port; 0 for one that is free at all of them.</param>
+    /// <param name="dualStack">An IPv6 socket takes IPv4 as well.</param>
+    /// <param name="count">Sockets for each address.</param>
+    /// <returns>The sockets of each address that is served, at least one.</returns>
+    /// <exception cref="ListenException">One cannot be opened.</exception>
+    internal static IReadOnlyList<int[]> OpenAll(IReadOnlyList<IPAddress> addresses, int port, bool dualStack, int count)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            var opened = new List<int[]>();
+            ListenException? missing = null;
+            try
+            {
+                foreach (IPAddress address in addresses)
+                {
+                    try
+                    {
+                        opened.Add(OpenTcp(address, opened.Count == 0 ? port : Port(opened[0][0]), dualStack, count));
+                    }
+                    catch (ListenException failure) when (IsMissing(address, failure.Errno))
+                    {
+                        missing ??= failure;
+                    }
+                }
+                return opened.Count > 0 ? opened : throw missing!; // there is at least one address
+            }
+            catch (ListenException failure)
+            {
+                foreach (int fd in opened.SelectMany(sockets => sockets))
+                    _ = Libc.close(fd);
+                bool another = port == 0 && opened.Count > 0 && failure.Errno == Libc.EADDRINUSE && tries < PortTries;
+                if (!another)
+                    throw;
+            }
+        }
+    }
+
     /// <summary>
     /// Opens one socket for each loop on the same address, so that the kernel spreads connections. The first is bound
     /// without SO_REUSEPORT, which finds out that somebody else has the port; only then the others may share it.
@@ -147,16 +192,36 @@ internal static unsafe class ListeningSockets
         }
     }
 
+    /// <summary>Whether the machine has nothing of an address's family; a kernel with IPv6 switched off says that the address is not there.</summary>
+    private static bool IsMissing(IPAddress address, int errno) =>
+        errno == Libc.EAFNOSUPPORT
+        || (errno == Libc.EADDRNOTAVAIL && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && !Has(IPAddress.IPv6Loopback));
+
+    /// <summary>Whether this machine has an address.</summary>
+    internal static bool Has(IPAddress address)
+    {
+        try
+        {
+            _ = Libc.close(Bind(address, port: 0, dualStack: false, shared: false));
+            return true;
+        }
+        catch (ListenException)
+        {
+            return false; // that is the answer
+        }
+    }
+
     private static ListenException Failure(IPAddress address, int port, int errno)
     {
         string where = new IPEndPoint(address, port).ToString();
-        return errno switch
+        string text = errno switch
         {
-            Libc.EADDRINUSE => new($"{where} is in use by another program; find it with “ss -ltnp sport = :{port}”, or choose another port"),
-            Libc.EACCES => new($"no right to listen on {where}: ports below 1024 need root, “setcap cap_net_bind_service=+ep” on the program, systemd socket activation, or a lower net.ipv4.ip_unprivileged_port_start"),
-            Libc.EADDRNOTAVAIL => new($"{where} is not an address of this machine"),
-            _ => new($"cannot listen on {where}: {Libc.Describe(errno)}"),
+            Libc.EADDRINUSE => $"{where} is in use by another program; find it with “ss -ltnp sport = :{port}”, or choose another port",
+            Libc.EACCES => $"no right to listen on {where}: ports below 1024 need root, “setcap cap_net_bind_service=+ep” on the program, systemd socket activation, or a lower net.ipv4.ip_unprivileged_port_start",
+            Libc.EADDRNOTAVAIL => $"{where} is not an address of this machine",
+            _ => $"cannot listen on {where}: {Libc.Describe(errno)}",
         };
+        return new ListenException(text) { Errno = errno };
     }
 
     private static ListenException UnixFailure(string path, int errno) => errno switch

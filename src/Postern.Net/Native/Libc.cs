@@ -141,6 +141,7 @@ internal static unsafe partial class Libc
     internal const int EMFILE = 24;
     internal const int EPIPE = 32;
     internal const int ENOTSOCK = 88;
+    internal const int EAFNOSUPPORT = 97;
     internal const int EADDRINUSE = 98;
     internal const int EADDRNOTAVAIL = 99;
     internal const int ECONNABORTED = 103;

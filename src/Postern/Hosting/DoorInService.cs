@@ -33,10 +33,13 @@ internal sealed class DoorInService : IAsyncDisposable
     internal IReadOnlyList<Credential> Credentials => _identities?.Credentials ?? [];
 
     /// <summary>Puts a door together; nothing is opened yet.</summary>
+    /// <param name="settings">What it shall be.</param>
+    /// <param name="common">What it shares with all doors.</param>
+    /// <param name="counters">Those of the door it replaces, or new ones.</param>
     /// <exception cref="CredentialException">A certificate cannot be served.</exception>
     /// <exception cref="TlsSettingException">OpenSSL does not take a setting.</exception>
     /// <exception cref="Net.Dialing.DialerSettingException">The way to the server makes no sense.</exception>
-    internal static async Task<DoorInService> MakeAsync(DoorSettings settings, Common common)
+    internal static async Task<DoorInService> MakeAsync(DoorSettings settings, Common common, DoorCounters counters)
     {
         TlsServer? server = null;
         ServedIdentities? identities = null;
@@ -48,14 +51,14 @@ internal sealed class DoorInService : IAsyncDisposable
             if (settings.Accept.Any(end => end.Tls != TlsMode.Clear))
             {
                 server = new TlsServer(common.Loops.All, settings.Server);
-                identities = ServedIdentities.Start(server, settings.Server, () => NamesOf(settings, common), common.Store, common.Time, log);
+                identities = ServedIdentities.Start(server, settings.Server, settings.StrictPermissions, () => NamesOf(settings, common), common.Store, common.Time, log);
             }
             if (settings.Connect.Any(end => end.Tls != TlsMode.Clear))
             {
-                client = new TlsClient(common.Loops.All, settings.Client, ClientFiles.IdentityOf(settings.Client));
-                clientFiles = new ClientFiles(client, settings.Client, common.Time, log);
+                client = new TlsClient(common.Loops.All, settings.Client, ClientFiles.IdentityOf(settings.Client, settings.StrictPermissions));
+                clientFiles = new ClientFiles(client, settings.Client, settings.StrictPermissions, common.Time, log);
             }
-            return new DoorInService(new Door(settings, Parts(settings, common, server, client, log)), server, identities, client, clientFiles);
+            return new DoorInService(new Door(settings, Parts(settings, common, server, client, counters, log)), server, identities, client, clientFiles);
         }
         catch
         {
@@ -88,7 +91,7 @@ internal sealed class DoorInService : IAsyncDisposable
         _client?.Dispose();
     }
 
-    private static DoorParts Parts(DoorSettings settings, Common common, TlsServer? server, TlsClient? client, ILogger log) => new()
+    private static DoorParts Parts(DoorSettings settings, Common common, TlsServer? server, TlsClient? client, DoorCounters counters, ILogger log) => new()
     {
         Loops = common.Loops,
         Server = server,
@@ -96,6 +99,7 @@ internal sealed class DoorInService : IAsyncDisposable
         Dialer = common.Dialers.For(settings),
         Inherited = common.Inherited,
         Detected = common.Detected,
+        Counters = counters,
         Preludes = common.Preludes,
         Log = log,
     };

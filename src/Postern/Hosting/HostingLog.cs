@@ -20,6 +20,9 @@ internal static partial class HostingLog
     [LoggerMessage(205, LogLevel.Error, "not reloaded, everything stays as it was: {Reason}")]
     internal static partial void NotReloaded(ILogger log, string reason);
 
+    [LoggerMessage(216, LogLevel.Error, "not reloaded, everything stays as it was: a fault of this program")]
+    internal static partial void ReloadBug(ILogger log, Exception exception);
+
     [LoggerMessage(206, LogLevel.Information, "stopping: {Open} connections are open, at most {Seconds:0.#} s are given to them")]
     internal static partial void Stopping(ILogger log, int open, double seconds);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Postern.Net.Certificates;
 using Postern.Net.Conduits;
 using Postern.Net.Dialing;
+using Postern.Net.Engine;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
 using Postern.Net.Settings;
@@ -39,7 +40,10 @@ internal sealed class Household : IAsyncDisposable
     internal IReadOnlyList<DoorInService> Doors => _doors;
 
     /// <summary>Connections that are in, at doors in service and at those that are leaving.</summary>
-    internal int Inside => _doors.Concat(_leaving.Keys).Sum(door => door.Door.Inside);
+    internal int Inside => Everywhere.Sum(door => door.Door.Inside);
+
+    /// <summary>Doors in service, and those out of service that somebody is still in by.</summary>
+    internal IReadOnlyList<DoorInService> Everywhere => [.. _doors.Union(_leaving.Keys)];
 
     /// <summary>What goes wrong with a door's settings, files and ports: one sentence each, for the operator.</summary>
     internal static bool IsOperators(Exception e) =>
@@ -56,6 +60,9 @@ internal sealed class Household : IAsyncDisposable
             DoorInService[] after = await OpenAllAsync(settings, open);
             foreach (DoorInService door in after)
                 door.Door.Start();
+            // Leaving before they are out of service: nobody who counts misses one.
+            foreach (DoorInService door in before)
+                _leaving[door] = true;
             _doors = after;
             List<Listener> kept = [.. after.SelectMany(door => door.Door.Listeners)];
             foreach (Listener listener in open.Except(kept))
@@ -90,8 +97,8 @@ internal sealed class Household : IAsyncDisposable
     {
         await _change.WaitAsync(CancellationToken.None);
         // A reload has put doors out of service, not their connections: these are drained with all others.
-        DoorInService[] doors = [.. _doors, .. _leaving.Keys];
-        HostingLog.Stopping(_log, Inside, doors.Length == 0 ? 0 : doors.Max(door => door.Door.Settings.Limits.Drain.TotalSeconds));
+        IReadOnlyList<DoorInService> doors = Everywhere;
+        HostingLog.Stopping(_log, Inside, doors.Count == 0 ? 0 : doors.Max(door => door.Door.Settings.Limits.Drain.TotalSeconds));
         foreach (DoorInService door in doors)
             door.Door.Close();
         await Task.WhenAll(doors.Select(door => door.Door.DrainAsync(door.Door.Settings.Limits.Drain, _common.Time, now)));
@@ -117,13 +124,14 @@ internal sealed class Household : IAsyncDisposable
         try
         {
             foreach (DoorSettings door in settings)
-                doors.Add(await DoorInService.MakeAsync(door, _common));
+                doors.Add(await DoorInService.MakeAsync(door, _common, CountersFor(door.Name, doors)));
             foreach (DoorInService door in doors)
-                door.Door.Open(open);
+                door.Door.Open([.. open.Except(doors.SelectMany(other => other.Door.Listeners))]);
             return [.. doors];
         }
-        catch (Exception e) when (IsOperators(e))
+        catch
         {
+            // Whatever it was: a port that stayed open here would be in the way of the next attempt.
             foreach (DoorInService door in doors)
             {
                 foreach (Listener listener in door.Door.Listeners.Except(open))
@@ -134,10 +142,15 @@ internal sealed class Household : IAsyncDisposable
         }
     }
 
+    /// <summary>Those of the door of this name, in service or leaving, unless another of this name has them already.</summary>
+    private DoorCounters CountersFor(string name, List<DoorInService> taken) =>
+        Everywhere.Where(door => door.Door.Settings.Name == name)
+            .Select(door => door.Door.Counters)
+            .FirstOrDefault(counters => !taken.Exists(other => other.Door.Counters == counters)) ?? new DoorCounters();
+
     /// <summary>A door out of service stays until its last connection has ended.</summary>
     private async Task LeaveAsync(DoorInService door)
     {
-        _leaving[door] = true;
         door.Door.Forget();
         // The wait comes first: a connection that was accepted for this door may still be on its way to its loop.
         do

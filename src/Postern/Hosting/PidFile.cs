@@ -2,29 +2,23 @@ using System.Globalization;
 
 namespace Postern.Hosting;
 
-/// <summary>A file with the process id, as long as the process runs.</summary>
-internal sealed class PidFile : IDisposable
+/// <summary>A file with the process id, from when the doors are open until the process ends.</summary>
+/// <remarks>A start that fails leaves the file of another process alone, and so does an end after another has written its own there.</remarks>
+internal sealed class PidFile(string path) : IDisposable
 {
-    private readonly string _path;
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private PidFile(string path) => _path = path;
+    private static string Own => Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n";
 
-    /// <summary>Writes the file anew, of mode 0644; null where none is wanted.</summary>
-    public static PidFile? Write(string? path)
+    /// <summary>Writes the file anew, of mode 0644.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write()
     {
-        if (path is null)
-            return null;
         try
         {
             File.Delete(path);
-            using var file = new StreamWriter(new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-            }));
-            file.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
-            return new PidFile(path);
+            using var file = new StreamWriter(new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Readable }));
+            file.Write(Own);
         }
         catch (UnauthorizedAccessException denied)
         {
@@ -32,11 +26,13 @@ internal sealed class PidFile : IDisposable
         }
     }
 
+    /// <summary>Removes it, where it is still ours.</summary>
     public void Dispose()
     {
         try
         {
-            File.Delete(_path);
+            if (File.Exists(path) && File.ReadAllText(path) == Own)
+                File.Delete(path);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

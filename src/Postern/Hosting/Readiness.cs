@@ -12,6 +12,8 @@ namespace Postern.Hosting;
 /// <param name="time">The clock of the service manager's watchdog.</param>
 internal sealed class Readiness(HostSettings host, TextWriter? output, Action? letGo, TimeProvider time) : IDisposable
 {
+    private readonly PidFile? _pid = host.PidFile is null ? null : new PidFile(host.PidFile);
+
     /// <summary>The service manager.</summary>
     public ServiceNotify Service { get; } = new(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
 
@@ -19,6 +21,7 @@ internal sealed class Readiness(HostSettings host, TextWriter? output, Action? l
     /// <param name="doors">The doors, with the ends as they were really opened: the ports are known now.</param>
     public void Announce(IReadOnlyList<OpenDoor> doors)
     {
+        _pid?.Write();
         Say(doors);
         Service.Ready(Count(doors.Count));
         Tell(host.ReadyDescriptor);
@@ -40,8 +43,12 @@ internal sealed class Readiness(HostSettings host, TextWriter? output, Action? l
         }
     }
 
-    /// <summary>Listens no more for the service manager's watchdog.</summary>
-    public void Dispose() => Service.Dispose();
+    /// <summary>Listens no more for the service manager's watchdog, and takes the pid file away.</summary>
+    public void Dispose()
+    {
+        _pid?.Dispose();
+        Service.Dispose();
+    }
 
     /// <summary>How many doors are open, in words.</summary>
     public static string Count(int doors) => doors == 1 ? "1 door is open" : $"{doors} doors are open";

@@ -37,12 +37,12 @@ internal sealed class ServedIdentities : IAsyncDisposable
     /// <summary>Loads what the settings name, or makes a certificate for these names, and gives it to the server.</summary>
     /// <exception cref="CredentialException">A file cannot be served.</exception>
     /// <exception cref="TlsSettingException">OpenSSL does not take it.</exception>
-    internal static ServedIdentities Start(TlsServer server, TlsServerSettings settings, Func<IReadOnlyList<string>> names, CredentialStore store, TimeProvider time, ILogger log)
+    internal static ServedIdentities Start(TlsServer server, TlsServerSettings settings, bool strictPermissions, Func<IReadOnlyList<string>> names, CredentialStore store, TimeProvider time, ILogger log)
     {
         var identities = new ServedIdentities(server, settings, store, time, log);
         try
         {
-            identities.Watch(settings, names);
+            identities.Watch(settings, strictPermissions, names);
             identities.Serve();
         }
         catch
@@ -73,10 +73,10 @@ internal sealed class ServedIdentities : IAsyncDisposable
         }
     }
 
-    private void Watch(TlsServerSettings settings, Func<IReadOnlyList<string>> names)
+    private void Watch(TlsServerSettings settings, bool strictPermissions, Func<IReadOnlyList<string>> names)
     {
         IEnumerable<CredentialFile> files = settings.Certificates.Count > 0
-            ? settings.Certificates.Select(files => new CredentialFile(files.Certificate, files.Key))
+            ? settings.Certificates.Select(files => new CredentialFile(files.Certificate, files.Key) { StrictPermissions = strictPermissions })
             : [OwnCertificate(names())];
         foreach (CredentialFile file in files)
             _watchers.Add(new CredentialWatcher(file, _time, _log));

@@ -33,5 +33,8 @@ internal static unsafe partial class Libc
     internal const int O_RDWR = 2;
     internal const int O_CLOEXEC = 0x80000;
     internal const int AT_EMPTY_PATH = 0x1000;
+    internal const uint STATX_TYPE = 1;
     internal const uint STATX_INO = 0x100;
+    internal const int S_IFMT = 0xF000;
+    internal const int S_IFSOCK = 0xC000;
 }

@@ -6,11 +6,15 @@ namespace Postern.Native;
 internal static class StandardStreams
 {
     private const int StatxSize = 256;
+    private const int ModeAt = 28;
     private const int InodeAt = 32; // statx(2): struct statx
     private const int DeviceAt = 136;
 
     /// <summary>Whether standard error is a file of its own; where not, what is written there reaches the peer.</summary>
     public static bool ErrorIsOurs => !AreSame(2, 0) && !AreSame(2, 1);
+
+    /// <summary>Whether standard error is a connection that is standard input as well: inetd has started us, whatever a configuration says.</summary>
+    public static bool ErrorIsConnection => Identity(0) is { IsSocket: true } && AreSame(2, 0);
 
     /// <summary>Whether the log may be coloured: standard error is a terminal and nobody asked for plain text (no-color.org).</summary>
     public static bool ErrorIsTerminal =>
@@ -38,16 +42,19 @@ internal static class StandardStreams
         return false;
     }
 
-    private static unsafe (ulong Inode, ulong Device)? Identity(int fd)
+    private static unsafe (ulong Inode, ulong Device, bool IsSocket)? Identity(int fd)
     {
         Span<byte> result = stackalloc byte[StatxSize];
         byte empty = 0;
         fixed (byte* start = result)
         {
-            if (Libc.statx(fd, &empty, Libc.AT_EMPTY_PATH, Libc.STATX_INO, start) != 0)
+            if (Libc.statx(fd, &empty, Libc.AT_EMPTY_PATH, Libc.STATX_INO | Libc.STATX_TYPE, start) != 0)
                 return null;
         }
 
-        return (BinaryPrimitives.ReadUInt64LittleEndian(result[InodeAt..]), BinaryPrimitives.ReadUInt64LittleEndian(result[DeviceAt..]));
+        return (
+            BinaryPrimitives.ReadUInt64LittleEndian(result[InodeAt..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(result[DeviceAt..]),
+            (BinaryPrimitives.ReadUInt16LittleEndian(result[ModeAt..]) & Libc.S_IFMT) == Libc.S_IFSOCK);
     }
 }

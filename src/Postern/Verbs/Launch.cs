@@ -3,6 +3,7 @@ using Postern.Configuration;
 using Postern.Hosting;
 using Postern.Logging;
 using Postern.Native;
+using Postern.Net.Control;
 using Postern.Net.Tls;
 
 namespace Postern.Verbs;
@@ -12,7 +13,10 @@ internal static class Launch
 {
     public static int Run(Plan? plan, Findings findings, Func<ILogger, Plan?> reread, bool onStandardStreams, Surroundings surroundings)
     {
-        var errorIsOurs = !onStandardStreams || StandardStreams.Guard();
+        var errorIsOurs = surroundings.ErrorIsOurs && (!onStandardStreams || StandardStreams.Guard());
+        // A file gives names to doors only; that of the process is the command line's.
+        if (plan?.Host.Name is { } name && ControlSocket.NameProblem(name) is { } problem)
+            findings.Mistake(Place.CommandLine, $"--name: {problem}");
         if (plan is null || findings.HasMistakes)
             return Refuse(findings, errorIsOurs, surroundings);
         try
@@ -47,8 +51,7 @@ internal static class Launch
         LaunchLog.Noted(logger, plan);
         try
         {
-            using var pid = PidFile.Write(plan.Host.PidFile);
-            using var readiness = new Readiness(plan.Host, plan.UsesStandardStreams ? null : surroundings.Terminal.Output, letGo, surroundings.Time);
+            using var readiness = new Readiness(plan.Host, plan.UsesStandardStreams || !surroundings.ErrorIsOurs ? null : surroundings.Terminal.Output, letGo, surroundings.Time);
             return surroundings.Open(plan, () => reread(logger), log, readiness).GetAwaiter().GetResult();
         }
         catch (Exception failed) when (failed is IOException or TlsSettingException)

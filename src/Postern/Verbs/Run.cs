@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Postern.Configuration;
+using Postern.Configuration.Doors;
 using Postern.Configuration.Files;
 
 namespace Postern.Verbs;
@@ -32,6 +33,7 @@ internal static class Run
         var findings = new Findings();
         var plan = ConfigurationFile.Read(path, findings);
         plan = plan with { Host = spoken(plan.Host) };
+        ProcessRules.Check(plan.Host, plan.Doors, findings);
         return Launch.Run(plan, findings, log => Reread(path, log), plan.UsesStandardStreams, surroundings);
     }
 

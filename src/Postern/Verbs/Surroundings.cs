@@ -3,4 +3,8 @@ using Postern.Verbs.Output;
 namespace Postern.Verbs;
 
 /// <summary>What a verb works with.</summary>
-internal sealed record Surroundings(Terminal Terminal, OpenDoors Open, TimeProvider Time);
+internal sealed record Surroundings(Terminal Terminal, OpenDoors Open, TimeProvider Time)
+{
+    /// <summary>Whether standard error reaches whoever started us; where it was a connection, it leads nowhere by now.</summary>
+    public bool ErrorIsOurs { get; init; } = true;
+}

@@ -43,6 +43,7 @@ internal static class Tunnel
         var draft = TunnelLine.Read(result.Tokens, findings);
         // What is missing because it could not be read is not said a second time.
         var door = findings.HasMistakes ? null : DoorRules.Finish(draft, Place.CommandLine, findings);
+        ProcessRules.Check(draft.Host, door is null ? [] : [door], findings);
         if (door is not null && !findings.HasMistakes)
             FileRules.Check(door, findings);
         var plan = door is null ? null : new Plan(draft.Host, [door]) { Notes = findings.All };

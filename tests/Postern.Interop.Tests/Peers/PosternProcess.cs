@@ -31,10 +31,17 @@ internal sealed class PosternProcess : IAsyncDisposable
 
     /// <summary>Writes this configuration and runs it.</summary>
     internal static Task<PosternProcess> RunAsync(TemporaryDirectory directory, string sections, string name = "postern.conf") =>
-        StartAsync(["run", directory.Write(name, $"json = yes\nstate = {directory.File("state")}\n{sections}")]);
+        StartAsync(["run", Write(directory, sections, name)]);
 
-    internal static async Task<PosternProcess> StartAsync(IReadOnlyList<string> words) =>
-        await ReadyAsync(RunningProgram.Start(Path, words));
+    /// <summary>Writes a configuration, for <see cref="RunAsync"/> or for a reload after it.</summary>
+    internal static string Write(TemporaryDirectory directory, string sections, string name = "postern.conf") =>
+        directory.Write(name, $"json = yes\nstate = {directory.File("state")}\n{sections}");
+
+    internal static Task<PosternProcess> StartAsync(IReadOnlyList<string> words) => StartAsync(Path, words);
+
+    /// <summary>Starts it by another program, which becomes it.</summary>
+    internal static Task<PosternProcess> StartAsync(string program, IReadOnlyList<string> words) =>
+        ReadyAsync(RunningProgram.Start(program, words));
 
     /// <summary>Takes a program that is, or becomes, Postern, and waits for its ready line (it runs with <c>--json</c>).</summary>
     internal static async Task<PosternProcess> ReadyAsync(RunningProgram program)

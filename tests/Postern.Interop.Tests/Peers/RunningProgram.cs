@@ -69,8 +69,14 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     internal void Signal(int signal)
     {
-        if (!HasExited && SendSignal(Id, signal) != 0)
-            throw new InvalidOperationException($"{_name} {Id} cannot be signalled");
+        if (!HasExited)
+            Send(_process, signal);
+    }
+
+    internal static void Send(Process process, int signal)
+    {
+        if (SendSignal(process.Id, signal) != 0)
+            throw new InvalidOperationException($"{process.Id} cannot be signalled");
     }
 
     /// <summary>Waits for its end, which must come by itself, and until all it said is here.</summary>

@@ -56,6 +56,30 @@ public sealed class ListenerTests : IDisposable
     }
 
     [Fact]
+    public void A_host_is_served_at_all_its_addresses_or_at_none()
+    {
+        IPAddress first = IPAddress.Parse("127.0.0.1"), second = IPAddress.Parse("127.0.0.2");
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(second, 0));
+        other.Listen();
+        int port = ((IPEndPoint)other.LocalEndPoint!).Port;
+        var problem = Assert.Throws<ListenException>(() => ListeningSockets.OpenAll([first, second], port, dualStack: false, 2));
+        Assert.StartsWith($"127.0.0.2:{port} is in use by another program", problem.Message);
+        problem = Assert.Throws<ListenException>(() => ListeningSockets.OpenAll([first, IPAddress.Parse("192.0.2.1")], port, dualStack: false, 2));
+        Assert.EndsWith("is not an address of this machine", problem.Message);
+        // Nothing is left open: the first address is free for somebody else.
+        Assert.Equal(port, OpenAndClose(first, port));
+        Assert.Equal(2, OpenAndCount(first, second));
+    }
+
+    [Fact]
+    public void A_family_that_the_machine_does_not_have_is_left_out()
+    {
+        int expected = ListeningSockets.Has(IPAddress.IPv6Loopback) ? 2 : 1;
+        Assert.Equal(expected, OpenAndCount(IPAddress.Loopback, IPAddress.IPv6Loopback));
+    }
+
+    [Fact]
     public void A_port_is_free_again_after_a_stop()
     {
         Listener first = Open(Tcp("127.0.0.1"));
@@ -115,6 +139,78 @@ public sealed class ListenerTests : IDisposable
         Accepted();
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("127.9.9.9", true)]
+    [InlineData("0.0.0.0", false)]
+    public void A_descriptor_of_systemd_takes_clear_text_from_no_network(string address, bool loopback)
+    {
+        using var systemd = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        systemd.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        systemd.Listen();
+        int port = ((IPEndPoint)systemd.LocalEndPoint!).Port;
+        var listener = Listener.Open(_loops, Tcp("127.0.0.1", 110), Libc.dup((int)systemd.Handle));
+        _listeners.Add(listener);
+        Assert.Equal((address, port), (listener.End.Host, listener.End.Port));
+        Assert.Equal(listener.End, listener.Place(Tcp("127.0.0.1", 110), allowCleartext: true));
+        Assert.Equal(address, listener.Place(Tcp("127.0.0.1", 110) with { Tls = TlsMode.Tls }, allowCleartext: false).Host);
+        if (loopback)
+        {
+            Assert.Equal(listener.End, listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false));
+            return;
+        }
+        var problem = Assert.Throws<ListenException>(() => listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false));
+        Assert.Equal($"systemd's socket for tcp://127.0.0.1:110 is tcp://0.0.0.0:{port}, which takes clear text from a network: write ListenStream=127.0.0.1:{port} in its unit, or an end with TLS; --allow-cleartext (cleartext = allow) lets it be", problem.Message);
+    }
+
+    [Theory]
+    [InlineData("::", "[::]", false)]
+    [InlineData("::1", "[::1]", true)]
+    [InlineData("::ffff:127.0.0.1", "127.0.0.1", true)]
+    public void A_descriptor_of_systemd_for_IPv6_is_judged_by_its_address(string address, string written, bool loopback)
+    {
+        using var systemd = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        try
+        {
+            systemd.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            Assert.Skip($"no {address} here");
+        }
+        systemd.Listen();
+        var listener = Listener.Open(_loops, Tcp("127.0.0.1", 110), Libc.dup((int)systemd.Handle));
+        _listeners.Add(listener);
+        Assert.StartsWith($"tcp://{written}:", listener.End.ToString());
+        var problem = Record.Exception(() => listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false));
+        Assert.Equal(loopback, problem is null);
+    }
+
+    [Fact]
+    public void A_Unix_descriptor_of_systemd_may_take_clear_text()
+    {
+        string path = _directory.File("systemd");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        systemd.Listen();
+        Listener listener = Start(Listener.Open(_loops, Tcp("127.0.0.1", 110), Libc.dup((int)systemd.Handle)));
+        Assert.Equal($"unix:{path}", listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false).ToString());
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(new UnixDomainSocketEndPoint(path));
+        Assert.Equal(PeerKind.Unix, Accepted().Kind);
+    }
+
+    [Theory]
+    [InlineData(SocketType.Stream)]
+    [InlineData(SocketType.Dgram)]
+    public void A_descriptor_that_does_not_listen_is_refused(SocketType type)
+    {
+        using var systemd = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
+        systemd.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var problem = Assert.Throws<ListenException>(() => Listener.Open(_loops, Tcp("127.0.0.1", 110), (int)systemd.Handle));
+        Assert.EndsWith(", given for tcp://127.0.0.1:110, is no socket that listens: its unit wants ListenStream= and Accept=no", problem.Message);
+    }
+
     [Fact]
     public void Descriptors_of_systemd_are_found_by_name_and_given_out_once()
     {
@@ -165,6 +261,23 @@ public sealed class ListenerTests : IDisposable
     private static End Tcp(string host, int port = 0) => new() { Text = "test", Host = host, Port = port };
 
     private static End Unix(string path) => new() { Text = "test", Transport = TransportKind.Unix, Path = path };
+
+    private static int OpenAndClose(IPAddress address, int port)
+    {
+        int fd = Assert.Single(Assert.Single(ListeningSockets.OpenAll([address], port, dualStack: false, 1)));
+        int opened = ListeningSockets.Port(fd);
+        Assert.Equal(0, Libc.close(fd));
+        return opened;
+    }
+
+    /// <summary>How many of these addresses can be listened on, at one free port.</summary>
+    private static int OpenAndCount(params IPAddress[] addresses)
+    {
+        IReadOnlyList<int[]> opened = ListeningSockets.OpenAll(addresses, 0, dualStack: false, 1);
+        Assert.Single(opened.Select(sockets => ListeningSockets.Port(sockets[0])).Distinct());
+        Assert.All(opened, sockets => Assert.Equal(0, Libc.close(sockets[0])));
+        return opened.Count;
+    }
 
     private static void Connect(Listener listener)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Postern.Testing;
 
 namespace Postern.Tests.Hosting;
 
@@ -147,6 +148,48 @@ public sealed class RunningTests : IAsyncDisposable
         Assert.Equal((1, ""), (code, output));
         Assert.Contains("192.0.2.1:99 is not an address of this machine", error, StringComparison.Ordinal);
         Assert.Equal(1, (await _postern.RunAsync("status")).Code);
+    }
+
+    [Fact]
+    public async Task A_second_one_that_fails_leaves_the_pid_file_of_the_first_alone()
+    {
+        string pid = _postern.Files.File("pid");
+        string Doors(int port) => _postern.Files.Write($"{port}.conf", $"pid = {pid}\n[one]\naccept = pop3://127.0.0.1:{port}\nconnect = {Backend}\n");
+        var (process, door) = await _postern.OpenAsync("run", Doors(0));
+        Assert.Equal($"{process.Id}\n", await File.ReadAllTextAsync(pid, Cancel));
+        Assert.Equal(1, (await _postern.RunAsync("run", Doors(door.Port))).Code);
+        Assert.Equal($"{process.Id}\n", await File.ReadAllTextAsync(pid, Cancel));
+        await File.WriteAllTextAsync(pid, "1\n", Cancel);
+        PosternProcess.Signal(process.Id, "TERM");
+        Assert.Equal(0, await PosternProcess.EndOfAsync(process));
+        Assert.Equal("1\n", await File.ReadAllTextAsync(pid, Cancel));
+    }
+
+    [Fact]
+    public async Task A_pid_file_goes_with_its_process()
+    {
+        string pid = _postern.Files.File("pid");
+        var (process, _) = await _postern.OpenAsync("run", _postern.Files.Write("doors.conf", $"pid = {pid}\n[one]\naccept = pop3://127.0.0.1:0\nconnect = {Backend}\n"));
+        Assert.True(File.Exists(pid));
+        PosternProcess.Signal(process.Id, "TERM");
+        Assert.Equal(0, await PosternProcess.EndOfAsync(process));
+        Assert.False(File.Exists(pid));
+    }
+
+    [Fact]
+    public async Task A_key_that_others_can_read_serves_a_door_of_stunnels_meaning()
+    {
+        using var authority = new TestAuthority();
+        using var leaf = authority.Issue("mail.example");
+        string file = _postern.Files.Write("door.pem", leaf.ChainPem + leaf.KeyPem);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        string server = _postern.Files.Write("server.conf", $"[one]\naccept = 127.0.0.1:0\nconnect = 127.0.0.1:{_backend.Port}\ncert = {file}\n");
+        string client = _postern.Files.Write("client.conf", $"[one]\nclient = yes\naccept = 127.0.0.1:0\nconnect = 127.0.0.1:{_backend.Port}\ncert = {file}\n");
+        await _postern.OpenAsync("run", server);
+        await _postern.OpenAsync("run", client);
+        var (code, _, error) = await _postern.RunAsync("tunnel", "pop3s://127.0.0.1:0", Backend, "--cert", file);
+        Assert.Equal(2, code);
+        Assert.Contains("is open to other users", error, StringComparison.Ordinal);
     }
 
     private Task<(Process Process, IPEndPoint Door)> OpenAsync(params string[] words) =>

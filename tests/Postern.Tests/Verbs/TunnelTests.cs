@@ -68,6 +68,32 @@ public sealed class TunnelTests
     }
 
     [Fact]
+    public void A_name_that_the_process_cannot_have_opens_nothing()
+    {
+        const string Why = "postern: --name: “a b” cannot be the name of a process: write letters, digits, dots, dashes and underscores\n";
+        Assert.Equal(Why, Shell.Complaint(["tunnel", .. Plain, "--name", "a b"]));
+        using var directory = new TemporaryDirectory();
+        string file = directory.Write("doors.conf", "[a door]\naccept = pop3s://127.0.0.1:0\nconnect = pop3://127.0.0.1:110\n");
+        Assert.Equal(Why, Shell.Complaint("run", file, "--name", "a b"));
+    }
+
+    [Fact]
+    public void Standard_input_is_not_in_the_background() =>
+        Assert.Equal(
+            "postern: stdio: is the connection on standard input, and a process in the background has none: leave background out\n",
+            Shell.Complaint("tunnel", "stdio:", "pop3://127.0.0.1:110", "--background"));
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("check")]
+    public void A_file_without_a_name_is_a_mistake(string verb)
+    {
+        var shell = new Shell();
+        Assert.Equal(2, shell.Run(verb, ""));
+        Assert.Contains("the name of the file is empty: write its path\n", shell.Output + shell.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_belongs_to_the_certificate_before_it()
     {
         using var directory = new TemporaryDirectory();

@@ -61,6 +61,11 @@ public sealed class CertificateFile : IDisposable
 
     private static byte[] ReadBytes(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new CredentialException("the name of a certificate file is empty: write its path");
+        }
+
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

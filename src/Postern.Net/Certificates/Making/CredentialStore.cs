@@ -20,7 +20,7 @@ public sealed class CredentialStore : IDisposable
 {
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
     private static readonly TimeSpan Renewals = TimeSpan.FromHours(12);
-    private readonly string _root;
+    private readonly Func<string> _state;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
@@ -28,13 +28,18 @@ public sealed class CredentialStore : IDisposable
     private readonly Dictionary<string, IReadOnlyList<string>> _kept = [];
 
     /// <summary>A store in this state directory; nothing is made before it is needed. What it gave out it renews in time until it is disposed.</summary>
-    public CredentialStore(string stateDirectory, TimeProvider time, ILogger logger)
+    /// <param name="stateDirectory">Finds the directory, or throws where there is none; not asked before something is to be kept.</param>
+    /// <param name="time">The clock by which certificates begin and end.</param>
+    /// <param name="logger">Where it tells what it made.</param>
+    public CredentialStore(Func<string> stateDirectory, TimeProvider time, ILogger logger)
     {
-        _root = Path.Combine(stateDirectory, "certificates");
+        _state = stateDirectory;
         _time = time;
         _logger = logger;
         _timer = time.CreateTimer(_ => RenewDue(), state: null, Renewals, Renewals);
     }
+
+    private string Root => Path.Combine(_state(), "certificates");
 
     /// <summary>The names of a door that was given none: the host's own, and every name of loopback.</summary>
     public static IReadOnlyList<string> NamesOf(string host)
@@ -46,7 +51,7 @@ public sealed class CredentialStore : IDisposable
     /// <summary>The self-signed certificate for exactly these names, made where there is none and renewed where it ends soon.</summary>
     public StoredCredential SelfSigned(IReadOnlyList<string> names)
     {
-        var path = Path.Combine(_root, "self", FileName(names));
+        var path = Path.Combine(Root, "self", FileName(names));
         var file = new CredentialFile(path);
         lock (_lock)
         {
@@ -62,7 +67,7 @@ public sealed class CredentialStore : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not CredentialException)
         {
-            throw new CredentialException($"the state directory “{_root}” cannot be written: {FileFault.Words(e)} (--state DIR names another)", e);
+            throw new CredentialException($"the state directory “{Root}” cannot be written: {FileFault.Words(e)} (--state DIR names another)", e);
         }
     }
 
@@ -95,7 +100,7 @@ public sealed class CredentialStore : IDisposable
     internal string OcspPath(Credential credential)
     {
         var fingerprint = credential.FingerprintSha256.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
-        return Path.Combine(_root, "ocsp", fingerprint + ".der");
+        return Path.Combine(Root, "ocsp", fingerprint + ".der");
     }
 
     private static string FileName(IReadOnlyList<string> names)

@@ -21,7 +21,7 @@ public sealed class OcspStapler : IAsyncDisposable
     private readonly X509Certificate2 _issuer;
     private readonly byte[] _request;
     private readonly string _url;
-    private readonly string _cache;
+    private readonly Func<string> _cache;
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,7 +29,7 @@ public sealed class OcspStapler : IAsyncDisposable
     private OcspAnswer? _answer;
     private Task _work = Task.CompletedTask;
 
-    private OcspStapler(Credential credential, CertificateFacts issuer, string url, string cache, TimeProvider time, ILogger logger)
+    private OcspStapler(Credential credential, CertificateFacts issuer, string url, Func<string> cache, TimeProvider time, ILogger logger)
     {
         Credential = credential;
         _url = url;
@@ -56,7 +56,7 @@ public sealed class OcspStapler : IAsyncDisposable
     {
         if (credential.OcspUrl is not null && credential.Issuer is not null)
         {
-            return new OcspStapler(credential, credential.Issuer, credential.OcspUrl, store.OcspPath(credential), time, logger);
+            return new OcspStapler(credential, credential.Issuer, credential.OcspUrl, () => store.OcspPath(credential), time, logger);
         }
 
         if (credential.MustStaple)
@@ -126,7 +126,7 @@ public sealed class OcspStapler : IAsyncDisposable
     {
         try
         {
-            var bytes = File.ReadAllBytes(_cache);
+            var bytes = File.ReadAllBytes(_cache());
             var answer = OcspResponse.Check(bytes, _leaf, _issuer, _time.GetUtcNow());
             if (answer.Status == OcspStatus.Good)
             {
@@ -176,8 +176,9 @@ public sealed class OcspStapler : IAsyncDisposable
     {
         try
         {
-            AtomicFile.MakeDirectory(Path.GetDirectoryName(_cache)!); // a combined path always has a directory
-            AtomicFile.Replace(_cache, bytes);
+            string path = _cache();
+            AtomicFile.MakeDirectory(Path.GetDirectoryName(path)!); // a combined path always has a directory
+            AtomicFile.Replace(path, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

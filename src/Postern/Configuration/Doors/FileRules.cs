@@ -40,6 +40,12 @@ internal static class FileRules
 
     private static void Readable(string path, Place where, Findings findings)
     {
+        if (path.Length == 0)
+        {
+            findings.Mistake(where, "the name of the file is empty: write its path");
+            return;
+        }
+
         try
         {
             using var file = File.OpenHandle(path);

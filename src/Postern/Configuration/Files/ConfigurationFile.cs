@@ -21,6 +21,7 @@ internal static class ConfigurationFile
 
         var doors = sections.Select(section => ReadSection(section, findings)).OfType<DoorPlan>().ToList();
         CheckTogether(doors, findings);
+        ProcessRules.Check(program.Host, doors, findings);
         foreach (var door in doors)
             FileRules.Check(door, findings);
         return new Plan(program.Host, doors) { Notes = [.. findings.All.Where(finding => !finding.IsMistake)] };

@@ -56,6 +56,12 @@ internal static class FileLines
 
     private static byte[]? TryRead(string path, Place where, Findings findings)
     {
+        if (path.Length == 0)
+        {
+            findings.Mistake(where.Line == 0 ? default : where, "the name of the file is empty: write its path");
+            return null;
+        }
+
         try
         {
             using var file = File.OpenRead(path);

@@ -31,7 +31,7 @@ internal sealed record DoorPicture(
         Words(door.Ends.Count > 0 ? door.Ends : door.Settings.Accept),
         Words(door.Settings.Connect),
         Words(door.Settings.Via),
-        door.Inside,
+        door.Counters.Inside,
         door.Counters.Ended,
         door.Counters.TurnedAway,
         door.Counters.BytesUp,

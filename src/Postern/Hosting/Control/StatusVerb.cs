@@ -7,9 +7,10 @@ namespace Postern.Hosting.Control;
 
 /// <summary>Answers <c>status</c>: process, doors, certificates, open connections.</summary>
 /// <param name="doors">The doors in service now, and the certificates each shows.</param>
+/// <param name="everywhere">These, and the doors that somebody is still in by.</param>
 /// <param name="version">The version of Postern.</param>
 /// <param name="time">The clock; the process counts as started when this is made.</param>
-internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials)>> doors, string version, TimeProvider time) : IControlVerb
+internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials)>> doors, Func<IReadOnlyList<Door>> everywhere, string version, TimeProvider time) : IControlVerb
 {
     private readonly long _began = time.GetTimestamp();
 
@@ -21,7 +22,7 @@ internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Cr
     {
         var all = doors();
         var connections = new List<OpenConnection>();
-        foreach (var (door, _) in all)
+        foreach (Door door in everywhere())
             connections.AddRange((await door.PicturesAsync()).Select(picture => OpenConnection.Of(door.Settings.Name, picture)));
         var report = new StatusReport(
             ProcessPicture.Take(version, time.GetElapsedTime(_began)),

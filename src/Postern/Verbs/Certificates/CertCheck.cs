@@ -11,7 +11,7 @@ internal sealed class CertCheck
     private readonly Argument<string> _file = new("FILE") { Description = "the certificates, perhaps with their key" };
     private readonly Option<string?> _key = new("--key") { Description = "the private key, where it is in another file", HelpName = "FILE" };
     private readonly Option<string?> _authority = new("--ca") { Description = "CAs to believe instead of the system's", HelpName = "FILE" };
-    private readonly Option<int> _days = new("--days") { Description = "how soon an end is a problem", HelpName = "N", DefaultValueFactory = _ => Month };
+    private readonly Option<int> _days = new("--days") { Description = "how soon an end is a problem", HelpName = "N", DefaultValueFactory = _ => Month, CustomParser = result => Days.Read(result, 0) ?? 0 };
     private readonly Option<bool> _json = new("--json") { Description = "print one JSON object" };
     private readonly Page _page;
     private readonly TimeProvider _time;

@@ -9,7 +9,6 @@ namespace Postern.Verbs.Certificates;
 /// <summary><c>postern cert new [NAMES…]</c>: a key without a passphrase and a certificate for it.</summary>
 internal sealed class CertNew
 {
-    private const int LongestDays = 36_500;
     private readonly Argument<string[]> _names = new("NAMES")
     {
         Description = "DNS names, IP and mail addresses; where none is given: this host's name and loopback",
@@ -18,7 +17,7 @@ internal sealed class CertNew
 
     private readonly Option<bool> _authority = new("--ca") { Description = "sign with the private CA in the directory (ca.pem, ca.key); it is made where there is none" };
     private readonly Option<string> _directory = new("--out") { Description = "the directory to write to", HelpName = "DIR", DefaultValueFactory = _ => "." };
-    private readonly Option<int?> _days = new("--days") { Description = $"how long it is valid ({LeafRequest.SelfSignedDays}, with --ca {LeafRequest.LeafDays})", HelpName = "N" };
+    private readonly Option<int?> _days = new("--days") { Description = $"how long it is valid ({LeafRequest.SelfSignedDays}, with --ca {LeafRequest.LeafDays})", HelpName = "N", CustomParser = result => Days.Read(result, 1) };
     private readonly Option<string> _key = new("--key") { Description = "the kind of key", DefaultValueFactory = _ => "ecdsa" };
     private readonly Option<bool> _client = new("--client") { Description = "a client may show it too" };
     private readonly Option<bool> _force = new("--force") { Description = "replace the files of an earlier certificate (never those of the CA)" };
@@ -38,13 +37,6 @@ internal sealed class CertNew
             foreach (var token in result.Tokens.Where(t => CertificateName.KindOf(t.Value) == CertificateNameKind.None))
             {
                 result.AddError($"“{token.Value}” is neither a DNS name nor an IP address nor a mail address");
-            }
-        });
-        _days.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > LongestDays)
-            {
-                result.AddError($"--days takes a number from 1 to {LongestDays}");
             }
         });
     }

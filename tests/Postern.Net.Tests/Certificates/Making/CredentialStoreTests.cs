@@ -17,7 +17,7 @@ public sealed class CredentialStoreTests : IDisposable
     [Fact]
     public void A_certificate_is_made_once_for_a_set_of_names_and_is_private()
     {
-        using var store = new CredentialStore(_directory.File("state"), new StoppedClock(), _log);
+        using var store = new CredentialStore(() => _directory.File("state"), new StoppedClock(), _log);
 
         var first = store.SelfSigned(Names);
         var again = store.SelfSigned(["MAIL.example", .. Names.Skip(1).Reverse()]);
@@ -41,7 +41,7 @@ public sealed class CredentialStoreTests : IDisposable
             string[] names = [$"round{round}.example"];
             var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
             {
-                using var store = new CredentialStore(_directory.Path, new StoppedClock(), _log);
+                using var store = new CredentialStore(() => _directory.Path, new StoppedClock(), _log);
                 return store.SelfSigned(names);
             })));
 
@@ -56,7 +56,7 @@ public sealed class CredentialStoreTests : IDisposable
     public void It_is_renewed_a_month_before_it_ends_and_keeps_its_key()
     {
         var clock = new ShiftedClock();
-        using var store = new CredentialStore(_directory.Path, clock, _log);
+        using var store = new CredentialStore(() => _directory.Path, clock, _log);
         var old = store.SelfSigned(Names);
         using var watcher = new CredentialWatcher(old.File, new StoppedClock(), _log);
 
@@ -75,9 +75,17 @@ public sealed class CredentialStoreTests : IDisposable
     [Fact]
     public void A_state_directory_that_cannot_be_written_is_one_sentence()
     {
-        using var store = new CredentialStore("/proc/postern", new StoppedClock(), _log);
+        using var store = new CredentialStore(() => "/proc/postern", new StoppedClock(), _log);
 
         Assert.Contains("--state DIR", Assert.Throws<CredentialException>(() => store.SelfSigned(Names)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_directory_is_not_looked_for_before_it_is_needed()
+    {
+        using var store = new CredentialStore(() => throw new IOException("there is no place"), new StoppedClock(), _log);
+        store.RenewDue();
+        Assert.Equal("there is no place", Assert.Throws<IOException>(() => store.SelfSigned(Names)).Message);
     }
 
     [Fact]

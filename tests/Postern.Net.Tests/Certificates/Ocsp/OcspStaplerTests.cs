@@ -19,7 +19,7 @@ public sealed class OcspStaplerTests : IDisposable
     public OcspStaplerTests()
     {
         _authority = _root.Intermediate();
-        _store = new CredentialStore(_directory.File("state"), new StoppedClock(), _log);
+        _store = new CredentialStore(() => _directory.File("state"), new StoppedClock(), _log);
     }
 
     public void Dispose()

@@ -49,6 +49,28 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.True(door.StrictPermissions);
     }
 
+    [Theory]
+    [InlineData("include =\n", ":1: the name of the file is empty: write its path")]
+    [InlineData("[a]\naccept = 995\nconnect = 110\ncert =\n", ":1: the name of a certificate file is empty: write its path")]
+    public void The_name_of_a_file_that_is_empty_is_a_mistake(string text, string mistake)
+    {
+        var findings = new Findings();
+        string file = _directory.Write("empty.conf", text);
+        ConfigurationFile.Read(file, findings);
+        Assert.Contains(file + mistake, findings.Mistakes.Select(found => found.ToString()));
+    }
+
+    [Theory]
+    [InlineData("[a]\naccept = stdio:\nconnect = pop3://127.0.0.1:110\n[b]\naccept = pop3://127.0.0.1:0\nconnect = pop3://127.0.0.1:110\n", ":1: stdio: is one connection, and the process ends with it: give this door a file of its own, without other doors")]
+    [InlineData("background = yes\n[a]\naccept = stdio:\nconnect = pop3://127.0.0.1:110\n", ":2: stdio: is the connection on standard input, and a process in the background has none: leave background out")]
+    public void Standard_input_goes_with_nothing_that_outlives_it(string text, string mistake)
+    {
+        var findings = new Findings();
+        string file = _directory.Write("stdio.conf", text);
+        ConfigurationFile.Read(file, findings);
+        Assert.Equal(file + mistake, Assert.Single(findings.Mistakes).ToString());
+    }
+
     [Fact]
     public void A_server_section_of_stunnel_accepts_tls_and_connects_in_clear_text()
     {

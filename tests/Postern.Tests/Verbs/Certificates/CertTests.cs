@@ -50,6 +50,18 @@ public sealed class CertTests : IDisposable
         Assert.Equal(["test.example", "localhost", "127.0.0.1", "::1"], names);
     }
 
+    [Theory]
+    [InlineData("new", "a.example", "--days", "abc", 1)]
+    [InlineData("new", "a.example", "--days", "0", 1)]
+    [InlineData("check", "a.pem", "--days", "x", 0)]
+    [InlineData("check", "a.pem", "--days", "-1", 0)]
+    [InlineData("check", "a.pem", "--days", "99999999999", 0)]
+    public void Days_that_are_no_number_are_told_in_a_sentence(string verb, string word, string option, string value, int least)
+    {
+        string error = Shell.Complaint("cert", verb, word, option, value);
+        Assert.Equal($"postern: --days takes a number from {least} to 36500: try postern {verb} --help\n", error);
+    }
+
     [Fact]
     public async Task New_never_replaces_silently()
     {
