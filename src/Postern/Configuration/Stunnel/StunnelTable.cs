@@ -43,7 +43,7 @@ internal static class StunnelTable
         Version("sslVersionMax", (s, _, max) => s with { Maximum = max }),
         new("options", StunnelFate.Carried, "", StunnelFlags.Set),
         YesNo("sessionResume", (w, on) => w.Resume = on),
-        new("failover", StunnelFate.Carried, "", Failover),
+        new("failover", StunnelFate.Carried, "", (words, value) => Failover(words.Draft, value)),
         Seconds("TIMEOUTbusy", (limits, time) => StunnelWords.Timeouts(time, limits)),
         Seconds("TIMEOUTclose", (limits, time) => limits with { Close = time }),
         Seconds("TIMEOUTconnect", (limits, time) => limits with { Connect = time }),
@@ -160,11 +160,12 @@ internal static class StunnelTable
         return null;
     }
 
-    private static string? Failover(StunnelWords words, string value)
+    /// <summary>Whether several servers are taken in turn; sections with URLs have the word too.</summary>
+    internal static string? Failover(Draft draft, string value)
     {
         if (value is not ("rr" or "prio"))
             return $"{Spelling.Quote(value)} is neither rr nor prio";
-        words.Draft.Door = words.Draft.Door with { RoundRobin = value == "rr" };
+        draft.Door = draft.Door with { RoundRobin = value == "rr" };
         return null;
     }
 
