@@ -26,7 +26,7 @@ internal static class Walls
         ("Net.Listening",    "Wire.Text Wire.Ends Net.Native Net.Loops Net.Conduits"),
         ("Net.Relay",        "Net.Loops Net.Conduits Net.Settings Net.Tls"),
         ("Net.Engine",       "Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
-        ("Net.Control",      ""),
+        ("Net.Control",      "Wire.Text"),
 
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Native"),

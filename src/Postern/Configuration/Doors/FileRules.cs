@@ -70,6 +70,6 @@ internal static class FileRules
     {
         FileNotFoundException or DirectoryNotFoundException => "it does not exist",
         UnauthorizedAccessException => "permission denied, or it is a directory",
-        _ => failed.Message,
+        _ => FileFault.Words(failed),
     };
 }
