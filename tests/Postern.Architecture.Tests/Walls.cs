@@ -29,7 +29,7 @@ internal static class Walls
         ("Net.Control",      "Wire.Text"),
 
         ("Native",           ""),
-        ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Native"),
+        ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Native"),
         ("Logging",          "Native Configuration"),
         ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Native Configuration Logging"),
         ("Verbs",            "Wire.Ends Net.Certificates Net.Control Net.Settings Net.Tls Native Configuration Hosting Logging"),

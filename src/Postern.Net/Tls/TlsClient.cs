@@ -30,7 +30,7 @@ public sealed class TlsClient : IDisposable
         {
             var fresh = new TlsClientContext[_loops.Count];
             for (int i = 0; i < fresh.Length; i++)
-                fresh[i] = new TlsClientContext(TlsLoop.Of(_loops[i]), _settings, identity);
+                fresh[i] = new TlsClientContext(TlsLoop.Of(_loops[i]).Library, _settings, identity);
             for (int i = 0; i < fresh.Length; i++)
                 Retire(_loops[i], Interlocked.Exchange(ref _contexts[i], fresh[i]));
         }

@@ -15,14 +15,14 @@ internal sealed unsafe class TlsServerContext : IDisposable
     private int _handshakes;
     private bool _retired;
 
-    internal TlsServerContext(TlsLoop loop, TlsServerSettings settings, IReadOnlyList<TlsIdentity> identities, byte[] ticketKeys, byte[] sessionContext)
+    internal TlsServerContext(nint library, TlsServerSettings settings, IReadOnlyList<TlsIdentity> identities, byte[] ticketKeys, byte[] sessionContext)
     {
         _alpn = TlsContext.Alpn(settings.Alpn);
         Verifier = new PeerVerifier(settings.ClientPins, chain: settings.ClientCa is not null || settings.ClientPins.Count == 0);
         try
         {
             foreach (TlsIdentity identity in identities)
-                Add(new TlsContext(loop, LibSsl.TLS_server_method(), settings.Strength), identity, settings, ticketKeys, sessionContext);
+                Add(new TlsContext(library, LibSsl.TLS_server_method(), settings.Strength), identity, settings, ticketKeys, sessionContext);
         }
         catch
         {
@@ -93,7 +93,7 @@ internal sealed unsafe class TlsServerContext : IDisposable
         UseTicketKeys(context, keys);
     }
 
-    private static void UseClientCertificates(TlsContext context, TlsServerSettings settings)
+    internal static void UseClientCertificates(TlsContext context, TlsServerSettings settings)
     {
         int mode = LibSsl.SSL_VERIFY_PEER;
         if (settings.ClientCertificates == ClientCertificates.Require)

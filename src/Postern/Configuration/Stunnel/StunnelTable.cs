@@ -45,7 +45,7 @@ internal static class StunnelTable
         YesNo("sessionResume", (w, on) => w.Resume = on),
         new("failover", StunnelFate.Carried, "", (words, value) => Failover(words.Draft, value)),
         Seconds("TIMEOUTbusy", (limits, time) => StunnelWords.Timeouts(time, limits)),
-        Seconds("TIMEOUTclose", (limits, time) => limits with { Close = time }),
+        Seconds("TIMEOUTclose", (limits, time) => limits with { Close = time }, mayBeZero: true),
         Seconds("TIMEOUTconnect", (limits, time) => limits with { Connect = time }),
         Seconds("TIMEOUTidle", (limits, time) => limits with { Idle = time }),
 
@@ -129,10 +129,12 @@ internal static class StunnelTable
         return null;
     });
 
-    private static StunnelOption Seconds(string name, Func<Limits, TimeSpan, Limits> set) => new(name, StunnelFate.Carried, "", (words, value) =>
+    private static StunnelOption Seconds(string name, Func<Limits, TimeSpan, Limits> set, bool mayBeZero = false) => new(name, StunnelFate.Carried, "", (words, value) =>
     {
         if (!Read.TryDuration(value, out var time))
             return $"{Spelling.Quote(value)} is not a number of seconds";
+        if (time == TimeSpan.Zero && !mayBeZero)
+            return $"{Spelling.Quote(value)} would end every connection at once: write a number of seconds";
         words.Draft.Limits = set(words.Draft.Limits, time);
         return null;
     });

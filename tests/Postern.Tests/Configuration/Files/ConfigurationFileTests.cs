@@ -243,6 +243,17 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("accept = 995\n[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110", 1, "belongs into a [section]")]
     [InlineData("debug = 9\n[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110", 1, "is not a level")]
     [InlineData("foreground = no\n[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110", 1, "write background = yes in its place")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nciphers = NONSENSE", 1, "those who come in cannot be spoken: ciphers “NONSENSE”")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\ngroups = NONSENSE", 1, "groups “NONSENSE”")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\nserverCiphersuites = NONSENSE", 1, "TLS with the server cannot be spoken: cipher suites “NONSENSE”")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\nca = /etc/hostname", 1, "authorities in “/etc/hostname”")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\ncrl = /etc/hostname", 1, "revocation list “/etc/hostname”")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nrequireClientCert = yes\nclientCa = /etc/hostname", 1, "authorities in “/etc/hostname”")]
+    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nciphers = NONSENSE", 1, "ciphers “NONSENSE”")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\nvia = socks5://127.0.0.1\nvia = ssh://gate", 1, "ssh://gate")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nlimit = idle=0", 4, "\"0\" is not a value of the limit idle")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nTIMEOUTbusy = 0", 4, "\"0\" is not a value of the limit handshake")]
+    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nTIMEOUTidle = 0", 5, "at once")]
     [InlineData("debug = 5", 0, "no [section]")]
     public void One_mistake_is_one_sentence_at_its_line(string text, int line, string says)
     {
@@ -269,6 +280,8 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("fips = no")]
     [InlineData("delay = yes")]
     [InlineData("options = NO_SSLv3")]
+    [InlineData("TIMEOUTclose = 0")]
+    [InlineData("limit = drain=0")]
     public void What_holds_anyway_is_accepted_in_silence(string line)
     {
         var findings = Read($"[s]\naccept = 995\nconnect = 127.0.0.1:110\ncert = CERT\n{line}\n", out _);
