@@ -30,6 +30,14 @@ public sealed class TlsServer : IDisposable
         _contexts = new TlsServerContext?[loops.Count];
     }
 
+    /// <summary>Has OpenSSL take what a server would be made of, in contexts that are thrown away; without identities, all but those.</summary>
+    /// <exception cref="TlsSettingException">OpenSSL does not take one of the settings or identities.</exception>
+    public static void Try(TlsServerSettings settings, IReadOnlyList<TlsIdentity> identities) => TlsLibrary.Lend(library =>
+    {
+        TlsServerContext.Try(library, settings);
+        using var whole = new TlsServerContext(library, settings, identities, new byte[TicketKeyBytes], new byte[SessionContextBytes]);
+    });
+
     /// <summary>
     /// Serves these identities from now on; the first is for clients that name no other. Authorities and revocation
     /// lists of client certificates are read again, and no session begun under the old ones is resumed.

@@ -83,6 +83,14 @@ internal sealed unsafe class TlsServerContext : IDisposable
             UseClientCertificates(context, settings);
     }
 
+    /// <summary>Takes what is the same for every identity, or throws.</summary>
+    internal static void Try(nint library, TlsServerSettings settings)
+    {
+        using var bare = new TlsContext(library, LibSsl.TLS_server_method(), settings.Strength);
+        if (settings.ClientCertificates != ClientCertificates.None)
+            UseClientCertificates(bare, settings);
+    }
+
     private static void UseTickets(TlsContext context, int tickets, byte[] keys, byte[] sessionContext)
     {
         fixed (byte* id = sessionContext)
@@ -93,7 +101,7 @@ internal sealed unsafe class TlsServerContext : IDisposable
         UseTicketKeys(context, keys);
     }
 
-    internal static void UseClientCertificates(TlsContext context, TlsServerSettings settings)
+    private static void UseClientCertificates(TlsContext context, TlsServerSettings settings)
     {
         int mode = LibSsl.SSL_VERIFY_PEER;
         if (settings.ClientCertificates == ClientCertificates.Require)

@@ -121,6 +121,22 @@ public sealed class RunningTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_reload_says_which_changes_wait_for_the_next_start()
+    {
+        string log = _postern.Files.File("log");
+        string door = $"[one]\naccept = pop3://127.0.0.1:0\nconnect = {Backend}\n";
+        string file = _postern.Files.Write("doors.conf", $"log = {log}\n{door}");
+        var (process, _) = await _postern.OpenAsync("run", file);
+        Assert.Equal(0, (await _postern.RunAsync("reload")).Code);
+        _postern.Files.Write("doors.conf", $"log = {log}\nlogLevel = debug\nloops = 1\n{door}");
+        Assert.Equal(0, (await _postern.RunAsync("reload")).Code);
+        Assert.Equal(0, (await _postern.RunAsync("stop")).Code);
+        Assert.Equal(0, await PosternProcess.EndOfAsync(process));
+        string line = Assert.Single(await File.ReadAllLinesAsync(log, Cancel), line => line.Contains("next start", StringComparison.Ordinal));
+        Assert.EndsWith("changed, and taken at the next start: loops, logLevel", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_of_one_state_directory_are_told_apart_by_name()
     {
         await OpenAsync("--name", "one");

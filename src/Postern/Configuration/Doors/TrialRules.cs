@@ -17,9 +17,9 @@ internal static class TrialRules
     {
         var door = plan.Door;
         if (door.Accept.Any(IsTls))
-            Try(() => TlsTrial.Server(door.Server, served), "TLS with those who come in cannot be spoken", plan, findings);
+            Try(() => TlsServer.Try(door.Server, served), "TLS with those who come in cannot be spoken", plan, findings);
         if (door.Connect.Any(IsTls))
-            Try(() => TlsTrial.Client(door.Client, shown), "TLS with the server cannot be spoken", plan, findings);
+            Try(() => TlsClient.Try(door.Client, shown), "TLS with the server cannot be spoken", plan, findings);
     }
 
     /// <summary>Tries the way to the server; of what does not fit together, <see cref="DoorRules"/> tells most.</summary>
