@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Postern.Configuration;
 using Postern.Hosting;
 using Postern.Hosting.Control;
+using Postern.Net.Certificates.Files;
 using Postern.Net.Certificates.Making;
 using Postern.Net.Control;
 using Postern.Net.Dialing;
@@ -99,7 +100,7 @@ internal static class Composition
         }
         catch (IOException e) when (host.State is null && host.Name is null)
         {
-            HostingLog.NoControl(log, e.Message);
+            HostingLog.NoControl(log, FileFault.Words(e));
             return null;
         }
     }
@@ -116,7 +117,7 @@ internal static class Composition
         }
         catch (Exception e) when (Household.IsOperators(e))
         {
-            throw new IOException(e.Message, e);
+            throw new IOException(FileFault.Words(e), e);
         }
     }
 

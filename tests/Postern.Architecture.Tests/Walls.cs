@@ -26,13 +26,13 @@ internal static class Walls
         ("Net.Listening",    "Wire.Text Wire.Ends Net.Native Net.Loops Net.Conduits"),
         ("Net.Relay",        "Net.Loops Net.Conduits Net.Settings Net.Tls"),
         ("Net.Engine",       "Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
-        ("Net.Control",      ""),
+        ("Net.Control",      "Wire.Text"),
 
         ("Ssh.Mux",          "Net.Loops Net.Conduits Net.Dialing"),
         ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Dialing Ssh.Mux"),
 
         ("Native",           ""),
-        ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Native"),
+        ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Native"),
         ("Logging",          "Native Configuration"),
         ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Native Configuration Logging"),
         ("Verbs",            "Wire.Ends Net.Certificates Net.Control Net.Settings Net.Tls Native Configuration Hosting Logging"),

@@ -79,7 +79,7 @@ public sealed class ControlClient : IDisposable
         }
         catch (Exception e) when (e is JsonException or SocketException)
         {
-            throw new ControlException($"the running program's answer cannot be read: {e.Message}");
+            throw new ControlException($"the running program's answer cannot be read: {(e is JsonException ? "it is not a line of JSON" : e.Message)}");
         }
     }
 

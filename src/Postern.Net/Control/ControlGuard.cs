@@ -1,3 +1,5 @@
+using Postern.Wire.Text;
+
 namespace Postern.Net.Control;
 
 /// <summary>Held while a process opens its control socket, so that two that start at once do not remove each other's.</summary>
@@ -24,7 +26,7 @@ internal static class ControlGuard
             catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
             {
                 if (time.GetElapsedTime(began) > ControlLimits.Open)
-                    throw new ControlException($"the lock {path} is not given back by another process: {e.Message}");
+                    throw new ControlException($"the lock {path} is not given back by another process: {SystemWords.Of(e)}");
                 await Task.Delay(TimeSpan.FromMilliseconds(20), time, CancellationToken.None);
             }
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Control;
 
@@ -56,7 +57,7 @@ public sealed class ControlSocket : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or UnauthorizedAccessException)
         {
-            throw new ControlException($"the control socket {path} cannot be opened: {e.Message}; choose another place with --state");
+            throw new ControlException($"the control socket {path} cannot be opened: {SystemWords.Of(e)}; choose another place with --state");
         }
     }
 
@@ -156,7 +157,7 @@ public sealed class ControlSocket : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            ControlLog.BrokeOff(_log, e.Message);
+            ControlLog.BrokeOff(_log, SystemWords.Of(e));
         }
         finally
         {

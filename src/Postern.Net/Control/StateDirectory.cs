@@ -1,3 +1,5 @@
+using Postern.Wire.Text;
+
 namespace Postern.Net.Control;
 
 /// <summary>Finds the directory in which a process keeps what must outlive it, and its control socket.</summary>
@@ -37,7 +39,7 @@ public static class StateDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"the state directory {directory} cannot be made: {e.Message}; name another with --state DIRECTORY", e);
+            throw new IOException($"the state directory {directory} cannot be made: {SystemWords.Of(e)}; name another with --state DIRECTORY", e);
         }
     }
 }

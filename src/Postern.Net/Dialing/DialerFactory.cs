@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Postern.Net.Dialing.Programs;
 using Postern.Net.Dns;
 using Postern.Net.Settings;
@@ -38,6 +39,25 @@ public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, IL
             TransportKind.Pty => new PtyDialer(Program(door, connect)),
             _ => throw new DialerSettingException($"{connect}: a door can lead out of stdio: only on its accept side."),
         };
+    }
+
+    /// <summary>Why the way of this door cannot be built; null where it can. Nothing is opened for it.</summary>
+    /// <remarks>A single <c>ssh://</c> is not judged here.</remarks>
+    public static string? Problem(DoorSettings door)
+    {
+        if (door.Via is [{ Kind: HopKind.Ssh }])
+            return null;
+        var trial = new DialerFactory(new Resolver(TimeProvider.System, NullLogger.Instance), new Descriptors(0, 0), NullLogger.Instance);
+        try
+        {
+            foreach (End end in door.Connect)
+                _ = trial.For(door, end);
+            return null;
+        }
+        catch (DialerSettingException refused)
+        {
+            return refused.Message;
+        }
     }
 
     private Program Program(DoorSettings door, End connect) => new(connect.Path, door.ExecArguments, descriptors, door.Limits.Close, log);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Postern.Wire.Dns;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Dns;
 
@@ -52,7 +53,7 @@ internal sealed class DnsClient(int port, TimeProvider time, ILogger log)
         }
         catch (IOException failure)
         {
-            return (null, failure.Message);
+            return (null, SystemWords.Of(failure));
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Wire.Dns;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Dns;
 
@@ -61,7 +62,7 @@ internal sealed class NameServiceFiles(ResolverSources sources, TimeProvider tim
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            DnsLog.FileUnreadable(log, path, e.Message);
+            DnsLog.FileUnreadable(log, path, SystemWords.Of(e));
             return null;
         }
     }

@@ -22,6 +22,13 @@ public sealed class TlsClient : IDisposable
         Use(identity);
     }
 
+    /// <summary>Has OpenSSL take what a client would be made of, in a context that is thrown away.</summary>
+    /// <exception cref="TlsSettingException">OpenSSL does not take one of the settings, or the certificate.</exception>
+    public static void Try(TlsClientSettings settings, TlsIdentity? identity) => TlsLibrary.Lend(library =>
+    {
+        using var whole = new TlsClientContext(library, settings, identity);
+    });
+
     /// <summary>Reads authorities and revocation lists again, and shows this certificate from now on.</summary>
     /// <exception cref="TlsSettingException">OpenSSL does not take something; nothing has changed then.</exception>
     public void Use(TlsIdentity? identity)
@@ -30,7 +37,7 @@ public sealed class TlsClient : IDisposable
         {
             var fresh = new TlsClientContext[_loops.Count];
             for (int i = 0; i < fresh.Length; i++)
-                fresh[i] = new TlsClientContext(TlsLoop.Of(_loops[i]), _settings, identity);
+                fresh[i] = new TlsClientContext(TlsLoop.Of(_loops[i]).Library, _settings, identity);
             for (int i = 0; i < fresh.Length; i++)
                 Retire(_loops[i], Interlocked.Exchange(ref _contexts[i], fresh[i]));
         }

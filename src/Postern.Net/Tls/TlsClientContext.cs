@@ -16,12 +16,12 @@ internal sealed unsafe class TlsClientContext : IDisposable
     private readonly PeerVerifier _verifier;
     private readonly Dictionary<string, TlsSessionSlot> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
-    internal TlsClientContext(TlsLoop loop, TlsClientSettings settings, TlsIdentity? identity)
+    internal TlsClientContext(nint library, TlsClientSettings settings, TlsIdentity? identity)
     {
         _settings = settings;
         bool named = settings.CaFile is not null || settings.CaPath is not null;
         _verifier = new PeerVerifier(settings.Pins, chain: named || settings.Pins.Count == 0);
-        _context = new TlsContext(loop, LibSsl.TLS_client_method(), settings.Strength);
+        _context = new TlsContext(library, LibSsl.TLS_client_method(), settings.Strength);
         try
         {
             Prepare(identity);

@@ -6,14 +6,14 @@ using Postern.Net.Settings;
 namespace Postern.Net.Tls;
 
 /// <summary>One SSL_CTX and what is the same for servers and clients.</summary>
-/// <remarks>Made for one loop, with that loop's library context. SSL objects hold a reference of their own.</remarks>
+/// <remarks>Made for one loop, with that loop's library context; see <see cref="TlsLoop"/>. SSL objects hold a reference of their own.</remarks>
 internal sealed unsafe class TlsContext : IDisposable
 {
     private readonly nint _library;
 
-    internal TlsContext(TlsLoop loop, nint method, TlsStrength strength)
+    internal TlsContext(nint library, nint method, TlsStrength strength)
     {
-        _library = loop.Library;
+        _library = library;
         Handle = LibSsl.SSL_CTX_new_ex(_library, null, method);
         if (Handle == 0)
             throw new IOException($"SSL_CTX_new: {LibCrypto.TakeError()}");

@@ -18,6 +18,20 @@ public static unsafe class TlsLibrary
     /// <summary>One that is prepared, or a new one; the caller owns it.</summary>
     internal static nint Take() => Prepared.TryDequeue(out Task<nint>? prepared) ? prepared.GetAwaiter().GetResult() : Make();
 
+    /// <summary>Lends one to a trial, and keeps it for who takes next.</summary>
+    internal static void Lend(Action<nint> trial)
+    {
+        nint library = Take();
+        try
+        {
+            trial(library);
+        }
+        finally
+        {
+            Prepared.Enqueue(Task.FromResult(library));
+        }
+    }
+
     /// <summary>A context of one's own reads no openssl.cnf by itself, but an administrator's policy in it must hold.</summary>
     private static nint Make()
     {

@@ -12,12 +12,15 @@ namespace Postern.Net.Tls;
 /// </remarks>
 public sealed class TlsServer : IDisposable
 {
+    internal const int SessionContextBytes = 16; // arbitrary
+    internal const int TicketKeyBytes = 80; // SSL_CTX_set_tlsext_ticket_keys(3): name, HMAC and AES keys
+
     private readonly IReadOnlyList<Loop> _loops;
     private readonly TlsServerSettings _settings;
     private readonly TlsServerContext?[] _contexts;
-    private readonly byte[] _sessionContext = RandomNumberGenerator.GetBytes(16);
+    private readonly byte[] _sessionContext = RandomNumberGenerator.GetBytes(SessionContextBytes);
     private readonly Lock _change = new();
-    private byte[] _ticketKeys = RandomNumberGenerator.GetBytes(80);
+    private byte[] _ticketKeys = RandomNumberGenerator.GetBytes(TicketKeyBytes);
 
     /// <summary>Makes a server without identities yet; <see cref="Use"/> must come before the first connection.</summary>
     public TlsServer(IReadOnlyList<Loop> loops, TlsServerSettings settings)
@@ -26,6 +29,14 @@ public sealed class TlsServer : IDisposable
         _settings = settings;
         _contexts = new TlsServerContext?[loops.Count];
     }
+
+    /// <summary>Has OpenSSL take what a server would be made of, in contexts that are thrown away; without identities, all but those.</summary>
+    /// <exception cref="TlsSettingException">OpenSSL does not take one of the settings or identities.</exception>
+    public static void Try(TlsServerSettings settings, IReadOnlyList<TlsIdentity> identities) => TlsLibrary.Lend(library =>
+    {
+        TlsServerContext.Try(library, settings);
+        using var whole = new TlsServerContext(library, settings, identities, new byte[TicketKeyBytes], new byte[SessionContextBytes]);
+    });
 
     /// <summary>
     /// Serves these identities from now on; the first is for clients that name no other. Authorities and revocation
@@ -36,7 +47,7 @@ public sealed class TlsServer : IDisposable
     {
         lock (_change)
         {
-            byte[] keys = _settings.ClientCertificates == ClientCertificates.None ? _ticketKeys : RandomNumberGenerator.GetBytes(80);
+            byte[] keys = _settings.ClientCertificates == ClientCertificates.None ? _ticketKeys : RandomNumberGenerator.GetBytes(TicketKeyBytes);
             Replace(identities, keys);
             _ticketKeys = keys;
         }
@@ -48,7 +59,7 @@ public sealed class TlsServer : IDisposable
         lock (_change)
         {
             // Nothing is read again for it: a file that is broken today must not keep the old keys alive.
-            byte[] keys = _ticketKeys = RandomNumberGenerator.GetBytes(80);
+            byte[] keys = _ticketKeys = RandomNumberGenerator.GetBytes(TicketKeyBytes);
             for (int i = 0; i < _contexts.Length; i++)
             {
                 if (_contexts[i] is { } context)
@@ -97,7 +108,7 @@ public sealed class TlsServer : IDisposable
     {
         var fresh = new TlsServerContext[_loops.Count];
         for (int i = 0; i < fresh.Length; i++)
-            fresh[i] = new TlsServerContext(TlsLoop.Of(_loops[i]), _settings, identities, keys, _sessionContext);
+            fresh[i] = new TlsServerContext(TlsLoop.Of(_loops[i]).Library, _settings, identities, keys, _sessionContext);
         for (int i = 0; i < fresh.Length; i++)
             Retire(_loops[i], Interlocked.Exchange(ref _contexts[i], fresh[i]));
     }

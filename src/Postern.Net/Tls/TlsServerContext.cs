@@ -15,14 +15,14 @@ internal sealed unsafe class TlsServerContext : IDisposable
     private int _handshakes;
     private bool _retired;
 
-    internal TlsServerContext(TlsLoop loop, TlsServerSettings settings, IReadOnlyList<TlsIdentity> identities, byte[] ticketKeys, byte[] sessionContext)
+    internal TlsServerContext(nint library, TlsServerSettings settings, IReadOnlyList<TlsIdentity> identities, byte[] ticketKeys, byte[] sessionContext)
     {
         _alpn = TlsContext.Alpn(settings.Alpn);
         Verifier = new PeerVerifier(settings.ClientPins, chain: settings.ClientCa is not null || settings.ClientPins.Count == 0);
         try
         {
             foreach (TlsIdentity identity in identities)
-                Add(new TlsContext(loop, LibSsl.TLS_server_method(), settings.Strength), identity, settings, ticketKeys, sessionContext);
+                Add(new TlsContext(library, LibSsl.TLS_server_method(), settings.Strength), identity, settings, ticketKeys, sessionContext);
         }
         catch
         {
@@ -81,6 +81,14 @@ internal sealed unsafe class TlsServerContext : IDisposable
             UseStaple(context, identity.Staple.Value);
         if (settings.ClientCertificates != ClientCertificates.None)
             UseClientCertificates(context, settings);
+    }
+
+    /// <summary>Takes what is the same for every identity, or throws.</summary>
+    internal static void Try(nint library, TlsServerSettings settings)
+    {
+        using var bare = new TlsContext(library, LibSsl.TLS_server_method(), settings.Strength);
+        if (settings.ClientCertificates != ClientCertificates.None)
+            UseClientCertificates(bare, settings);
     }
 
     private static void UseTickets(TlsContext context, int tickets, byte[] keys, byte[] sessionContext)

@@ -5,6 +5,19 @@ namespace Postern.Configuration;
 /// <summary>What holds for the whole process and not for one door.</summary>
 internal sealed record HostSettings
 {
+    private static readonly (string Key, Func<HostSettings, object?> Value)[] Keys =
+    [
+        ("loops",      host => host.Loops),
+        ("log",        host => host.LogFile),
+        ("logLevel",   host => host.LogLevel),
+        ("syslog",     host => (host.Syslog, host.SyslogFacility)),
+        ("json",       host => host.Json),
+        ("quiet",      host => host.Quiet),
+        ("state",      host => host.State),
+        ("pid",        host => host.PidFile),
+        ("background", host => host.Background),
+    ];
+
     /// <summary>Event loops; 0 for one per core.</summary>
     public int Loops { get; init; }
 
@@ -43,4 +56,8 @@ internal sealed record HostSettings
 
     /// <summary>A descriptor that gets one line and is closed once every door is open; -1 for none.</summary>
     public int ReadyDescriptor { get; init; } = -1;
+
+    /// <summary>The keys whose values differ from those a process runs with; it takes them at its start and at no other time.</summary>
+    public IReadOnlyList<string> ChangedSince(HostSettings running) =>
+        [.. Keys.Where(row => !Equals(row.Value(this), row.Value(running))).Select(row => row.Key)];
 }

@@ -50,7 +50,7 @@ internal sealed class ClientFiles : IDisposable
         }
         catch (Exception e) when (e is CredentialException or TlsSettingException or IOException or UnauthorizedAccessException)
         {
-            HostingLog.ClientFilesRefused(_log, e.Message);
+            HostingLog.ClientFilesRefused(_log, FileFault.Words(e));
         }
     }
 }

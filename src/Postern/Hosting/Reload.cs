@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
+using Postern.Net.Certificates.Files;
 
 namespace Postern.Hosting;
 
@@ -48,7 +49,7 @@ internal sealed class Reload(Func<Plan?> reread, Func<Plan, Task> use, Func<int>
         }
         catch (Exception e) when (Household.IsOperators(e))
         {
-            return e.Message;
+            return FileFault.Words(e);
         }
     }
 }

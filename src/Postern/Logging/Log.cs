@@ -12,15 +12,16 @@ internal sealed class Log : ILoggerFactory
     private readonly LogLevel _least;
     private readonly bool _withFacts;
     private readonly TimeProvider _time;
-    private readonly PosixSignalRegistration? _rotation;
+    private readonly PosixSignalRegistration _rotation;
 
-    internal Log(IReadOnlyList<ILogTarget> targets, LogLevel least, bool withFacts, TimeProvider time, bool rotates = false)
+    internal Log(IReadOnlyList<ILogTarget> targets, LogLevel least, bool withFacts, TimeProvider time)
     {
         _queue = new LogQueue(targets, time);
         _least = least;
         _withFacts = withFacts;
         _time = time;
-        _rotation = rotates ? PosixSignalRegistration.Create(Usr1, OnRotation) : null;
+        // Without a file there is nothing to open anew, and the signal must not end the process: logrotate sends it to all.
+        _rotation = PosixSignalRegistration.Create(Usr1, OnRotation);
     }
 
     /// <summary>Whether it is written where complaints go.</summary>
@@ -41,7 +42,7 @@ internal sealed class Log : ILoggerFactory
         if (onError)
             targets.Add(new ErrorTarget(host.Json));
         var least = host.Quiet && host.LogLevel < LogLevel.Warning ? LogLevel.Warning : host.LogLevel;
-        return new Log(targets, least, host.Json, time, rotates: host.LogFile is not null) { IsOnStandardError = onError };
+        return new Log(targets, least, host.Json, time) { IsOnStandardError = onError };
     }
 
     /// <summary>A logger whose lines bear this name.</summary>
@@ -56,7 +57,7 @@ internal sealed class Log : ILoggerFactory
 
     public void Dispose()
     {
-        _rotation?.Dispose();
+        _rotation.Dispose();
         _queue.Dispose();
     }
 

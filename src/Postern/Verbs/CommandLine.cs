@@ -71,17 +71,34 @@ internal static class CommandLine
 
         if (isRoot)
             yield return "a verb is missing: postern --help lists them";
+        else if (command.Subcommands.Count > 0)
+            yield return $"a verb is missing: write one of {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}, or try {Path(command)} --help";
         foreach (var option in result.CommandResult.Children.OfType<OptionResult>().Where(option => option.Tokens.Count == 0 && option.Errors.Any()))
             yield return $"{option.Option.Name} needs a value: write {option.Option.Name} {option.Option.HelpName ?? "VALUE"}";
         foreach (var argument in result.CommandResult.Children.OfType<ArgumentResult>().Where(argument => argument.Tokens.Count == 0 && argument.Errors.Any()))
-            yield return $"{argument.Argument.HelpName ?? argument.Argument.Name} is missing: try postern {command.Name} --help";
+            yield return $"{argument.Argument.HelpName ?? argument.Argument.Name} is missing: try {Path(command)} --help";
         if (!isRoot && result.Errors.All(error => error.SymbolResult is { Tokens.Count: > 0 }))
-            yield return $"{result.Errors[0].Message.TrimEnd('.')}: try postern {command.Name} --help";
+            yield return $"{Words(result.Errors[0])}: try {Path(command)} --help";
     }
 
     private static string Stray(string word, Command command, bool isRoot) => isRoot
         ? $"the verb {Spelling.Quote(word)} is unknown{Spelling.Hint(word, [.. VerbTable.All.Select(verb => verb.Name)], "{0}").TrimEnd('.')}"
-        : $"{Spelling.Quote(word)} is one word too many: try postern {command.Name} --help";
+        : $"{Spelling.Quote(word)} is one word too many: try {Path(command)} --help";
+
+    /// <summary>The command with those above it, as it is typed.</summary>
+    private static string Path(Command command) => command.Parents.OfType<Command>().FirstOrDefault() switch
+    {
+        null => "postern",
+        var above => $"{Path(above)} {command.Name}",
+    };
+
+    /// <summary>One line: the library lists what an option takes below its complaint.</summary>
+    private static string Words(ParseError error)
+    {
+        var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var first = lines[0].TrimEnd('.', ':');
+        return lines.Length == 1 ? first : $"{first}: {string.Join(", ", lines[1..])}";
+    }
 
     private static List<string> Options(CommandResult command)
     {

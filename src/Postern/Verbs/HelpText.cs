@@ -17,7 +17,7 @@ internal static class HelpText
         ("X://HOST[:PORT]",          "clear text: on this machine only, unless --allow-cleartext is given"),
         ("Xs://HOST[:PORT]",         "TLS from the first byte"),
         ("X+starttls://HOST[:PORT]", "TLS after STARTTLS, always"),
-        ("X+auto://[HOST][:PORT]",   "ACCEPT only: either of the two, as the client likes; two ports are better"),
+        ("X+auto://[HOST][:PORT]",   "ACCEPT only: either of the two, as the client likes; with two ports no STARTTLS client waits"),
         ("tcp://HOST:PORT  tls://HOST:PORT", "bytes as they are, in the protocol of the other end"),
         ("unix:/path  stdio:",       "a socket; standard input and output (inetd)"),
         ("exec:/program  pty:/program", "CONNECT only: a program, inetd style or on a terminal"),

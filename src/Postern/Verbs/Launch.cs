@@ -3,6 +3,7 @@ using Postern.Configuration;
 using Postern.Hosting;
 using Postern.Logging;
 using Postern.Native;
+using Postern.Net.Certificates.Files;
 using Postern.Net.Control;
 using Postern.Net.Tls;
 
@@ -32,7 +33,7 @@ internal static class Launch
         }
         catch (IOException noLog)
         {
-            surroundings.Terminal.Complain(noLog.Message);
+            surroundings.Terminal.Complain(FileFault.Words(noLog));
             return ExitCode.Failed;
         }
     }
@@ -58,8 +59,8 @@ internal static class Launch
         {
             // Standard error hears it once, in the form of every other complaint.
             if (!log.IsOnStandardError)
-                LaunchLog.NotOpened(logger, failed.Message);
-            surroundings.Terminal.Complain(failed.Message);
+                LaunchLog.NotOpened(logger, FileFault.Words(failed));
+            surroundings.Terminal.Complain(FileFault.Words(failed));
             return ExitCode.Failed;
         }
     }

@@ -19,6 +19,9 @@ internal static partial class LaunchLog
     [LoggerMessage(3, LogLevel.Error, "not reread, the old configuration goes on: {Why}")]
     public static partial void NotReread(ILogger logger, string why);
 
+    [LoggerMessage(4, LogLevel.Warning, "changed, and taken at the next start: {Keys}")]
+    public static partial void AtNextStart(ILogger logger, string keys);
+
     [LoggerMessage(2, LogLevel.Warning, "{Text}")]
     private static partial void Note(ILogger logger, string text);
 }

@@ -34,15 +34,19 @@ internal static class Run
         var plan = ConfigurationFile.Read(path, findings);
         plan = plan with { Host = spoken(plan.Host) };
         ProcessRules.Check(plan.Host, plan.Doors, findings);
-        return Launch.Run(plan, findings, log => Reread(path, log), plan.UsesStandardStreams, surroundings);
+        return Launch.Run(plan, findings, log => Reread(path, spoken, plan.Host, log), plan.UsesStandardStreams, surroundings);
     }
 
-    private static Plan? Reread(string path, Microsoft.Extensions.Logging.ILogger log)
+    private static Plan? Reread(string path, Func<HostSettings, HostSettings> spoken, HostSettings running, Microsoft.Extensions.Logging.ILogger log)
     {
         var findings = new Findings();
         var plan = ConfigurationFile.Read(path, findings);
         foreach (var mistake in findings.Mistakes)
             LaunchLog.NotReread(log, mistake.ToString());
-        return findings.HasMistakes ? null : plan;
+        if (findings.HasMistakes)
+            return null;
+        if (spoken(plan.Host).ChangedSince(running) is { Count: > 0 } changed)
+            LaunchLog.AtNextStart(log, string.Join(", ", changed));
+        return plan;
     }
 }

@@ -48,6 +48,6 @@ public sealed class StateDirectoryTests
         using var directory = new TemporaryDirectory();
         directory.Write("file", "");
         var failed = Assert.Throws<IOException>(() => StateDirectory.Make(directory.File("file")));
-        Assert.Contains("--state", failed.Message, StringComparison.Ordinal);
+        Assert.Equal($"the state directory {directory.File("file")} cannot be made: file exists; name another with --state DIRECTORY", failed.Message);
     }
 }

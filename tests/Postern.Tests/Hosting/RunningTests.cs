@@ -52,6 +52,25 @@ public sealed class RunningTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_signal_to_open_logs_anew_ends_nobody_who_has_no_log_file()
+    {
+        var (process, _) = await OpenAsync();
+        PosternProcess.Signal(process.Id, "USR1");
+        var (code, _, error) = await _postern.RunAsync("stop");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(0, await PosternProcess.EndOfAsync(process));
+    }
+
+    [Fact]
+    public async Task A_state_directory_that_cannot_be_made_is_told_in_words()
+    {
+        string file = _postern.Files.Write("state", "");
+        var (code, _, error) = await _postern.RunAsync("tunnel", "pop3://127.0.0.1:0", Backend);
+        Assert.Equal(1, code);
+        Assert.EndsWith($"postern: the state directory {file} cannot be made: file exists; name another with --state DIRECTORY\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_waits_for_connections_that_are_open()
     {
         var (process, door) = await OpenAsync();
@@ -99,6 +118,22 @@ public sealed class RunningTests : IAsyncDisposable
         Assert.Equal((1, ""), (code, output));
         Assert.StartsWith("postern: ", error, StringComparison.Ordinal);
         Assert.Contains("\"two\"", (await _postern.RunAsync("status", "--json")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reload_says_which_changes_wait_for_the_next_start()
+    {
+        string log = _postern.Files.File("log");
+        string door = $"[one]\naccept = pop3://127.0.0.1:0\nconnect = {Backend}\n";
+        string file = _postern.Files.Write("doors.conf", $"log = {log}\n{door}");
+        var (process, _) = await _postern.OpenAsync("run", file);
+        Assert.Equal(0, (await _postern.RunAsync("reload")).Code);
+        _postern.Files.Write("doors.conf", $"log = {log}\nlogLevel = debug\nloops = 1\n{door}");
+        Assert.Equal(0, (await _postern.RunAsync("reload")).Code);
+        Assert.Equal(0, (await _postern.RunAsync("stop")).Code);
+        Assert.Equal(0, await PosternProcess.EndOfAsync(process));
+        string line = Assert.Single(await File.ReadAllLinesAsync(log, Cancel), line => line.Contains("next start", StringComparison.Ordinal));
+        Assert.EndsWith("changed, and taken at the next start: loops, logLevel", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal static class ManualPages
             page.Term(form, null, Sentence(meaning));
         page.Text("An ACCEPT end without HOST is at every address, IPv4 and IPv6; port 0 is any free port.");
         page.Section("OPTIONS OF TUNNEL").Text("Options that begin with --server- speak of the server behind the door, their twins of those who come in.");
-        Settings(page, setting => setting.Option, setting => setting.Value);
+        Settings(page, setting => setting.Option, setting => setting.Value, setting => setting.Help);
         page.Section("LIMITS").Text("The names of --limit, and what holds without it. A duration is a number with ms, s, m, h or d.");
         foreach (var limit in LimitTable.All)
             page.Term($"{limit.Name}={limit.Show(new Limits())}", null, Sentence(limit.Help));
@@ -30,7 +30,7 @@ internal static class ManualPages
         foreach (var (code, meaning) in ExitCode.All)
             page.Term(code.ToString(CultureInfo.InvariantCulture), null, Sentence(meaning));
         page.Section("SIGNALS");
-        page.Term("SIGHUP", null, "Reads the configuration again, whole or not at all.");
+        page.Term("SIGHUP", null, "Reads the configuration again, whole or not at all. What holds for the whole program (log, loops, state and the like) is taken at the next start, and the log says so.");
         page.Term("SIGUSR1", null, "Opens the log file anew.");
         page.Term("SIGTERM", null, "Takes no more connections and lets the open ones end within the limit drain; a second one ends at once.");
         page.Section("EXAMPLES");
@@ -44,13 +44,13 @@ internal static class ManualPages
         var page = new Roff("postern.conf", 5, "doors of postern run");
         page.Section("DESCRIPTION")
             .Text("The grammar is stunnel's: a line is name = value, a [section], or a comment that begins with ; or #. There is no quoting. Names are read in any case of letters. What stands above the first section holds in each; options that may be repeated add to it, others replace it.")
-            .Text("A section is a door. Where its accept and connect are URLs (postern(1)), it has Postern's meaning: the server is verified, keys must be private, clear text stays on this machine. Where they are HOST:PORT or paths, it has stunnel's meaning. Both kinds in one section are a mistake.");
+            .Text("A section is a door. Where its accept and connect are URLs (postern(1)), it has Postern's meaning: the server is verified, keys must be private, clear text stays on this machine. Where they are HOST:PORT or paths, it has stunnel's meaning and its defaults: the server is verified only as far as the section asks for it, clear text goes where it says, and keys may be readable; postern check names all of that. Both kinds in one section are a mistake.");
         page.Section("EXAMPLE").Example(["[pop3s]", "accept = pop3s://:995", "connect = pop3://127.0.0.1:110", "cert = /etc/postern/mail.pem"]);
         page.Section("OPTIONS");
         page.Term("accept", "URL", "Where connections come in. Repeatable.");
         page.Term("connect", "URL", "Where they lead: the first that answers. Repeatable.");
         page.Term("include", "PATH", "A file, or every file of a directory, in this place.");
-        Settings(page, setting => setting.Key, setting => "= " + (setting.Value ?? string.Join(" | ", setting.Choices)));
+        Settings(page, setting => setting.Key, setting => "= " + (setting.Value ?? string.Join(" | ", setting.Choices)), setting => setting.KeyHelp);
         page.Section("OPTIONS OF STUNNEL").Text($"Carried: {Names(StunnelFate.Carried)}, debug, foreground, output, pid.");
         page.Text("Accepted with a notice, because nothing is lost without them:");
         Fates(page, StunnelFate.Ignored);
@@ -59,13 +59,13 @@ internal static class ManualPages
         return page.Section("SEE ALSO").Text("postern(1)").ToString();
     }
 
-    private static void Settings(Roff page, Func<Setting, string> name, Func<Setting, string?> value)
+    private static void Settings(Roff page, Func<Setting, string> name, Func<Setting, string?> value, Func<Setting, string> help)
     {
         foreach (var (group, title) in SettingGroups.All)
         {
             page.Heading(title);
             foreach (var setting in SettingTable.All.Where(setting => setting.Group == group && !setting.Hidden))
-                page.Term(name(setting), value(setting), setting.Help + (setting.Many ? " Repeatable." : ""));
+                page.Term(name(setting), value(setting), help(setting) + (setting.Many ? " Repeatable." : ""));
         }
     }
 

@@ -142,6 +142,10 @@ public sealed class TunnelTests
     [InlineData("", "a verb is missing")]
     [InlineData("run", "FILE is missing")]
     [InlineData("check /nonexistent.conf extra", "one word too many")]
+    [InlineData("cert new --key dsa", "'dsa' not recognized. Must be one of: 'ecdsa', 'rsa': try postern cert new --help")]
+    [InlineData("cert show one two", "one word too many: try postern cert show --help")]
+    [InlineData("cert check", "is missing: try postern cert check --help")]
+    [InlineData("cert", "a verb is missing: write one of new, show, check, or try postern cert --help")]
     [InlineData("completion fsh", "use bash, zsh or fish")]
     public void A_wrong_line_is_one_clear_sentence(string line, string says)
     {

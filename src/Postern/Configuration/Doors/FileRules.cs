@@ -1,6 +1,7 @@
 using Postern.Net.Certificates;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Settings;
+using Postern.Net.Tls;
 
 namespace Postern.Configuration.Doors;
 
@@ -12,29 +13,34 @@ internal static class FileRules
     public static void Check(DoorPlan plan, Findings findings)
     {
         var door = plan.Door;
-        foreach (var files in door.Server.Certificates)
-            Credential(files, door.StrictPermissions, plan.Where, findings);
-        if (door.Client.Certificate is not null)
-            Credential(door.Client.Certificate, door.StrictPermissions, plan.Where, findings);
+        var before = findings.Mistakes.Count();
+        var served = door.Server.Certificates.Select(files => Credential(files, door.StrictPermissions, plan.Where, findings)).OfType<TlsIdentity>().ToList();
+        var shown = door.Client.Certificate is null ? null : Credential(door.Client.Certificate, door.StrictPermissions, plan.Where, findings);
         foreach (var path in new[] { door.Client.CaFile, door.Client.CrlFile, door.Server.ClientCa, door.Server.CrlFile }.OfType<string>())
             Readable(path, plan.Where, findings);
         if (door.Client.CaPath is not null && !Directory.Exists(door.Client.CaPath))
             findings.Mistake(plan.Where, $"the directory {door.Client.CaPath} does not exist");
         foreach (var end in door.Connect.Where(end => end.Transport is Wire.Ends.TransportKind.Exec or Wire.Ends.TransportKind.Pty))
             Executable(end.Path, plan.Where, findings);
+        // OpenSSL would only say of a bad file once more what is told already.
+        if (findings.Mistakes.Count() == before)
+            TrialRules.TryTls(plan, served, shown, findings);
+        TrialRules.TryWay(plan, findings);
     }
 
-    private static void Credential(CertificateFiles files, bool strict, Place where, Findings findings)
+    private static TlsIdentity? Credential(CertificateFiles files, bool strict, Place where, Findings findings)
     {
         try
         {
             var credential = new CredentialFile(files.Certificate, files.Key) { StrictPermissions = strict }.Load();
             foreach (var warning in credential.Warnings(TimeProvider.System.GetUtcNow()))
                 findings.Note(where, warning);
+            return new TlsIdentity(credential.ChainDer, credential.KeyPem.Reveal(), credential.Names);
         }
         catch (CredentialException bad)
         {
             findings.Mistake(where, bad.Message);
+            return null;
         }
     }
 
@@ -70,6 +76,6 @@ internal static class FileRules
     {
         FileNotFoundException or DirectoryNotFoundException => "it does not exist",
         UnauthorizedAccessException => "permission denied, or it is a directory",
-        _ => failed.Message,
+        _ => FileFault.Words(failed),
     };
 }

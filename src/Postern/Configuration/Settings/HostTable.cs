@@ -58,7 +58,7 @@ internal static class HostTable
     {
         "yes" => null,
         "quiet" => null,
-        "no" => "postern run stays in the foreground: leave the line out, and let systemd or the shell put it in the background",
+        "no" => "postern run stays in the foreground by itself: write background = yes in its place, or let systemd start it",
         _ => $"{Spelling.Quote(value)} is none of yes, quiet and no",
     };
 

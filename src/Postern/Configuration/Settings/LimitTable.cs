@@ -15,11 +15,11 @@ internal static class LimitTable
         Time("prelude",            "how long a client may be silent, or talk in clear text, before TLS begins",   l => l.Prelude,          (l, t) => l with { Prelude = t }),
         Time("connect",            "one attempt to reach one address",                                            l => l.Connect,          (l, t) => l with { Connect = t }),
         Time("idle",               "no byte in either direction",                                                 l => l.Idle,             (l, t) => l with { Idle = t }),
-        Time("close",              "from the end of one direction to the end of the connection, while nothing moves", l => l.Close,        (l, t) => l with { Close = t }),
+        TimeOrNone("close",              "from the end of one direction to the end of the connection, while nothing moves", l => l.Close,        (l, t) => l with { Close = t }),
         Time("command",            "one step of the talk with the server before TLS",                             l => l.Command,          (l, t) => l with { Command = t }),
-        Time("detect",             "how long a +auto door waits for a TLS client to speak first",                 l => l.Detect,           (l, t) => l with { Detect = t }),
-        Time("drain",              "how long open connections may go on after a stop was asked for",              l => l.Drain,            (l, t) => l with { Drain = t }),
-        Time("minimum-rate-grace", "how long the minimum rate waits",                                             l => l.MinimumRateGrace, (l, t) => l with { MinimumRateGrace = t }),
+        TimeOrNone("detect",             "how long a +auto door waits for a TLS client to speak first",                 l => l.Detect,           (l, t) => l with { Detect = t }),
+        TimeOrNone("drain",              "how long open connections may go on after a stop was asked for",              l => l.Drain,            (l, t) => l with { Drain = t }),
+        TimeOrNone("minimum-rate-grace", "how long the minimum rate waits",                                             l => l.MinimumRateGrace, (l, t) => l with { MinimumRateGrace = t }),
         new("minimum-rate",        "bytes a second a peer must send before its handshake is done; 0 for none",    l => l.MinimumRate.ToString(CultureInfo.InvariantCulture), Rate),
     ];
 
@@ -53,7 +53,12 @@ internal static class LimitTable
         _ => $"{time.TotalMinutes:0}m",
     };
 
+    /// <summary>A wait of no time at all would end every connection before it began.</summary>
     private static NamedLimit Time(string name, string help, Func<Limits, TimeSpan> get, Func<Limits, TimeSpan, Limits> set) =>
+        new(name, help, limits => Show(get(limits)), (limits, text) => Read.TryDuration(text, out var time) && time > TimeSpan.Zero ? set(limits, time) : null);
+
+    /// <summary>0 is good: what it limits is not waited for.</summary>
+    private static NamedLimit TimeOrNone(string name, string help, Func<Limits, TimeSpan> get, Func<Limits, TimeSpan, Limits> set) =>
         new(name, help, limits => Show(get(limits)), (limits, text) => Read.TryDuration(text, out var time) ? set(limits, time) : null);
 
     private static Limits? Rate(Limits limits, string text) =>

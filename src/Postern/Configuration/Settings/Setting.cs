@@ -20,6 +20,9 @@ internal sealed record Setting(string Name, string? Value, SettingGroup Group, s
     /// <summary>The name in a configuration file: the option's in camel case, where it is no other.</summary>
     public string Key { get; init; } = CamelCase(Name);
 
+    /// <summary>What the key promises: a switch that takes something away has a key that says the opposite.</summary>
+    public string KeyHelp { get; init; } = Help;
+
     /// <summary>It is for both sides, so that it is right where either speaks TLS.</summary>
     public bool BothSides { get; init; }
 

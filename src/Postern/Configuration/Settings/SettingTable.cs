@@ -18,7 +18,7 @@ internal static class SettingTable
 
     public static readonly Setting[] All =
     [
-        new("name", "NAME", Door, "The door's name in the log, and that of the process for status, reload and stop, where several run.", Read.Text(Name)),
+        new("name", "NAME", Door, "The door's name in the log, and that of the process for status, reload and stop, where several run.", Read.Text(Name)) { KeyHelp = "The door's name in the log; that of its section without it. The process is named by the option --name of postern run alone." },
         new("via", "URL", Door, "Travels by ssh://[USER@]HOST, socks5://[USER:PASSWORD@]HOST[:PORT] or http://[USER:PASSWORD@]HOST:PORT, in the order the bytes pass.", Via) { Many = true },
         new("exec-args", "WORDS", Door, "Words of the program behind exec: or pty:, its own name first, with blanks between them.",
             Read.Text((d, v) => d.Door = d.Door with { ExecArguments = v.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) })),
@@ -27,15 +27,15 @@ internal static class SettingTable
         new("proxy-to", "VERSION", Door, "Begins every connection to the server with a PROXY header of this version, so that it sees the client's address.",
             Read.OneOf(ProxyVersions, (d, i) => d.Door = d.Door with { ProxyTo = ProxyHeaderVersion.V1 + i })) { Choices = ProxyVersions },
         new("allow-cleartext", null, Door, "Lets clear text cross a network at this door; each such leg is logged.",
-            Read.Switch((d, on) => d.Door = d.Door with { AllowCleartext = on }, "allow", "refuse")) { Key = "cleartext", SwitchWord = "allow", Choices = ["allow", "refuse"] },
-        Switch("no-resume", Door, "Keeps no TLS session and resumes none, on either side.", NoResume) with { Key = "resume", SwitchWord = "no", BothSides = true },
+            Read.Switch((d, on) => d.Door = d.Door with { AllowCleartext = on }, "allow", "refuse")) { Key = "cleartext", KeyHelp = "Whether clear text may cross a network at this door: refuse without it; each leg that is allowed is logged.", SwitchWord = "allow", Choices = ["allow", "refuse"] },
+        Switch("no-resume", Door, "Keeps no TLS session and resumes none, on either side.", NoResume) with { Key = "resume", KeyHelp = "Keeps TLS sessions and resumes them, on both sides: yes without it.", SwitchWord = "no", BothSides = true },
 
         new("cert", "FILE", AcceptTls, "The certificate, its chain after it; several serve several names. Without one the door makes its own.", (d, v) => d.AddCertificate(v)) { Many = true },
         new("key", "FILE", AcceptTls, "The private key of the certificate named before it, where it is not in the same file.", (d, v) => d.AddKey(v)) { Many = true },
         .. StrengthTable.For("", AcceptTls, d => d.Server.Strength, (d, s) => d.Server = d.Server with { Strength = s }),
         new("tickets", "N", AcceptTls, "Session tickets given out after a full handshake; 0 turns resumption off.", Read.Count(0, 16, (d, n) => d.Server = d.Server with { Tickets = n })),
         new("alpn", "NAMES", AcceptTls, "Application protocols that are taken, preferred first.", Read.Names(LongestAlpn, (d, v) => d.Server = d.Server with { Alpn = v })),
-        Switch("no-ocsp-stapling", AcceptTls, "Fetches and staples no OCSP answers.", (d, on) => d.Server = d.Server with { OcspStapling = on }) with { Key = "ocspStapling", SwitchWord = "no" },
+        Switch("no-ocsp-stapling", AcceptTls, "Fetches and staples no OCSP answers.", (d, on) => d.Server = d.Server with { OcspStapling = on }) with { Key = "ocspStapling", KeyHelp = "Fetches OCSP answers for the certificates and staples them: yes without it.", SwitchWord = "no" },
 
         Switch("require-client-cert", ClientProof, "Lets nobody in without a good certificate.", (d, on) => Ask(d, on, ClientCertificates.Require)),
         Switch("ask-client-cert", ClientProof, "Asks for a certificate; one that is shown must be good.", (d, on) => Ask(d, on, ClientCertificates.Ask)),

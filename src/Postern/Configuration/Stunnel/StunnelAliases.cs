@@ -20,7 +20,7 @@ internal static class StunnelAliases
         ("sessionResume",  As("resume")),
         ("sslVersionMin",  Version("tlsMin")),
         ("sslVersionMax",  Version("tlsMax")),
-        ("failover",       (draft, value) => Apply(draft, "roundRobin", value == "rr" ? "yes" : "no")),
+        ("failover",       StunnelTable.Failover),
         ("TIMEOUTbusy",    (draft, value) => Limit(draft, "handshake", value) ?? Limit(draft, "prelude", value) ?? Limit(draft, "command", value)),
         ("TIMEOUTclose",   (draft, value) => Limit(draft, "close", value)),
         ("TIMEOUTconnect", (draft, value) => Limit(draft, "connect", value)),

@@ -1,3 +1,4 @@
+using Postern.Configuration.Doors;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
 
@@ -72,6 +73,8 @@ internal static class StunnelDoor
             yield return "protocol = connect needs protocolHost = HOST:PORT";
         if (words is { Protocol: not "connect" } && (words.ProtocolUsername is not null || words.ProtocolPassword is not null))
             yield return "protocolUsername and protocolPassword are carried with protocol = connect only";
+        if (VersionProblem(words) is { } versions)
+            yield return versions;
     }
 
     private static End Address(string value, StunnelWords words, EndSide side)
@@ -158,8 +161,22 @@ internal static class StunnelDoor
 
     private static TlsStrength Strength(StunnelWords words)
     {
-        var left = Enum.GetValues<TlsVersion>().Where(version =>
-            version >= words.Strength.Minimum && version <= words.Strength.Maximum && !words.Without.Contains(version)).ToList();
-        return left.Count == 0 ? words.Strength : words.Strength with { Minimum = left[0], Maximum = left[^1] };
+        var left = VersionsLeft(words);
+        return words.Strength with { Minimum = left[0], Maximum = left[^1] };
     }
+
+    /// <summary>A door has an oldest and a newest version, so what is taken away must stand at an end.</summary>
+    private static string? VersionProblem(StunnelWords words)
+    {
+        var left = VersionsLeft(words);
+        if (left.Count == 0)
+            return "no version of TLS is left: the words sslVersion, sslVersionMin, sslVersionMax and options take all away";
+        var hole = left.FindIndex(1, version => version - left[left.IndexOf(version) - 1] > 1);
+        return hole < 0
+            ? null
+            : $"options leaves {DoorWords.Version(left[hole - 1])} and {DoorWords.Version(left[hole])} and nothing between, which is not carried: take away the older ones too, or none";
+    }
+
+    private static List<TlsVersion> VersionsLeft(StunnelWords words) =>
+        [.. Enum.GetValues<TlsVersion>().Where(version => version >= words.Strength.Minimum && version <= words.Strength.Maximum && !words.Without.Contains(version))];
 }

@@ -43,9 +43,9 @@ internal static class StunnelTable
         Version("sslVersionMax", (s, _, max) => s with { Maximum = max }),
         new("options", StunnelFate.Carried, "", StunnelFlags.Set),
         YesNo("sessionResume", (w, on) => w.Resume = on),
-        new("failover", StunnelFate.Carried, "", Failover),
+        new("failover", StunnelFate.Carried, "", (words, value) => Failover(words.Draft, value)),
         Seconds("TIMEOUTbusy", (limits, time) => StunnelWords.Timeouts(time, limits)),
-        Seconds("TIMEOUTclose", (limits, time) => limits with { Close = time }),
+        Seconds("TIMEOUTclose", (limits, time) => limits with { Close = time }, mayBeZero: true),
         Seconds("TIMEOUTconnect", (limits, time) => limits with { Connect = time }),
         Seconds("TIMEOUTidle", (limits, time) => limits with { Idle = time }),
 
@@ -129,10 +129,12 @@ internal static class StunnelTable
         return null;
     });
 
-    private static StunnelOption Seconds(string name, Func<Limits, TimeSpan, Limits> set) => new(name, StunnelFate.Carried, "", (words, value) =>
+    private static StunnelOption Seconds(string name, Func<Limits, TimeSpan, Limits> set, bool mayBeZero = false) => new(name, StunnelFate.Carried, "", (words, value) =>
     {
         if (!Read.TryDuration(value, out var time))
             return $"{Spelling.Quote(value)} is not a number of seconds";
+        if (time == TimeSpan.Zero && !mayBeZero)
+            return $"{Spelling.Quote(value)} would end every connection at once: write a number of seconds";
         words.Draft.Limits = set(words.Draft.Limits, time);
         return null;
     });
@@ -160,11 +162,12 @@ internal static class StunnelTable
         return null;
     }
 
-    private static string? Failover(StunnelWords words, string value)
+    /// <summary>Whether several servers are taken in turn; sections with URLs have the word too.</summary>
+    internal static string? Failover(Draft draft, string value)
     {
         if (value is not ("rr" or "prio"))
             return $"{Spelling.Quote(value)} is neither rr nor prio";
-        words.Draft.Door = words.Draft.Door with { RoundRobin = value == "rr" };
+        draft.Door = draft.Door with { RoundRobin = value == "rr" };
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postern.Net.Certificates.Files;
 using Postern.Net.Control;
 using Postern.Verbs.Output;
 
@@ -39,7 +40,7 @@ internal sealed class Asking
         }
         catch (IOException failed)
         {
-            terminal.Complain(failed.Message);
+            terminal.Complain(FileFault.Words(failed));
             return ExitCode.Failed;
         }
     }

@@ -31,9 +31,9 @@ internal static class Status
         {
             return answer.Deserialize(ControlFormats.Default.StatusReport) ?? throw new JsonException("null");
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new ControlException($"the running program's status cannot be read: is it older or newer than this one? {e.Message}");
+            throw new ControlException("the running program's status cannot be read: is it older or newer than this one?");
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed class CertTests : IDisposable
     public void Days_that_are_no_number_are_told_in_a_sentence(string verb, string word, string option, string value, int least)
     {
         string error = Shell.Complaint("cert", verb, word, option, value);
-        Assert.Equal($"postern: --days takes a number from {least} to 36500: try postern {verb} --help\n", error);
+        Assert.Equal($"postern: --days takes a number from {least} to 36500: try postern cert {verb} --help\n", error);
     }
 
     [Fact]
