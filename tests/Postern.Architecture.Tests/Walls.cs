@@ -20,7 +20,7 @@ internal static class Walls
         ("Net.Certificates", "Wire.Text Net.Native Net.Settings"),
         ("Net.Tls",          "Wire.Text Net.Native Net.Loops Net.Conduits Net.Settings Net.Certificates"),
         ("Net.Talk",         "Net.Loops Net.Conduits Net.Settings Net.Tls"),
-        ("Net.Preludes",     "Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk"),
+        ("Net.Preludes",     "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk"),
         ("Net.Dns",          "Wire.Text Wire.Ends Wire.Dns Net.Native Net.Loops Net.Conduits"),
         ("Net.Dialing",      "Wire.Text Wire.Ends Net.Native Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Talk Net.Dns"),
         ("Net.Listening",    "Wire.Text Wire.Ends Net.Native Net.Loops Net.Conduits"),
@@ -28,7 +28,7 @@ internal static class Walls
         ("Net.Engine",       "Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
         ("Net.Control",      "Wire.Text"),
 
-        ("Ssh.Mux",          "Net.Loops Net.Conduits Net.Dialing"),
+        ("Ssh.Mux",          "Wire.Text Net.Loops Net.Conduits Net.Dialing"),
         ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Dialing Ssh.Mux"),
 
         ("Native",           ""),

@@ -2,6 +2,7 @@ using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Net.Native;
 using Postern.Net.Tls.Verification;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Tls;
 
@@ -113,8 +114,8 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     /// <summary>Whether a session was resumed.</summary>
     public bool Resumed => _ssl == 0 ? _facts is { Resumed: true } : LibSsl.SSL_session_reused(_ssl) == 1;
 
-    /// <summary>The name the client asked for, or empty.</summary>
-    public unsafe string ServerName => _ssl == 0 ? _facts?.ServerName ?? "" : Printable(LibCrypto.Text(LibSsl.SSL_get_servername(_ssl, LibSsl.TLSEXT_NAMETYPE_host_name)));
+    /// <summary>The name the client asked for, or empty. A client writes what it likes there; OpenSSL refuses only a NUL.</summary>
+    public unsafe string ServerName => _ssl == 0 ? _facts?.ServerName ?? "" : PeerWords.Printable(LibCrypto.Text(LibSsl.SSL_get_servername(_ssl, LibSsl.TLSEXT_NAMETYPE_host_name)));
 
     /// <summary>The application protocol both agreed on, or empty.</summary>
     public string Alpn => _ssl == 0 ? _facts?.Alpn ?? "" : ReadAlpn();
@@ -437,10 +438,6 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         Break(ConduitFault.Closed);
         FreeSsl();
     }
-
-    /// <summary>A client writes into its SNI whatever it likes; OpenSSL refuses only a NUL.</summary>
-    private static string Printable(string name) =>
-        name.All(c => c is > ' ' and < (char)0x7f) ? name : string.Concat(name.Select(c => c is > ' ' and < (char)0x7f ? c : '?'));
 
     private unsafe string ReadAlpn()
     {
