@@ -1,42 +1,39 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Conduits;
 using Postern.Net.Loops;
+using Postern.Ssh.Leasing;
 using Postern.Ssh.Mux;
+using Postern.Ssh.Servers;
 
 namespace Postern.Ssh;
 
-/// <summary>Carries connections to one server: logs in when the first one wants to pass, and out some time after the last.</summary>
-/// <remarks>
-/// However many come at once, there is one login. After a login that failed the next is tried only after a while, which
-/// doubles: sshd locks out who fails often (PerSourcePenalties). Each loop has a control connection of its own, so that
-/// a channel stays on the loop of its connection.
-/// </remarks>
+/// <summary>This process's side of the carrier to one server: it has a share in the login as long as connections pass, and some time after.</summary>
+/// <remarks>Each loop has a control connection of its own to ssh, so that a channel stays on the loop of its connection.</remarks>
 internal sealed class SshCarrier : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan CountDelay = TimeSpan.FromSeconds(1);
 
-    private readonly SshServer _server;
+    private readonly SshRoute _route;
     private readonly SshSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
     private readonly ITimer _linger;
-    private readonly Dictionary<Loop, (SshMaster Master, Task<MuxLine> Line)> _lines = [];
-    private Task<SshMaster>? _master;
-    private string? _failure;
-    private long _failedAt;
-    private TimeSpan _pause;
+    private readonly ITimer _count;
+    private readonly Dictionary<Loop, (Lease Lease, Task<MuxLine> Line)> _lines = [];
+    private Task<Lease>? _lease;
     private int _connections;
-    private bool _disposed;
+    private bool _counting;
+    private volatile bool _disposed;
 
-    internal SshCarrier(SshServer server, SshSettings settings, TimeProvider time, ILogger log)
+    internal SshCarrier(SshRoute route, SshSettings settings, TimeProvider time, ILogger log)
     {
-        _server = server;
+        _route = route;
         _settings = settings;
         _time = time;
         _log = log;
-        _linger = time.CreateTimer(_ => LogOut(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _linger = time.CreateTimer(_ => GiveBack(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _count = time.CreateTimer(_ => Count(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Opens a connection from the server to a host and port, on the loop, whose thread this must be.</summary>
@@ -46,7 +43,7 @@ internal sealed class SshCarrier : IDisposable
         Enter();
         try
         {
-            MuxLine line = await LineAsync(loop);
+            MuxLine line = await LineAsync(loop) ?? await LineAsync(loop) ?? throw new SshException($"{_route.Server}: ssh does not answer at its control socket");
             return await line.OpenAsync(host, port, target);
         }
         catch
@@ -56,12 +53,13 @@ internal sealed class SshCarrier : IDisposable
         }
     }
 
-    /// <summary>Logs out; what is open is lost.</summary>
+    /// <summary>Gives the share back; what is open is lost.</summary>
     public void Dispose()
     {
         _disposed = true;
         _linger.Dispose();
-        LogOut();
+        _count.Dispose();
+        GiveBack();
     }
 
     private void Enter()
@@ -69,6 +67,7 @@ internal sealed class SshCarrier : IDisposable
         lock (_lock)
             _connections++;
         _linger.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        CountSoon();
     }
 
     private void Leave()
@@ -76,67 +75,93 @@ internal sealed class SshCarrier : IDisposable
         bool last;
         lock (_lock)
             last = --_connections == 0;
-        if (last && !_disposed)
-            _linger.Change(_settings.Linger, Timeout.InfiniteTimeSpan);
+        if (_disposed)
+            return;
+        if (last)
+            _linger.Change(_route.Way.Linger, Timeout.InfiniteTimeSpan);
+        CountSoon();
     }
 
-    private async Task<MuxLine> LineAsync(Loop loop)
+    /// <summary>Many connections that come and go are told of once.</summary>
+    private void CountSoon()
     {
-        SshMaster master = await MasterAsync();
+        lock (_lock)
+        {
+            if (_counting)
+                return;
+            _counting = true;
+        }
+        _count.Change(CountDelay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Count()
+    {
+        Task<Lease>? lease;
+        int connections;
+        lock (_lock)
+            (_counting, lease, connections) = (false, _lease, _connections);
+        if (lease is { IsCompletedSuccessfully: true } && !lease.Result.IsOver)
+            _ = lease.Result.CountAsync(connections);
+    }
+
+    /// <summary>The control connection of a loop; null where ssh has just gone, without our having heard of it: the next call has another login.</summary>
+    private async Task<MuxLine?> LineAsync(Loop loop)
+    {
+        Lease lease = await LeaseAsync();
         Task<MuxLine> connecting;
         lock (_lock)
         {
-            if (!_lines.TryGetValue(loop, out var known) || known.Master != master || IsOver(known.Line))
-                _lines[loop] = known = (master, MuxLine.ConnectAsync(loop, master.Path, Leave));
+            if (!_lines.TryGetValue(loop, out var known) || known.Lease != lease || IsOver(known.Line))
+                _lines[loop] = known = (lease, MuxLine.ConnectAsync(loop, lease.Path, Leave));
             connecting = known.Line;
         }
-        return await connecting;
+        try
+        {
+            return await connecting;
+        }
+        catch (ConduitException)
+        {
+            lease.Dispose();
+            return null;
+        }
     }
 
     private static bool IsOver(Task<MuxLine> line) => line.IsFaulted || (line.IsCompletedSuccessfully && line.Result.Fault is not null);
 
-    private Task<SshMaster> MasterAsync()
+    private Task<Lease> LeaseAsync()
     {
         lock (_lock)
         {
-            if (_master is { } known && !known.IsFaulted && !(known.IsCompletedSuccessfully && known.Result.HasExited))
+            if (_lease is { } known && !known.IsFaulted && !(known.IsCompletedSuccessfully && known.Result.IsOver))
                 return known;
-            TimeSpan left = _failure is null ? TimeSpan.Zero : _pause - _time.GetElapsedTime(_failedAt);
-            if (left > TimeSpan.Zero)
-                return Task.FromException<SshMaster>(new SshException($"{_failure}; it is tried again in {Math.Ceiling(left.TotalSeconds):0} s"));
-            if (_master is { IsCompletedSuccessfully: true } ended)
+            if (_lease is { IsCompletedSuccessfully: true } ended)
                 ended.Result.Dispose();
-            return _master = Task.Run(LogInAsync);
+            return _lease = Task.Run(TakeAsync);
         }
     }
 
-    private async Task<SshMaster> LogInAsync()
+    private async Task<Lease> TakeAsync()
     {
-        long began = _time.GetTimestamp();
         try
         {
-            SshMaster master = await SshMaster.StartAsync(_server, _settings, _time);
-            lock (_lock)
-                (_failure, _pause) = (null, TimeSpan.Zero);
-            SshLog.LoggedIn(_log, _server.ToString(), _time.GetElapsedTime(began).TotalMilliseconds);
-            return master;
+            Lease lease = await Lease.TakeAsync(_route, _settings, _time);
+            if (lease.Took is { } took)
+                SshLog.LoggedIn(_log, _route.Server.ToString(), took.TotalMilliseconds);
+            else
+                SshLog.Shared(_log, _route.Server.ToString());
+            lease.Lost = why => SshLog.Lost(_log, why);
+            return lease;
         }
         catch (SshException e)
         {
-            lock (_lock)
-            {
-                _failure = e.Message;
-                _failedAt = _time.GetTimestamp();
-                _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-            }
             SshLog.NotLoggedIn(_log, e.Message);
             throw;
         }
     }
 
-    private void LogOut()
+    private void GiveBack()
     {
-        Task<SshMaster>? master;
+        Task<Lease>? lease;
         lock (_lock)
         {
             if (_connections > 0 && !_disposed)
@@ -144,17 +169,23 @@ internal sealed class SshCarrier : IDisposable
             foreach (var (loop, (_, line)) in _lines)
                 loop.Post(() => _ = CloseAsync(line));
             _lines.Clear();
-            (master, _master) = (_master, null);
+            (lease, _lease) = (_lease, null);
         }
-        if (master is { IsCompletedSuccessfully: true })
-        {
-            master.Result.Dispose();
-            SshLog.LoggedOut(_log, _server.ToString());
-        }
+        // A process that ends at once leaves its wish for the linger with the carrier; one that has waited does not.
+        if (lease is { IsCompletedSuccessfully: true })
+            _ = ReturnAsync(lease.Result, waited: !_disposed);
         else
+            _ = lease?.ContinueWith(taken => taken.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
+
+    private async Task ReturnAsync(Lease lease, bool waited)
+    {
+        if (waited)
         {
-            _ = master?.ContinueWith(started => started.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            await lease.ReleaseAsync();
+            SshLog.GivenBack(_log, _route.Server.ToString());
         }
+        lease.Dispose();
     }
 
     private static async Task CloseAsync(Task<MuxLine> line)

@@ -1,24 +1,27 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Postern.Net.Dialing;
+using Postern.Net.Settings;
+using Postern.Ssh.Servers;
 using Postern.Wire.Ends;
 
 namespace Postern.Ssh;
 
-/// <summary>The carriers of this process: one for each server, shared by all doors.</summary>
+/// <summary>The carriers that this process uses: one for each server and way to log in, shared by all doors.</summary>
 public sealed class SshCarriers(SshSettings settings, TimeProvider time, ILogger log) : IDisposable
 {
-    private readonly ConcurrentDictionary<SshServer, Lazy<SshCarrier>> _all = new();
+    private readonly ConcurrentDictionary<string, Lazy<SshCarrier>> _all = new(StringComparer.Ordinal);
 
-    /// <summary>A dialer that reaches a target through the server of this hop; nothing is started before the first connection.</summary>
-    public Dialer DialerFor(Hop hop, HostPort target)
+    /// <summary>A dialer that reaches a target from the last of these hops; nothing is started before the first connection.</summary>
+    public Dialer DialerFor(IReadOnlyList<Hop> hops, SshWay way, HostPort target)
     {
-        var server = new SshServer(hop.Host, hop.Port, hop.User);
-        SshCarrier carrier = _all.GetOrAdd(server, key => new Lazy<SshCarrier>(() => new SshCarrier(key, settings, time, log))).Value;
-        return new SshDialer(carrier, hop, target, settings.Login);
+        var route = new SshRoute(hops, way);
+        SshCarrier carrier = _all.GetOrAdd(route.Key, _ => new Lazy<SshCarrier>(() => new SshCarrier(route, settings, time, log))).Value;
+        // Whoever is asked something takes his time.
+        return new SshDialer(carrier, route, target, settings.Ask is null ? way.Login : way.Login + SshDialer.Thinking);
     }
 
-    /// <summary>Logs out everywhere.</summary>
+    /// <summary>Gives every login back.</summary>
     public void Dispose()
     {
         foreach (Lazy<SshCarrier> carrier in _all.Values)

@@ -2,13 +2,17 @@ using Postern.Net.Conduits;
 using Postern.Net.Dialing;
 using Postern.Net.Loops;
 using Postern.Ssh.Mux;
+using Postern.Ssh.Servers;
 using Postern.Wire.Ends;
 
 namespace Postern.Ssh;
 
 /// <summary>Reaches a target from an ssh server: what lies between us and that server is SSH.</summary>
-internal sealed class SshDialer(SshCarrier carrier, Hop hop, HostPort to, TimeSpan limit) : Dialer
+internal sealed class SshDialer(SshCarrier carrier, SshRoute route, HostPort to, TimeSpan limit) : Dialer
 {
+    /// <summary>How much longer a login may take where somebody can be asked for a passphrase.</summary>
+    internal static readonly TimeSpan Thinking = TimeSpan.FromMinutes(2);
+
     /// <inheritdoc/>
     public override string Target { get; } = to.ToString();
 
@@ -21,11 +25,11 @@ internal sealed class SshDialer(SshCarrier carrier, Hop hop, HostPort to, TimeSp
         deadline.Within(limit + limit, "ssh");
         try
         {
-            Task<SshChannel> opening = carrier.OpenAsync(loop, to.Host, to.Port, $"{Target} via {hop}");
+            Task<SshChannel> opening = carrier.OpenAsync(loop, to.Host, to.Port, $"{Target} via {route}");
             if (await Task.WhenAny(opening, expired.Task) == opening)
                 return await opening;
             _ = CloseLateAsync(opening);
-            throw new SshException($"{hop}: limit reached: ssh");
+            throw new SshException($"{route}: limit reached: ssh");
         }
         catch (SshException failure)
         {
@@ -33,7 +37,7 @@ internal sealed class SshDialer(SshCarrier carrier, Hop hop, HostPort to, TimeSp
         }
         catch (ConduitException failure)
         {
-            throw new ConduitException(FaultKind.Connect, $"connect {Target}: {hop}: {failure.Message}");
+            throw new ConduitException(FaultKind.Connect, $"connect {Target}: {route}: {failure.Message}");
         }
         finally
         {

@@ -10,6 +10,12 @@ internal static partial class SshLog
     [LoggerMessage(501, LogLevel.Warning, "{Problem}")]
     internal static partial void NotLoggedIn(ILogger log, string problem);
 
-    [LoggerMessage(502, LogLevel.Information, "{Server}: logged out")]
-    internal static partial void LoggedOut(ILogger log, string server);
+    [LoggerMessage(502, LogLevel.Information, "{Server}: the login is given back")]
+    internal static partial void GivenBack(ILogger log, string server);
+
+    [LoggerMessage(503, LogLevel.Information, "{Server}: shares a login that is there")]
+    internal static partial void Shared(ILogger log, string server);
+
+    [LoggerMessage(504, LogLevel.Warning, "the login is lost: {Problem}")]
+    internal static partial void Lost(ILogger log, string problem);
 }

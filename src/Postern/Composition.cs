@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Postern.Configuration;
 using Postern.Hosting;
 using Postern.Hosting.Control;
+using Postern.Hosting.Life;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Certificates.Making;
 using Postern.Net.Control;
@@ -15,6 +16,7 @@ using Postern.Net.Loops;
 using Postern.Net.Preludes;
 using Postern.Net.Settings;
 using Postern.Ssh;
+using Postern.Ssh.Leasing;
 using Postern.Verbs;
 using Postern.Wire.Ends;
 
@@ -29,7 +31,7 @@ internal static class Composition
     public static async Task<int> RunAsync(Plan plan, Func<Plan?> reread, ILoggerFactory log, Readiness readiness)
     {
         ILogger own = log.CreateLogger("");
-        using var ssh = new SshCarriers(new SshSettings(), TimeProvider.System, own);
+        using var ssh = new SshCarriers(CarrierComposition.Settings(), TimeProvider.System, own);
         Common common = CommonOf(plan, log, own, ssh);
         await using var household = new Household(common);
         using var pulse = new Pulse(common.Loops.All);
@@ -38,9 +40,8 @@ internal static class Composition
         using var housekeeping = new Housekeeping(() => DoorParts.Connections, TimeProvider.System);
         DoorNotes.Tell(own, plan);
         if (plan.UsesStandardStreams)
-            await ServeStandardStreamsAsync(household, plan, readiness);
-        else
-            await ServeAsync(household, plan, reread, own, readiness);
+            return await ServeStandardStreamsAsync(household, plan, readiness) ? ExitCode.Done : ExitCode.Failed;
+        await ServeAsync(household, plan, reread, own, readiness);
         return ExitCode.Done;
     }
 
@@ -54,32 +55,38 @@ internal static class Composition
         var reload = new Reload(reread, next => UseAsync(household, next, log), () => household.Doors.Count, readiness.Service, log);
         await using ControlSocket? control = await ControlAsync(plan.Host, log,
         [
-            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], () => [.. household.Everywhere.Select(door => door.Door)], CommandLine.Version, TimeProvider.System),
+            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], () => [.. household.Everywhere.Select(door => door.Door)],
+                cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System),
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
         ]);
         using var signals = new Signals(() => _ = reload.RunAsync(), ending.Ask);
         Announce(household, readiness);
+        using Disuse? disuse = plan.Host.For is { } time ? new Disuse(() => (household.Inside, household.Everywhere.Sum(door => door.Door.Counters.Ended)), time, TimeProvider.System, () =>
+        {
+            HostingLog.Unused(log, time.TotalSeconds);
+            ending.Ask(atOnce: false);
+        }) : null;
         await ending.Asked;
         readiness.Service.Stopping();
         await household.StopAsync(ending.Now);
     }
 
-    /// <summary>Serves the one connection that standard input and output are, until it ends or a signal ends it; the end line is written in any case.</summary>
-    private static async Task ServeStandardStreamsAsync(Household household, Plan plan, Readiness readiness)
+    /// <summary>Serves the one connection that standard input and output are, until it ends or a signal ends it; the end line is written in any case. Says whether it ended well.</summary>
+    private static async Task<bool> ServeStandardStreamsAsync(Household household, Plan plan, Readiness readiness)
     {
         using var ending = new Ending();
         // There is nothing to reload. HUP must not kill: a terminal or an ssh that goes sends it, and closes the streams besides.
         using var signals = new Signals(() => { }, ending.Ask);
         Announce(household, readiness);
         DoorSettings standing = plan.Doors.First(door => door.Door.Accept.Any(end => end.Transport == TransportKind.Stdio)).Door;
-        Task served = household.ServeStandardStreamsAsync(standing);
+        Task<bool> served = household.ServeStandardStreamsAsync(standing);
         if (await Task.WhenAny(served, ending.Asked) != served)
         {
             readiness.Service.Stopping();
             await household.StopAsync(ending.Now);
         }
-        await served;
+        return await served;
     }
 
     private static async Task UseAsync(Household household, Plan plan, ILogger log)

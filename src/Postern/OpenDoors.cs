@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
-using Postern.Hosting;
+using Postern.Hosting.Life;
 
 namespace Postern;
 

@@ -1,6 +1,7 @@
 using Postern.Logging;
 using Postern.Native;
 using Postern.Net.Tls;
+using Postern.Ssh.Carrying;
 using Postern.Verbs;
 using Postern.Verbs.Output;
 
@@ -10,6 +11,10 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        if (Askpass.IsWanted(args, Environment.GetEnvironmentVariable))
+            return Answer(args[0]);
+        if (args is [CarrierComposition.Word])
+            return CarrierComposition.Run();
         // Before anything can be said: what is wrong with the line or the file is no business of the peer.
         bool errorIsOurs = args is not ["tunnel" or "run", ..] || !StandardStreams.ErrorIsConnection || StandardStreams.Guard();
         // While the command line and the certificates are read, the other cores make what every loop needs of OpenSSL.
@@ -23,5 +28,14 @@ internal static class Program
         {
             return ExitCode.Failed; // “postern --help | head” has seen enough; there is nobody to tell
         }
+    }
+
+    /// <summary>Started by ssh to ask something: one line, or no success.</summary>
+    private static int Answer(string question)
+    {
+        if (Askpass.AskAsync(question, Environment.GetEnvironmentVariable).GetAwaiter().GetResult() is not { } answer)
+            return ExitCode.Failed;
+        Console.Out.WriteLine(answer);
+        return ExitCode.Done;
     }
 }

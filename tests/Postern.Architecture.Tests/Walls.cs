@@ -28,13 +28,17 @@ internal static class Walls
         ("Net.Engine",       "Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
         ("Net.Control",      "Wire.Text"),
 
+        ("Ssh.Servers",      "Wire.Text Wire.Ends Net.Settings"),
+        ("Ssh.Diagnosis",    "Wire.Text Ssh.Servers"),
         ("Ssh.Mux",          "Wire.Text Net.Loops Net.Conduits Net.Dialing"),
-        ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Dialing Ssh.Mux"),
+        ("Ssh.Carrying",     "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Net.Relay Net.Control Ssh.Servers Ssh.Diagnosis"),
+        ("Ssh.Leasing",      "Wire.Text Net.Control Ssh.Servers Ssh.Carrying"),
+        ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Ssh.Servers Ssh.Mux Ssh.Leasing"),
 
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Native"),
         ("Logging",          "Native Configuration"),
-        ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Native Configuration Logging"),
-        ("Verbs",            "Wire.Ends Net.Certificates Net.Control Net.Settings Net.Tls Native Configuration Hosting Logging"),
+        ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Native Configuration Logging"),
+        ("Verbs",            "Wire.Ends Net.Certificates Net.Control Ssh.Carrying Net.Settings Net.Tls Native Configuration Hosting Logging"),
     ];
 }

@@ -54,11 +54,13 @@ public sealed class ManualTime : TimeProvider
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
         private long _due = long.MaxValue;
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
 
         internal long Due => Volatile.Read(ref _due);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            _period = period;
             Volatile.Write(ref _due, dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : time.Milliseconds + (long)dueTime.TotalMilliseconds);
             return true;
         }
@@ -77,7 +79,7 @@ public sealed class ManualTime : TimeProvider
 
         internal void Ring()
         {
-            Volatile.Write(ref _due, long.MaxValue);
+            Volatile.Write(ref _due, _period <= TimeSpan.Zero ? long.MaxValue : time.Milliseconds + (long)_period.TotalMilliseconds);
             callback(state);
         }
     }

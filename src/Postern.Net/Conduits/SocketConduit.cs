@@ -43,11 +43,31 @@ public sealed class SocketConduit : Conduit
         loop.Replace(dialer, _watch);
     }
 
+    /// <summary>A stream socket pair: a conduit, and the blocking end for another process, which the caller closes.</summary>
+    /// <exception cref="IOException">There is no descriptor left.</exception>
+    public static (SocketConduit Near, int Far) Pair(Loop loop)
+    {
+        using var pair = new DescriptorPair();
+        int error = pair.OpenSockets();
+        return error == 0 ? (new SocketConduit(loop, pair.TakeNear()), pair.TakeFar()) : throw new IOException($"a socket pair cannot be made: {Libc.Describe(error)}");
+    }
+
     /// <summary>The descriptor, -1 once closed.</summary>
     public int Descriptor => _fd;
 
     /// <summary>Told once, when the descriptor has been closed: a program at the other end must end too.</summary>
     internal Action? Released { get; init; }
+
+    /// <summary>Gives the descriptor to somebody else, open as it is; the conduit is over. Only while nothing waits in it.</summary>
+    public int GiveAway()
+    {
+        if (HasBacklog || HasUnread || _fd < 0)
+            throw new InvalidOperationException("bytes wait in this conduit, or it is closed");
+        Loop.Detach(_fd, _watch);
+        (int fd, _fd) = (_fd, -1);
+        Break(ConduitFault.Closed);
+        return fd;
+    }
 
     /// <inheritdoc/>
     public override bool HasBacklog => _backlog is not null;

@@ -3,7 +3,7 @@ using Postern.Wire.Text;
 namespace Postern.Net.Control;
 
 /// <summary>Held while a process opens its control socket, so that two that start at once do not remove each other's.</summary>
-internal static class ControlGuard
+public static class ControlGuard
 {
     /// <summary>Takes it; disposing gives it back. The file stays: removing it would let two hold it.</summary>
     public static async Task<FileStream> TakeAsync(string directory, TimeProvider time)

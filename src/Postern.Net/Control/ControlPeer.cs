@@ -6,11 +6,12 @@ namespace Postern.Net.Control;
 /// <summary>Who is at the other end of a Unix socket, in the kernel's words: struct ucred (unix(7)).</summary>
 /// <param name="Process">Its process id.</param>
 /// <param name="User">Its effective user id when it connected or began to listen.</param>
-internal readonly record struct ControlPeer(int Process, uint User)
+public readonly record struct ControlPeer(int Process, uint User)
 {
     private const int SolSocket = 1;
     private const int SoPeercred = 17;
 
+    /// <summary>Whoever is at the other end of a connected socket.</summary>
     public static ControlPeer Of(Socket socket)
     {
         Span<int> credentials = stackalloc int[3];

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Postern.Net.Control;
 
 /// <summary>Lines of JSON over a socket, each way, with a limit on their length.</summary>
-internal sealed class ControlStream(Socket socket, int longestLine) : IDisposable
+public sealed class ControlStream(Socket socket, int longestLine) : IDisposable
 {
     private byte[] _buffer = new byte[1024];
     private int _start;
@@ -46,6 +46,7 @@ internal sealed class ControlStream(Socket socket, int longestLine) : IDisposabl
             sent += await socket.SendAsync(line.AsMemory(sent), SocketFlags.None, cancel);
     }
 
+    /// <summary>Closes the socket.</summary>
     public void Dispose() => socket.Dispose();
 
     private void MakeRoom()

@@ -14,7 +14,7 @@ namespace Postern.Net.Dialing;
 /// <param name="descriptors">The limit of descriptors that programs get back.</param>
 /// <param name="log">Where dialers log.</param>
 /// <param name="ssh">Makes the dialer that reaches a target from an ssh server; null where there is none.</param>
-public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, ILogger log, Func<Hop, HostPort, Dialer>? ssh = null)
+public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, ILogger log, SshDialers? ssh = null)
 {
     /// <summary>The way to all of a door's targets.</summary>
     /// <exception cref="DialerSettingException">Settings do not fit together.</exception>
@@ -42,12 +42,10 @@ public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, IL
     }
 
     /// <summary>Why the way of this door cannot be built; null where it can. Nothing is opened for it.</summary>
-    /// <remarks>A single <c>ssh://</c> is not judged here.</remarks>
     public static string? Problem(DoorSettings door)
     {
-        if (door.Via is [{ Kind: HopKind.Ssh }])
-            return null;
-        var trial = new DialerFactory(new Resolver(TimeProvider.System, NullLogger.Instance), new Descriptors(0, 0), NullLogger.Instance);
+        var resolver = new Resolver(TimeProvider.System, NullLogger.Instance);
+        var trial = new DialerFactory(resolver, new Descriptors(0, 0), NullLogger.Instance, (_, _, to) => new TcpDialer(to.Host, to.Port, local: null, door.Limits.Connect, resolver));
         try
         {
             foreach (End end in door.Connect)
@@ -62,27 +60,47 @@ public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, IL
 
     private Program Program(DoorSettings door, End connect) => new(connect.Path, door.ExecArguments, descriptors, door.Limits.Close, log);
 
-    private Dialer Through(DoorSettings door, HostPort target)
+    private Dialer Through(DoorSettings door, HostPort target) =>
+        Through(door.Via, target, door.Ssh, new TcpWay(Local(door), door.Limits.Connect, door.RoundRobin));
+
+    /// <summary>The way over hops to a host and a port.</summary>
+    /// <param name="hops">The hops, in the order the bytes pass.</param>
+    /// <param name="target">Where they lead.</param>
+    /// <param name="login">How to log in at the last <c>ssh://</c> among them.</param>
+    /// <param name="limit">How long each step may take.</param>
+    /// <exception cref="DialerSettingException">They do not fit together.</exception>
+    public Dialer Through(IReadOnlyList<Hop> hops, HostPort target, SshWay login, TimeSpan limit) =>
+        Through(hops, target, login, new TcpWay(Local: null, limit, RoundRobin: false));
+
+    private Dialer Through(IReadOnlyList<Hop> hops, HostPort target, SshWay login, TcpWay tcp)
     {
-        IReadOnlyList<Hop> hops = door.Via;
-        if (ssh is not null && hops is [{ Kind: HopKind.Ssh } only])
-            return ssh(only, target);
-        HostPort first = hops.Count > 0 ? new HostPort(hops[0].Host, hops[0].Port) : target;
-        Dialer way = new TcpDialer(first.Host, first.Port, Local(door), door.Limits.Connect, resolver, door.RoundRobin);
+        int lastSsh = hops.ToList().FindLastIndex(hop => hop.Kind == HopKind.Ssh);
+        Dialer? way = null;
         for (int i = 0; i < hops.Count; i++)
         {
             HostPort next = i + 1 < hops.Count ? new HostPort(hops[i + 1].Host, hops[i + 1].Port) : target;
-            way = By(hops[i], way, next, door.Limits.Connect);
+            // What lies before an ssh server is travelled by its carrier, once for all who pass there.
+            way = hops[i].Kind == HopKind.Ssh
+                ? BySsh([.. hops.Take(i + 1)], next, i == lastSsh ? login : login with { Identity = null, HostKeys = [], Compression = false })
+                : By(hops[i], way ?? Tcp(new HostPort(hops[i].Host, hops[i].Port), tcp), next, tcp.Limit);
         }
-        return way;
+        return way ?? Tcp(target, tcp);
     }
 
-    private static ProxyDialer By(Hop hop, Dialer way, HostPort next, TimeSpan limit) => hop.Kind switch
+    private TcpDialer Tcp(HostPort to, TcpWay way) => new(to.Host, to.Port, way.Local, way.Limit, resolver, way.RoundRobin);
+
+    private Dialer BySsh(IReadOnlyList<Hop> route, HostPort next, SshWay login)
     {
-        HopKind.Http => new HttpConnectDialer(way, hop, next, limit),
-        HopKind.Socks5 => new Socks5Dialer(way, hop, next, limit),
-        _ => throw new DialerSettingException($"{hop}: ssh:// must be the only --via; ssh itself passes other machines on the way (ProxyJump, ProxyCommand in its configuration)."),
-    };
+        if (next.Port == 0)
+            throw new DialerSettingException($"{new HostPort(next.Host, 0).HostText}: a server that is reached through {route[^1]} needs its port: write ssh://{next.Host}:22.");
+        return ssh is null
+            ? throw new DialerSettingException($"{route[^1]}: there is no ssh here.")
+            : ssh(route, login, next);
+    }
+
+    private static ProxyDialer By(Hop hop, Dialer way, HostPort next, TimeSpan limit) => hop.Kind == HopKind.Http
+        ? new HttpConnectDialer(way, hop, next, limit)
+        : new Socks5Dialer(way, hop, next, limit);
 
     private static IPAddress? Local(DoorSettings door)
     {
@@ -92,4 +110,6 @@ public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, IL
             ? address
             : throw new DialerSettingException($"local = {text}: the source address must be an address of this machine, not a name.");
     }
+
+    private sealed record TcpWay(IPAddress? Local, TimeSpan Limit, bool RoundRobin);
 }

@@ -11,6 +11,9 @@ public sealed record EndReason(string Word, string Text)
     /// <summary>Whether it was ended here, before its peers were done.</summary>
     internal bool IsCut => Word is "limit" or "stopped";
 
+    /// <summary>Whether this word tells of a connection that was served, or that nobody wanted any more.</summary>
+    public static bool IsGood(string word) => word is "closed" or "left" or "stopped";
+
     internal static EndReason ClosedByClient { get; } = new("closed", "closed by the client");
 
     internal static EndReason ClosedByServer { get; } = new("closed", "closed by the server");

@@ -48,6 +48,13 @@ internal sealed class DescriptorPair : IDisposable
         return fd;
     }
 
+    /// <summary>Hands the far end over.</summary>
+    internal int TakeFar()
+    {
+        (int fd, _far) = (_far, -1);
+        return fd;
+    }
+
     public void Dispose()
     {
         CloseOne(ref _near);

@@ -110,6 +110,8 @@ internal static unsafe partial class Libc
     internal const int IPPROTO_TCP = 6;
     internal const int IPPROTO_IPV6 = 41;
     internal const int TCP_NODELAY = 1;
+    internal const int TCP_INFO = 11;
+    internal const int TCP_QUICKACK = 12;
     internal const int IPV6_V6ONLY = 26;
     internal const int MSG_NOSIGNAL = 0x4000;
     internal const int MSG_DONTWAIT = 0x40;

@@ -17,6 +17,9 @@ public sealed record DoorSettings
     /// <summary>Hops on the way, in the order the bytes pass.</summary>
     public IReadOnlyList<Hop> Via { get; init; } = [];
 
+    /// <summary>How it logs in at the last <c>ssh://</c> among them.</summary>
+    public SshWay Ssh { get; init; } = new();
+
     /// <summary>Arguments of an <c>exec:</c> end, the program's own name first.</summary>
     public IReadOnlyList<string> ExecArguments { get; init; } = [];
 

@@ -16,7 +16,11 @@ internal sealed record HostSettings
         ("state",      host => host.State),
         ("pid",        host => host.PidFile),
         ("background", host => host.Background),
+        ("for",        host => host.For),
     ];
+
+    /// <summary>The program ends when it has not been used for so long; null for never.</summary>
+    public TimeSpan? For { get; init; }
 
     /// <summary>Event loops; 0 for one per core.</summary>
     public int Loops { get; init; }

@@ -52,4 +52,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(215, LogLevel.Debug, "loop {Loop}: {What} took {Milliseconds:0.0} ms, for which all else on it waited")]
     internal static partial void Slow(ILogger log, int loop, string what, double milliseconds);
+
+    [LoggerMessage(216, LogLevel.Information, "nobody has used it for {Seconds:0.###} s: it ends")]
+    internal static partial void Unused(ILogger log, double seconds);
 }

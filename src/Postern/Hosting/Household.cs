@@ -86,10 +86,11 @@ internal sealed class Household : IAsyncDisposable
     }
 
     /// <summary>Serves standard input and output at the one door that stands there, until that connection ends.</summary>
-    internal Task ServeStandardStreamsAsync(DoorSettings settings)
+    internal async Task<bool> ServeStandardStreamsAsync(DoorSettings settings)
     {
         DoorInService door = _doors.First(door => door.Door.Settings == settings);
-        return door.Door.ServeOneAsync(_common.Loops.All[0], OpenStandardStreams, StandardPeer());
+        await door.Door.ServeOneAsync(_common.Loops.All[0], OpenStandardStreams, StandardPeer());
+        return door.Door.Counters.Ends.Keys.All(EndReason.IsGood);
     }
 
     /// <summary>Stops accepting, lets open connections end by themselves for each door's drain limit, then ends them.</summary>

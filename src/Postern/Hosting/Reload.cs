@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
+using Postern.Hosting.Life;
 using Postern.Net.Certificates.Files;
 
 namespace Postern.Hosting;

@@ -25,6 +25,18 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)] internal static partial int setsid();
 
+    [LibraryImport(Library)] internal static partial int getpgrp();
+
+    [LibraryImport(Library)] internal static partial int tcgetpgrp(int fd);
+
+    [LibraryImport(Library)] internal static partial int tcgetattr(int fd, void* terminal);
+
+    [LibraryImport(Library)] internal static partial int tcsetattr(int fd, int actions, void* terminal);
+
+    [LibraryImport(Library, SetLastError = true)] internal static partial nint read(int fd, byte* bytes, nint count);
+
+    internal const uint ECHO = 0x8;
+    internal const int TCSAFLUSH = 2;
     internal const short POLLOUT = 4;
     internal const int O_WRONLY = 1;
     internal const int O_CREAT = 0x40;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
-using Postern.Hosting;
+using Postern.Hosting.Life;
 using Postern.Logging;
 using Postern.Native;
 using Postern.Net.Certificates.Files;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Postern.Testing;
 
 namespace Postern.Interop.Tests.Peers;
@@ -24,6 +25,26 @@ internal sealed class SshdServer : IAsyncDisposable
     /// <summary>Logins that succeeded.</summary>
     internal int Logins => _sshd.Errors.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
 
+    /// <summary>Connections that came, logins or not.</summary>
+    internal int Callers => _sshd.Errors.Count(line => line.StartsWith("Connection from", StringComparison.Ordinal));
+
+    /// <summary>Its process.</summary>
+    internal string Id => _sshd.Id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Its host key, as ssh-keygen(1) prints it.</summary>
+    internal async Task<string> FingerprintAsync() => (await Shell.RunAsync("ssh-keygen", "-lf", _directory.File("host.pub"))).Split(' ')[1];
+
+    /// <summary>What processes need to use the private ssh and to find each other's carriers, and nobody else's.</summary>
+    internal IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["PATH"] = $"{_directory.Path}:{System.Environment.GetEnvironmentVariable("PATH")}",
+        ["RUNTIME_DIRECTORY"] = Runtime,
+        ["HOME"] = _directory.Path,
+    };
+
+    /// <summary>Where carriers are.</summary>
+    internal string Runtime => _directory.File("run");
+
     /// <summary>Starts one; what stands in front of the key in authorized_keys limits what the login may do.</summary>
     internal static async Task<SshdServer> StartAsync(TemporaryDirectory directory, string limits = "restrict,port-forwarding")
     {
@@ -48,21 +69,47 @@ internal sealed class SshdServer : IAsyncDisposable
     /// <summary>Whom the client's ssh believes, and which key it shows.</summary>
     internal void Use(string knownHosts, string identity)
     {
+        _directory.Write("ssh_config", $"""
+            UserKnownHostsFile {_directory.File(knownHosts)}
+            GlobalKnownHostsFile none
+            IdentitiesOnly yes
+            IdentityAgent none
+            IdentityFile {_directory.File(identity)}
+
+            """);
         _directory.Write("ssh", $"""
             #!/bin/sh
-            exec /usr/bin/ssh -F none -o UserKnownHostsFile={_directory.File(knownHosts)} -o GlobalKnownHostsFile=none -o IdentitiesOnly=yes -o IdentityAgent=none -i {_directory.File(identity)} "$@"
+            exec /usr/bin/ssh -F {_directory.File("ssh_config")} "$@"
 
             """, (UnixFileMode)Convert.ToInt32("700", 8));
     }
 
-    /// <summary>A door through it.</summary>
-    internal async Task<PosternProcess> TunnelAsync(params string[] words) =>
-        await PosternProcess.ReadyAsync(RunningProgram.Start(PosternProcess.Path,
-            ["tunnel", .. words, "--via", Url, "--json", "--state", _directory.File("state")],
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{Path.GetDirectoryName(_directory.File("ssh"))}:{Environment.GetEnvironmentVariable("PATH")}", ["TMPDIR"] = Path.GetDirectoryName(_directory.File("ssh"))! }));
+    /// <summary>A door through it; the login goes soon after the last connection, unless told otherwise.</summary>
+    internal async Task<PosternProcess> TunnelAsync(params string[] words) => await StartAsync([.. words, "--via", Url, .. words.Contains("--linger") ? (string[])[] : ["--linger", "1s"]]);
 
-    /// <summary>Directories of control sockets that are there.</summary>
-    internal int Masters => Directory.GetDirectories(Path.GetDirectoryName(_directory.File("ssh"))!, "postern-ssh-*").Length;
+    /// <summary>A door with these words alone.</summary>
+    internal async Task<PosternProcess> StartAsync(params string[] words) =>
+        await PosternProcess.ReadyAsync(RunningProgram.Start(PosternProcess.Path, ["tunnel", .. words, "--json", "--state", _directory.File("state")], Environment));
+
+    /// <summary>The carriers that answer, as <c>postern status</c> tells of them.</summary>
+    internal async Task<IReadOnlyList<JsonElement>> CarriersAsync(PosternProcess postern)
+    {
+        var (code, text) = await Shell.TryAsync("env", [.. Environment.Select(pair => $"{pair.Key}={pair.Value}"), PosternProcess.Path, "status", "--json", "--state", _directory.File("state"), "--name", postern.Program.Id.ToString(CultureInfo.InvariantCulture)]);
+        Assert.True(code == 0, text);
+        using var report = JsonDocument.Parse(text);
+        return [.. report.RootElement.GetProperty("ssh").EnumerateArray().Select(carrier => carrier.Clone())];
+    }
+
+    /// <summary>The processes of ssh that carriers of this server have.</summary>
+    internal async Task<string> MastersAsync() => await Shell.RunAsync("sh", "-c", $"pgrep -f '^/usr/bin/ssh .*{Runtime}/ssh-' || true");
+
+    /// <summary>Waits until neither an ssh nor a socket is left.</summary>
+    internal async Task GoneAsync()
+    {
+        using var patience = Patience.Begin();
+        while ((await MastersAsync()).Length > 0 || Directory.EnumerateFiles(Runtime, "ssh-*").Any(file => !file.EndsWith(".stopped", StringComparison.Ordinal)))
+            await Task.Delay(20, patience.Token);
+    }
 
     public ValueTask DisposeAsync() => _sshd.DisposeAsync();
 }

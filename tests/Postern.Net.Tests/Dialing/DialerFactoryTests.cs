@@ -32,12 +32,28 @@ public sealed class DialerFactoryTests
     }
 
     [Theory]
-    [InlineData("pop3://a:110", "ssh://me@host", "ssh://me@host: ssh:// must be the only --via; ssh itself passes other machines on the way (ProxyJump, ProxyCommand in its configuration).")]
+    [InlineData("pop3://a:110", "ssh://me@host", "ssh://me@host: there is no ssh here.")]
     [InlineData("unix:/run/pop3", "socks5://proxy:1080", "unix:/run/pop3: socks5://proxy:1080 leads to a host and a port, and this end has none.")]
     public void What_does_not_fit_is_refused_with_a_sentence(string connect, string via, string sentence)
     {
         var failure = Assert.Throws<DialerSettingException>(() => Factory().For(Door([connect], via)));
         Assert.Equal(sentence, failure.Message);
+    }
+
+    [Fact]
+    public void What_lies_before_an_ssh_server_is_the_route_to_it_and_what_lies_behind_is_reached_from_there()
+    {
+        var asked = new List<(string Route, string? Identity, string Target)>();
+        var factory = new DialerFactory(new Resolver(TimeProvider.System, new AwaitedLog()), new Descriptors(1024, 1024), new AwaitedLog(), (route, login, target) =>
+        {
+            asked.Add((string.Join(' ', route), login.Identity, target.ToString()));
+            return new TcpDialer("127.0.0.1", 1, local: null, TimeSpan.FromSeconds(1), new Resolver(TimeProvider.System, new AwaitedLog()));
+        });
+        Hop[] hops = [.. new[] { "http://proxy:3128", "ssh://first", "ssh://second:2222", "socks5://inner:1080" }.Select(text => HopUrl.TryParse(text, out var hop, out _) ? hop : throw new InvalidOperationException(text))];
+        Dialer dialer = factory.For(Door(["pop3://a:110"], "") with { Via = hops, Ssh = new SshWay { Identity = "/key" } });
+        Assert.IsType<Socks5Dialer>(dialer);
+        Assert.Equal([("http://proxy:3128 ssh://first", null, "second:2222"), ("http://proxy:3128 ssh://first ssh://second:2222", "/key", "inner:1080")], asked);
+        Assert.Throws<DialerSettingException>(() => factory.For(Door(["pop3://a:110"], "") with { Via = [hops[1], hops[1]] }));
     }
 
     [Fact]

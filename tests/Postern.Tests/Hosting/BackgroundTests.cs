@@ -1,4 +1,5 @@
 using Postern.Hosting;
+using Postern.Hosting.Life;
 
 namespace Postern.Tests.Hosting;
 

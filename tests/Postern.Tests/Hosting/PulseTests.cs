@@ -1,4 +1,5 @@
 using Postern.Hosting;
+using Postern.Hosting.Life;
 using Postern.Net.Loops;
 
 namespace Postern.Tests.Hosting;

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Postern.Configuration;
 using Postern.Hosting;
+using Postern.Hosting.Life;
 using Postern.Net.Settings;
 using Postern.Testing;
 using Postern.Wire.Ends;

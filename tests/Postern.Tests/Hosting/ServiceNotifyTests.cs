@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Postern.Hosting;
+using Postern.Hosting.Life;
 using Postern.Testing;
 
 namespace Postern.Tests.Hosting;

@@ -1,4 +1,5 @@
-using Postern.Ssh;
+using Postern.Ssh.Diagnosis;
+using Postern.Ssh.Servers;
 using Postern.Ssh.Mux;
 
 namespace Postern.Tests.Ssh;

@@ -37,7 +37,7 @@ internal sealed class Shell
         return shell.Error;
     }
 
-    private Task<int> Open(Plan plan, Func<Plan?> reread, Microsoft.Extensions.Logging.ILoggerFactory log, Postern.Hosting.Readiness readiness)
+    private Task<int> Open(Plan plan, Func<Plan?> reread, Microsoft.Extensions.Logging.ILoggerFactory log, Postern.Hosting.Life.Readiness readiness)
     {
         Opened = plan;
         return Task.FromResult(0);

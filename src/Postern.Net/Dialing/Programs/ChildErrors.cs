@@ -14,15 +14,17 @@ internal sealed class ChildErrors : Watched
     private readonly Loop _loop;
     private readonly Action<string> _say;
     private readonly byte[] _line = new byte[DialLimits.ErrorLine];
+    private readonly long _most;
     private int _length;
-    private int _total;
+    private long _total;
     private int _fd;
 
-    internal ChildErrors(Loop loop, int fd, Action<string> say)
+    internal ChildErrors(Loop loop, int fd, Action<string> say, long most = DialLimits.ErrorText)
     {
         _loop = loop;
         _fd = fd;
         _say = say;
+        _most = most;
         loop.Watch(fd, this);
     }
 
@@ -61,11 +63,11 @@ internal sealed class ChildErrors : Watched
     {
         foreach (byte b in bytes)
         {
-            if (_total++ > DialLimits.ErrorText)
+            if (_total++ > _most)
                 return;
             if (b == '\n')
                 Flush();
-            else if (_length < _line.Length)
+            else if (b != '\r' && _length < _line.Length)
                 _line[_length++] = b < 0x20 || b == 0x7f ? (byte)'.' : b;
         }
     }

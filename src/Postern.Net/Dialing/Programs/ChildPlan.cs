@@ -18,6 +18,9 @@ internal sealed record ChildPlan
     /// <summary>What becomes its standard error.</summary>
     internal required int Errors { get; init; }
 
+    /// <summary>What becomes its descriptor 3; -1 for nothing.</summary>
+    internal int Lifeline { get; init; } = -1;
+
     /// <summary>The terminal that it is to lead a session on, in place of the stream; null for none.</summary>
     internal string? Terminal { get; init; }
 

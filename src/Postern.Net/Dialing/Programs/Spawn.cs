@@ -74,7 +74,10 @@ internal static unsafe class Spawn
             _ = Libc.posix_spawn_file_actions_adddup2(actions, 0, 1);
             _ = Libc.posix_spawn_file_actions_adddup2(actions, 0, 2);
         }
-        _ = Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3);
+        // Last: what stands at 3 here has been given to the child already.
+        if (plan.Lifeline >= 0)
+            _ = Libc.posix_spawn_file_actions_adddup2(actions, plan.Lifeline, 3);
+        _ = Libc.posix_spawn_file_actions_addclosefrom_np(actions, plan.Lifeline >= 0 ? 4 : 3);
     }
 
     private static void Attributes(void* attributes, bool session)

@@ -107,6 +107,8 @@ internal static class DoorRules
 
     private static bool Fits(Setting setting, DoorSettings door)
     {
+        if (setting.Group == SettingGroup.Ssh)
+            return door.Via.Any(hop => hop.Kind == HopKind.Ssh);
         if (!setting.Group.NeedsTls())
             return !setting.BothSides || door.Accept.Any(IsTls) || door.Connect.Any(IsTls);
         return (setting.Group == SettingGroup.ConnectTls ? door.Connect : door.Accept).Any(IsTls);
@@ -114,6 +116,8 @@ internal static class DoorRules
 
     private static string Misfit(Setting setting, DoorSettings door)
     {
+        if (setting.Group == SettingGroup.Ssh)
+            return $"{setting.Option} is for a login by ssh, and no --via is ssh://: leave it out";
         var towardsServer = setting.Group == SettingGroup.ConnectTls;
         var ends = string.Join(", ", towardsServer ? door.Connect : door.Accept);
         return $"{setting.Option} has nothing to do here: no TLS is spoken {(towardsServer ? "with the server" : "with those who come in")} at {ends}";

@@ -4,6 +4,7 @@ namespace Postern.Configuration.Settings;
 internal enum SettingGroup
 {
     Door,
+    Ssh,
     AcceptTls,
     ClientProof,
     ConnectTls,

@@ -6,6 +6,7 @@ internal static class SettingGroups
     public static readonly (SettingGroup Group, string Title)[] All =
     [
         (SettingGroup.Door,               "The door"),
+        (SettingGroup.Ssh,                "The login at an ssh:// on the way"),
         (SettingGroup.AcceptTls,          "TLS towards those who come in"),
         (SettingGroup.ClientProof, "Certificates of those who come in"),
         (SettingGroup.ConnectTls,         "TLS towards the server"),

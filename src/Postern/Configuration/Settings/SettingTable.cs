@@ -20,6 +20,12 @@ internal static class SettingTable
     [
         new("name", "NAME", Door, "The door's name in the log, and that of the process for status, reload and stop, where several run.", Read.Text(Name)) { KeyHelp = "The door's name in the log; that of its section without it. The process is named by the option --name of postern run alone." },
         new("via", "URL", Door, "Travels by ssh://[USER@]HOST, socks5://[USER:PASSWORD@]HOST[:PORT] or http://[USER:PASSWORD@]HOST:PORT, in the order the bytes pass.", Via) { Many = true },
+        new("identity", "FILE", SettingGroup.Ssh, "The private key for the login, and no other; otherwise those of the ssh configuration and the agent.", Read.Text((d, v) => Login(d, way => way with { Identity = Path.GetFullPath(v) }))),
+        new("hostkey", "SHA256:…", SettingGroup.Ssh, "A fingerprint that the ssh server's host key must have, in place of what known_hosts says.", HostKey) { Many = true },
+        Switch("compression", SettingGroup.Ssh, "ssh compresses: for slow lines only, as it takes much processor time.", (d, on) => Login(d, way => way with { Compression = on })),
+        new("linger", "TIME", SettingGroup.Ssh, "How long the login stays after its last connection; 60s without it.", Duration((way, time) => way with { Linger = time }, orNone: true)),
+        new("login-limit", "TIME", SettingGroup.Ssh, "How long a login may take, not counting the time in which somebody is asked; 30s without it.", Duration((way, time) => way with { Login = time })),
+        new("silence", "TIME", SettingGroup.Ssh, "How long the ssh server may say nothing before the line counts as dead; 15s without it.", Duration((way, time) => way with { Silence = time })),
         new("exec-args", "WORDS", Door, "Words of the program behind exec: or pty:, its own name first, with blanks between them.",
             Read.Text((d, v) => d.Door = d.Door with { ExecArguments = v.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) })),
         new("local", "ADDRESS", Door, "The address that connections to the server come from.", Local),
@@ -75,6 +81,7 @@ internal static class SettingTable
         Switch("quiet", Process, "Logs only warnings and errors, and prints no ready line.", (d, on) => d.Host = d.Host with { Quiet = on }),
         new("state", "DIR", Process, "Where certificates made here and the control socket live.", Read.Text((d, v) => d.Host = d.Host with { State = v })),
         Switch("background", Process, "Goes to the background once every door is open; the log goes to syslog where no file is named.", (d, on) => d.Host = d.Host with { Background = on }),
+        new("for", "TIME", Process, "Ends the program when it has not been used for so long, from its start or from the end of its last connection on.", For),
         new("ready-fd", "N", Process, "A descriptor that gets the line “ready” and is closed once every door is open.", Read.Count(3, 1 << 20, (d, n) => d.Host = d.Host with { ReadyDescriptor = n })) { Hidden = true },
     ];
 
@@ -107,6 +114,35 @@ internal static class SettingTable
         if (!HopUrl.TryParse(value, out var hop, out var problem))
             return problem;
         draft.Door = draft.Door with { Via = [.. draft.Door.Via, hop] };
+        return null;
+    }
+
+    private static string? For(Draft draft, string value)
+    {
+        if (!Read.TryDuration(value, out var time) || time == TimeSpan.Zero)
+            return $"{Spelling.Quote(value)} is not a time: write one as in 5s or 10m";
+        draft.Host = draft.Host with { For = time };
+        return null;
+    }
+
+    private static void Login(Draft draft, Func<SshWay, SshWay> change) => draft.Door = draft.Door with { Ssh = change(draft.Door.Ssh) };
+
+    private static Func<Draft, string, string?> Duration(Func<SshWay, TimeSpan, SshWay> change, bool orNone = false) => (draft, value) =>
+    {
+        if (!Read.TryDuration(value, out var time) || (time == TimeSpan.Zero && !orNone))
+            return $"{Spelling.Quote(value)} is not a time: write one as in 30s or 5m";
+        Login(draft, way => change(way, time));
+        return null;
+    };
+
+    /// <summary>As ssh-keygen(1) prints it: base64 of 32 bytes without its padding.</summary>
+    private static string? HostKey(Draft draft, string value)
+    {
+        const string kind = "SHA256:";
+        var bytes = new byte[33];
+        if (!value.StartsWith(kind, StringComparison.Ordinal) || value.Length != kind.Length + 43 || !Convert.TryFromBase64String(value[kind.Length..] + "=", bytes, out var count) || count != 32)
+            return $"{Spelling.Quote(value)} is not a fingerprint of a host key: write SHA256: and 43 letters, as “ssh-keygen -lf” prints it";
+        Login(draft, way => way with { HostKeys = [.. way.HostKeys, value] });
         return null;
     }
 

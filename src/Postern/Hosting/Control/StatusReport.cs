@@ -1,3 +1,5 @@
+using Postern.Ssh.Carrying;
+
 namespace Postern.Hosting.Control;
 
 /// <summary>What <c>postern status</c> tells; the JSON is this, in camel case.</summary>
@@ -5,8 +7,10 @@ namespace Postern.Hosting.Control;
 /// <param name="Doors">Its doors, in the order of the configuration.</param>
 /// <param name="Certificates">What its doors show to clients.</param>
 /// <param name="Connections">Who is in.</param>
+/// <param name="Ssh">The logins by ssh that this user's processes share.</param>
 internal sealed record StatusReport(
     ProcessPicture Process,
     IReadOnlyList<DoorPicture> Doors,
     IReadOnlyList<CertificatePicture> Certificates,
-    IReadOnlyList<OpenConnection> Connections);
+    IReadOnlyList<OpenConnection> Connections,
+    IReadOnlyList<CarrierPicture> Ssh);

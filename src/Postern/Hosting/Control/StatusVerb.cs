@@ -2,15 +2,17 @@ using System.Text.Json;
 using Postern.Net.Certificates;
 using Postern.Net.Control;
 using Postern.Net.Engine;
+using Postern.Ssh.Carrying;
 
 namespace Postern.Hosting.Control;
 
 /// <summary>Answers <c>status</c>: process, doors, certificates, open connections.</summary>
 /// <param name="doors">The doors in service now, and the certificates each shows.</param>
 /// <param name="everywhere">These, and the doors that somebody is still in by.</param>
+/// <param name="ssh">The logins by ssh.</param>
 /// <param name="version">The version of Postern.</param>
 /// <param name="time">The clock; the process counts as started when this is made.</param>
-internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials)>> doors, Func<IReadOnlyList<Door>> everywhere, string version, TimeProvider time) : IControlVerb
+internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials)>> doors, Func<IReadOnlyList<Door>> everywhere, Func<CancellationToken, Task<IReadOnlyList<CarrierPicture>>> ssh, string version, TimeProvider time) : IControlVerb
 {
     private readonly long _began = time.GetTimestamp();
 
@@ -28,7 +30,8 @@ internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Cr
             ProcessPicture.Take(version, time.GetElapsedTime(_began)),
             [.. all.Select(row => DoorPicture.Of(row.Door))],
             [.. all.SelectMany(row => row.Credentials.Select(credential => CertificatePicture.Of(row.Door.Settings.Name, credential, time.GetUtcNow())))],
-            connections);
+            connections,
+            await ssh(cancel));
         return new ControlAnswer(JsonSerializer.SerializeToElement(report, ControlFormats.Default.StatusReport));
     }
 }

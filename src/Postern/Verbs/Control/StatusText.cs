@@ -1,5 +1,6 @@
 using System.Globalization;
 using Postern.Hosting.Control;
+using Postern.Ssh.Carrying;
 using Postern.Verbs.Output;
 
 namespace Postern.Verbs.Control;
@@ -11,7 +12,7 @@ internal static class StatusText
     {
         ProcessPicture process = report.Process;
         output.WriteLine($"postern {process.Version}, process {process.Id}: up {Quantity.Age(process.UptimeSeconds)}, {Quantity.Bytes(process.ResidentBytes)} resident, {process.Descriptors} of {process.DescriptorLimit} descriptors");
-        foreach (Table table in new[] { Doors(report), Certificates(report), Connections(report) })
+        foreach (Table table in new[] { Doors(report), Certificates(report), Ssh(report), Connections(report) })
         {
             var text = new StringWriter();
             table.Write(text);
@@ -44,6 +45,17 @@ internal static class StatusText
         var table = new Table("CERTIFICATE", "DOOR", "UNTIL", ">DAYS");
         foreach (CertificatePicture certificate in report.Certificates)
             table.Add(string.Join(", ", certificate.Names), certificate.Door, certificate.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Number(certificate.Days));
+        return table;
+    }
+
+    private static Table Ssh(StatusReport report)
+    {
+        var table = new Table("SSH", "STATE", ">SINCE", ">ROUND TRIP", ">UP", ">DOWN", ">PROCESSES", ">CONNECTIONS", "LAST ERROR");
+        foreach (CarrierPicture login in report.Ssh)
+        {
+            string roundTrip = login.RoundTripMilliseconds is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.#} ms") : "";
+            table.Add(login.Server, login.State, Quantity.Age(login.Seconds), roundTrip, Quantity.Bytes(login.BytesUp), Quantity.Bytes(login.BytesDown), Number(login.Processes), Number(login.Connections), login.LastError ?? "");
+        }
         return table;
     }
 

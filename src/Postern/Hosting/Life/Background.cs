@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Postern.Hosting;
+namespace Postern.Hosting.Life;
 
 /// <summary>Starts this program anew, in the background, and waits until its doors are open.</summary>
 /// <remarks>

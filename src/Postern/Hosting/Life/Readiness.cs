@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Postern.Configuration;
 
-namespace Postern.Hosting;
+namespace Postern.Hosting.Life;
 
 /// <summary>Tells everybody who waits for it that all doors are open: a person, a script, systemd, a parent.</summary>
 /// <param name="host">Whether it is said, and how.</param>

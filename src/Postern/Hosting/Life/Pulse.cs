@@ -1,6 +1,6 @@
 using Postern.Net.Loops;
 
-namespace Postern.Hosting;
+namespace Postern.Hosting.Life;
 
 /// <summary>Feels whether every loop still turns: each is asked for a word, and has to have given it when the next is asked for.</summary>
 /// <remarks>Ends before its loops do: none of them is asked any more then.</remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Postern.Hosting;
+namespace Postern.Hosting.Life;
 
 /// <summary>A file with the process id, from when the doors are open until the process ends.</summary>
 /// <remarks>A start that fails leaves the file of another process alone, and so does an end after another has written its own there.</remarks>

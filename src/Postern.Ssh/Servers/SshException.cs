@@ -1,4 +1,4 @@
-namespace Postern.Ssh;
+namespace Postern.Ssh.Servers;
 
 /// <summary>ssh did not do what it was started for; the message is one sentence, fit for the log.</summary>
 public sealed class SshException : IOException
@@ -8,4 +8,7 @@ public sealed class SshException : IOException
         : base(message)
     {
     }
+
+    /// <summary>It must not be tried again before somebody has looked at it.</summary>
+    public bool IsFinal { get; init; }
 }

@@ -1,6 +1,6 @@
 using Postern.Native;
 
-namespace Postern.Hosting;
+namespace Postern.Hosting.Life;
 
 /// <summary>The child's side of <see cref="Background"/>: a session of its own, and standard streams that lead nowhere once it is ready.</summary>
 internal static class Detachment

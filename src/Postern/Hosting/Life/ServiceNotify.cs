@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Postern.Hosting;
+namespace Postern.Hosting.Life;
 
 /// <summary>Tells the service manager how it goes (sd_notify(3)), and that we are alive as often as it wants to hear it.</summary>
 /// <remarks>A service manager that went away is told nothing; the doors are open all the same.</remarks>

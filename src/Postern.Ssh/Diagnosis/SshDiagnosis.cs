@@ -1,4 +1,6 @@
-namespace Postern.Ssh;
+using Postern.Ssh.Servers;
+
+namespace Postern.Ssh.Diagnosis;
 
 /// <summary>What ssh's last words mean, as one sentence with what to do. The words are OpenSSH's, of versions 8 to 10.</summary>
 internal static class SshDiagnosis

@@ -1,7 +1,7 @@
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
 
-namespace Postern.Hosting;
+namespace Postern.Hosting.Life;
 
 /// <summary>A door that accepts connections.</summary>
 /// <param name="Door">Its settings.</param>

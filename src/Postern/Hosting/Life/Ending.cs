@@ -1,4 +1,4 @@
-namespace Postern.Hosting;
+namespace Postern.Hosting.Life;
 
 /// <summary>The wish that the process ends: first that it lets everybody finish, then that it ends at once.</summary>
 internal sealed class Ending : IDisposable

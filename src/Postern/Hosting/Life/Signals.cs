@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Postern.Hosting;
+namespace Postern.Hosting.Life;
 
 /// <summary>What signals mean to a running process: HUP reloads, TERM and INT drain, and a second one ends.</summary>
 /// <remarks>

@@ -1,6 +1,5 @@
-using Postern.Net.Loops;
 
-namespace Postern.Net.Dialing;
+namespace Postern.Net.Loops;
 
 /// <summary>An alarm that calls its owner, who has another base.</summary>
 internal sealed class ActionAlarm(Action action) : Alarm

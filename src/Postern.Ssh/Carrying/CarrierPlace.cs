@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Postern.Ssh.Servers;
+
+namespace Postern.Ssh.Carrying;
+
+/// <summary>The files of one carrier in the runtime directory.</summary>
+/// <param name="Directory">The runtime directory.</param>
+/// <param name="Key">The route's key.</param>
+internal sealed record CarrierPlace(string Directory, string Key)
+{
+    private const string Prefix = "ssh-";
+    private const string Suffix = ".sock";
+    private const int LongestPath = 107; // sun_path, unix(7)
+    private const int Temporary = 17; // ssh makes its socket under another name first: a dot and 16 letters more
+
+    /// <summary>Where a carrier is asked.</summary>
+    internal string Socket => Of(Suffix);
+
+    /// <summary>The control socket of the ssh of the carrier that this process is.</summary>
+    internal string Mux => Of(string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}.mux"));
+
+    /// <summary>Why nobody is to log in there any more.</summary>
+    internal string Stopped => Of(".stopped");
+
+    /// <summary>All places that have a socket.</summary>
+    internal static IReadOnlyList<CarrierPlace> In(string directory) => !System.IO.Directory.Exists(directory)
+        ? []
+        : [.. System.IO.Directory.EnumerateFileSystemEntries(directory, Prefix + "*" + Suffix)
+            .Select(path => new CarrierPlace(directory, Path.GetFileName(path)[Prefix.Length..^Suffix.Length]))
+            .OrderBy(place => place.Key, StringComparer.Ordinal)];
+
+    /// <summary>Removes what a carrier that was killed has left behind; whoever calls this is the only one.</summary>
+    internal void Clear()
+    {
+        File.Delete(Socket);
+        foreach (string old in System.IO.Directory.EnumerateFileSystemEntries(Directory, $"{Prefix}{Key}.*.mux"))
+            File.Delete(old);
+    }
+
+    /// <summary>Sees to it that sockets can stand there.</summary>
+    /// <exception cref="SshException">The path is too long.</exception>
+    internal void Check()
+    {
+        if (Encoding.UTF8.GetByteCount(Mux) + Temporary > LongestPath)
+            throw new SshException($"the path {Mux} is too long for ssh's control socket: set RUNTIME_DIRECTORY to a shorter directory");
+    }
+
+    /// <summary>Connects to the carrier; null where there is none.</summary>
+    internal async Task<Socket?> TryConnectAsync(CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancel);
+            return socket;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable || e.NativeErrorCode == 2 /* ENOENT */)
+        {
+            socket.Dispose();
+            return null;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private string Of(string suffix) => Path.Combine(Directory, Prefix + Key + suffix);
+}

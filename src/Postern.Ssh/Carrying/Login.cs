@@ -1,0 +1,120 @@
+using Postern.Ssh.Servers;
+
+namespace Postern.Ssh.Carrying;
+
+/// <summary>The login of a carrier: made when somebody wants it, once however many do; a failed one is not repeated at once.</summary>
+/// <remarks>
+/// The pause after a failure doubles, as sshd locks out who fails often (PerSourcePenalties). A failure that somebody
+/// must look at (a changed host key) is written down and stops everything, for later carriers too. Lives on the loop.
+/// </remarks>
+internal sealed class Login(CarrierSetup setup)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
+
+    private readonly StopNote _note = new(setup.Place.Stopped);
+    private Task<SshMaster>? _master;
+    private SshQuestions? _questions;
+    private SshException? _failure;
+    private AskingKind _failedBy;
+    private long _failedAt;
+    private TimeSpan _pause;
+    private bool _leaving;
+    private long _since = setup.Time.GetTimestamp();
+
+    /// <summary>Logins that have succeeded.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>The login that is there; null for none.</summary>
+    internal SshMaster? Current => _master is { IsCompletedSuccessfully: true } done && !done.Result.Ended.IsCompleted ? done.Result : null;
+
+    /// <summary>One word for a picture.</summary>
+    internal string State => Current is not null ? "in" : _master is { IsCompleted: false } ? "logging in" : _note.Read() is not null ? "stopped" : "out";
+
+    /// <summary>How long that is so.</summary>
+    internal TimeSpan Since => setup.Time.GetElapsedTime(_since);
+
+    /// <summary>Why the last one failed or ended.</summary>
+    internal string? LastError { get; private set; }
+
+    /// <summary>The login; made where there is none. Also says how long it took, where this call made it.</summary>
+    /// <exception cref="SshException">There is none to be had.</exception>
+    internal async Task<(SshMaster Master, TimeSpan? Took)> GetAsync(Tenant tenant)
+    {
+        if (Current is { } there)
+            return (there, null);
+        if (_master is { IsCompleted: false } coming)
+            return (await coming, null);
+        var mode = AskingMode.For(tenant.MayAsk, setup.Environment);
+        ThrowIfTooEarly(mode.Kind);
+        long began = setup.Time.GetTimestamp();
+        _questions = new SshQuestions(setup.Route, tenant, mode, setup.Time);
+        _master = LogInAsync(mode, _questions);
+        SshMaster master = await _master;
+        return (master, setup.Time.GetElapsedTime(began));
+    }
+
+    /// <summary>What an askpass wants to know; null where it does not belong to the login under way.</summary>
+    internal Task<string?> AnswerAsync(string token, string prompt, string? hint) =>
+        _questions is { } questions && questions.Token == token ? questions.AnswerAsync(prompt, hint) : Task.FromResult<string?>(null);
+
+    /// <summary>Ends it; completed when ssh has ended.</summary>
+    internal async Task LeaveAsync()
+    {
+        _leaving = true;
+        if (_master is null)
+            return;
+        try
+        {
+            SshMaster master = await _master;
+            master.Stop();
+            await master.Ended;
+        }
+        catch (IOException)
+        {
+            // It never came to a login; whoever wanted it was told.
+        }
+    }
+
+    private void ThrowIfTooEarly(AskingKind kind)
+    {
+        if (_note.Read() is { } stopped)
+            throw new SshException(stopped) { IsFinal = true };
+        TimeSpan left = _failure is null ? TimeSpan.Zero : _pause - setup.Time.GetElapsedTime(_failedAt);
+        // Where nobody could be asked, somebody who can may try at once.
+        if (left > TimeSpan.Zero && !(kind == AskingKind.Tenant && _failedBy != kind))
+            throw new SshException($"{_failure!.Message}; it is tried again in {Math.Ceiling(left.TotalSeconds):0} s");
+    }
+
+    private async Task<SshMaster> LogInAsync(AskingMode mode, SshQuestions questions)
+    {
+        _since = setup.Time.GetTimestamp();
+        try
+        {
+            SshMaster master = await SshMaster.StartAsync(setup, mode, questions);
+            (_failure, _pause) = (null, TimeSpan.Zero);
+            _since = setup.Time.GetTimestamp();
+            Count++;
+            _ = WatchAsync(master);
+            return master;
+        }
+        catch (IOException e)
+        {
+            var failure = e as SshException ?? new SshException($"{setup.Route.Server}: {e.Message}");
+            (_failure, _failedBy, _failedAt, LastError) = (failure, mode.Kind, setup.Time.GetTimestamp(), failure.Message);
+            _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            _since = setup.Time.GetTimestamp();
+            if (failure.IsFinal)
+                _note.Write(failure.Message);
+            throw failure;
+        }
+    }
+
+    private async Task WatchAsync(SshMaster master)
+    {
+        await master.Ended;
+        _since = setup.Time.GetTimestamp();
+        if (!_leaving)
+            LastError = SshFailure.Of(master.Tail(), setup.Route.Server).Message;
+    }
+}

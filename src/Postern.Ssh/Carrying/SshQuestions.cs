@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Postern.Ssh.Servers;
+
+namespace Postern.Ssh.Carrying;
+
+/// <summary>What one login asks, and who answers: pins, whoever wanted the login, the desktop, or nobody.</summary>
+internal sealed class SshQuestions(SshRoute route, Tenant? asker, AskingMode mode, TimeProvider time)
+{
+    private long _began;
+
+    /// <summary>What an askpass must show, so that no other program draws out answers.</summary>
+    internal string Token { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Somebody thinks about an answer.</summary>
+    internal bool IsAsking { get; private set; }
+
+    /// <summary>How long people have thought.</summary>
+    internal TimeSpan Waited { get; private set; }
+
+    /// <summary>Why this login must fail, whatever ssh makes of it.</summary>
+    internal SshException? Verdict { get; private set; }
+
+    /// <summary>Answers a question; null where nobody does.</summary>
+    internal async Task<string?> AnswerAsync(string prompt, string? hint)
+    {
+        if (prompt.Contains("key fingerprint is ", StringComparison.Ordinal) && route.Way.HostKeys.Count > 0)
+            return Compare(prompt);
+        if (hint == "none")
+        {
+            await (asker?.NotifyAsync(prompt) ?? Task.CompletedTask);
+            return "";
+        }
+        IsAsking = true;
+        _began = time.GetTimestamp();
+        try
+        {
+            bool yesOrNo = hint == "confirm" || prompt.Contains("(yes/no", StringComparison.Ordinal);
+            return mode.Kind switch
+            {
+                AskingKind.Tenant when asker is not null => await asker.AskAsync(prompt, secret: !yesOrNo),
+                AskingKind.Desktop => await RunAsync(mode.Desktop!, prompt),
+                _ => null,
+            };
+        }
+        finally
+        {
+            IsAsking = false;
+            Waited += time.GetElapsedTime(_began);
+        }
+    }
+
+    private string Compare(string prompt)
+    {
+        int start = prompt.IndexOf("SHA256:", StringComparison.Ordinal);
+        int end = start < 0 ? -1 : prompt.AsSpan(start).IndexOfAny('.', '\n', ' ');
+        string shown = start < 0 ? "a fingerprint of another kind" : end < 0 ? prompt[start..] : prompt[start..(start + end)];
+        return IsPinned(shown) ? "yes" : "no";
+    }
+
+    /// <summary>Whether a host key with this fingerprint is one of those that are pinned; where it is not, this login fails.</summary>
+    internal bool IsPinned(string shown)
+    {
+        if (route.Way.HostKeys.Contains(shown, StringComparer.Ordinal))
+            return true;
+        Verdict = new SshException($"{route.Server}: the host key is {shown}, and pinned is {string.Join(", ", route.Way.HostKeys)}: somebody may be listening. Ask the administrator, and only if the change is meant name the new one with --hostkey") { IsFinal = true };
+        return false;
+    }
+
+    private static async Task<string?> RunAsync(string program, string prompt)
+    {
+        using Process? asked = Process.Start(new ProcessStartInfo(program, [prompt]) { UseShellExecute = false, RedirectStandardOutput = true });
+        if (asked is null)
+            return null;
+        string answer = await asked.StandardOutput.ReadToEndAsync();
+        await asked.WaitForExitAsync();
+        return asked.ExitCode == 0 ? answer.TrimEnd('\r', '\n') : null;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Postern.Net.Control;
+
+namespace Postern.Ssh.Carrying;
+
+/// <summary>A process that has the login, or wants it, as its carrier sees it.</summary>
+internal sealed class Tenant(ControlStream stream, CarrierAsk ask, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Thinking = TimeSpan.FromMinutes(2); // arbitrary: somebody looks a passphrase up
+
+    private readonly SemaphoreSlim _writing = new(1);
+    private TaskCompletionSource<string?>? _answer;
+
+    /// <summary>Somebody can be asked through it.</summary>
+    internal bool MayAsk { get; private set; } = ask.MayAsk;
+
+    /// <summary>Connections that it has passing now.</summary>
+    internal int Open { get; private set; }
+
+    /// <summary>How long it wants the login kept when it goes.</summary>
+    internal TimeSpan Linger { get; private set; } = TimeSpan.FromSeconds(ask.Linger);
+
+    /// <summary>The login it has.</summary>
+    internal SshMaster? Master { get; set; }
+
+    /// <summary>Reads what it says, until it goes.</summary>
+    internal async Task ListenAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (await stream.ReadLineAsync(stop) is { } line)
+                Take(JsonSerializer.Deserialize(line.Span, CarrierJson.Default.CarrierNote) ?? new CarrierNote());
+        }
+        finally
+        {
+            MayAsk = false;
+            _answer?.TrySetResult(null);
+        }
+    }
+
+    /// <summary>Tells it something.</summary>
+    internal async Task SayAsync(CarrierSay say)
+    {
+        try
+        {
+            await _writing.WaitAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            return; // it has gone
+        }
+        try
+        {
+            await stream.WriteLineAsync(say, CarrierJson.Default.CarrierSay, CancellationToken.None);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has gone; whoever listens to it will see that.
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Has its user asked; null where there is no answer.</summary>
+    internal async Task<string?> AskAsync(string question, bool secret)
+    {
+        if (!MayAsk)
+            return null;
+        var answer = _answer = new TaskCompletionSource<string?>();
+        await SayAsync(new CarrierSay { Question = question, Secret = secret });
+        return await Task.WhenAny(answer.Task, Task.Delay(Thinking, time)) == answer.Task ? await answer.Task : null;
+    }
+
+    /// <summary>Has its user told something (a touch is wanted), with no answer.</summary>
+    internal Task NotifyAsync(string notice) => SayAsync(new CarrierSay { Question = notice, Notice = true });
+
+    /// <inheritdoc/>
+    public void Dispose() => _writing.Dispose();
+
+    private void Take(CarrierNote note)
+    {
+        Open = note.Open ?? Open;
+        if (note.Linger is { } seconds)
+            Linger = TimeSpan.FromSeconds(seconds);
+        if (note.Answered)
+            _answer?.TrySetResult(note.Answer);
+    }
+}

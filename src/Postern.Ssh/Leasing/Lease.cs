@@ -1,0 +1,175 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Postern.Net.Control;
+using Postern.Ssh.Carrying;
+using Postern.Ssh.Servers;
+
+namespace Postern.Ssh.Leasing;
+
+/// <summary>Our share in a login that a carrier has, as long as this connection to the carrier stands.</summary>
+internal sealed class Lease : IDisposable
+{
+    private const int LongestLine = 64 * 1024;
+    /// <summary>How much longer than a login, and somebody's thinking about a passphrase, a carrier may be silent. Arbitrary.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(3);
+
+    private const int Attempts = 4; // a carrier that is just ending is met once or twice
+
+    private readonly ControlStream _stream;
+    private readonly SshSettings _settings;
+    private readonly SemaphoreSlim _writing = new(1);
+    private volatile bool _isOver;
+
+    private Lease(Socket socket, SshSettings settings)
+    {
+        _stream = new ControlStream(socket, LongestLine);
+        _settings = settings;
+    }
+
+    /// <summary>The control socket of the ssh that has the login.</summary>
+    internal string Path { get; private set; } = "";
+
+    /// <summary>How long the login took; null where it was there before.</summary>
+    internal TimeSpan? Took { get; private set; }
+
+    /// <summary>The login is gone, or its carrier.</summary>
+    internal bool IsOver => _isOver;
+
+    /// <summary>Told once, with a sentence, when the login is lost.</summary>
+    internal Action<string>? Lost { get; set; }
+
+    /// <summary>Takes one; the carrier is started where there is none, and logs in where it has not.</summary>
+    /// <exception cref="SshException">There is no login to be had; the message says why.</exception>
+    internal static async Task<Lease> TakeAsync(SshRoute route, SshSettings settings, TimeProvider time)
+    {
+        RuntimeDirectory.Make(settings.RuntimeDirectory);
+        var place = new CarrierPlace(settings.RuntimeDirectory, route.Key);
+        place.Check();
+        for (int attempt = 1; ; attempt++)
+        {
+            if (await TryTakeAsync(route, place, settings, time) is { } lease)
+                return lease;
+            if (attempt == Attempts)
+                throw new SshException($"{route.Server}: the carrier at {place.Socket} ends again and again");
+            await CarrierStart.RunAsync(route, place, settings, time);
+        }
+    }
+
+    /// <summary>Tells how many connections pass through it now.</summary>
+    internal Task CountAsync(int open) => SayAsync(new CarrierNote { Open = open });
+
+    /// <summary>Tells that the login is not wanted any longer than others want it.</summary>
+    internal Task ReleaseAsync() => SayAsync(new CarrierNote { Open = 0, Linger = 0 });
+
+    /// <summary>Gives it back.</summary>
+    public void Dispose()
+    {
+        _isOver = true;
+        _stream.Dispose();
+    }
+
+    private static async Task<Lease?> TryTakeAsync(SshRoute route, CarrierPlace place, SshSettings settings, TimeProvider time)
+    {
+        Socket? socket = await place.TryConnectAsync(CancellationToken.None);
+        if (socket is null)
+            return null;
+        var lease = new Lease(socket, settings);
+        using var limit = new CancellationTokenSource(route.Way.Login + Grace, time);
+        try
+        {
+            if (await lease.BeginAsync(route, limit.Token))
+                return lease;
+            lease.Dispose();
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            lease.Dispose();
+            throw new SshException($"{route.Server}: limit reached: answer of the carrier at {place.Socket}");
+        }
+        catch (Exception e) when (e is SocketException or ControlException)
+        {
+            lease.Dispose();
+            return null; // the carrier has ended under our hands
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks for the login, and has questions answered until it is there; false where the carrier goes without a word.</summary>
+    private async Task<bool> BeginAsync(SshRoute route, CancellationToken limit)
+    {
+        var ask = new CarrierAsk { Want = "login", MayAsk = _settings.Ask is not null, Linger = route.Way.Linger.TotalSeconds };
+        await _stream.WriteLineAsync(ask, CarrierJson.Default.CarrierAsk, limit);
+        while (await ReadAsync(limit) is { } say)
+        {
+            if (say.Failed is { } sentence)
+                throw new SshException(sentence);
+            if (say.Ready is { } path)
+            {
+                Path = path;
+                Took = say.Took is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+                _ = Task.Run(ListenAsync, CancellationToken.None);
+                return true;
+            }
+            await HearAsync(say);
+        }
+        return false;
+    }
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            while (await ReadAsync(CancellationToken.None) is { } say)
+                await HearAsync(say);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or JsonException)
+        {
+            // It is over, as at its clean end.
+        }
+        _isOver = true;
+    }
+
+    private async Task<CarrierSay?> ReadAsync(CancellationToken limit) =>
+        await _stream.ReadLineAsync(limit) is { } line ? JsonSerializer.Deserialize(line.Span, CarrierJson.Default.CarrierSay) : null;
+
+    private async Task HearAsync(CarrierSay say)
+    {
+        if (say.Lost is { } why)
+        {
+            _isOver = true;
+            Lost?.Invoke(why);
+        }
+        else if (say.Question is { } notice && say.Notice)
+        {
+            _settings.Notify?.Invoke(notice);
+        }
+        else if (say.Question is { } question)
+        {
+            // A person thinks; whoever else waits here waits for the login.
+            string? answer = await Task.Run(() => _settings.Ask?.Invoke(question, say.Secret), CancellationToken.None);
+            await SayAsync(new CarrierNote { Answered = true, Answer = answer });
+        }
+    }
+
+    private async Task SayAsync(CarrierNote note)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await _stream.WriteLineAsync(note, CarrierJson.Default.CarrierNote, CancellationToken.None);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            _isOver = true;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}

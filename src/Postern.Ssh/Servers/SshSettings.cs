@@ -1,0 +1,20 @@
+namespace Postern.Ssh.Servers;
+
+/// <summary>How this process uses carriers.</summary>
+public sealed record SshSettings
+{
+    /// <summary>OpenSSH's client, found by PATH.</summary>
+    public string Program { get; init; } = "ssh";
+
+    /// <summary>The program that becomes a carrier, and its arguments.</summary>
+    public required IReadOnlyList<string> Carrier { get; init; }
+
+    /// <summary>Where carriers are found.</summary>
+    public required string RuntimeDirectory { get; init; }
+
+    /// <summary>Asks whoever sits at our terminal: the question, and whether the answer must not be seen; null for no answer. Null where nobody sits there.</summary>
+    public Func<string, bool, string?>? Ask { get; init; }
+
+    /// <summary>Tells whoever sits there something.</summary>
+    public Action<string>? Notify { get; init; }
+}

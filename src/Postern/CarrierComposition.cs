@@ -1,0 +1,63 @@
+using System.Collections;
+using Microsoft.Extensions.Logging.Abstractions;
+using Postern.Hosting.Life;
+using Postern.Net.Dialing;
+using Postern.Net.Dialing.Programs;
+using Postern.Net.Dns;
+using Postern.Net.Loops;
+using Postern.Net.Settings;
+using Postern.Ssh;
+using Postern.Ssh.Carrying;
+using Postern.Ssh.Servers;
+using Postern.Verbs;
+
+namespace Postern;
+
+/// <summary>Puts a carrier together: this program, started by another of its kind to keep a login at an ssh server.</summary>
+internal static class CarrierComposition
+{
+    /// <summary>The command line that starts one, behind the program's own name.</summary>
+    public const string Word = "ssh-carrier";
+
+    /// <summary>Serves; its order comes on standard input, and its one complaint goes to standard error.</summary>
+    public static int Run()
+    {
+        Detachment.LeaveSession();
+        try
+        {
+            RunAsync(Console.In.ReadLine() ?? "").GetAwaiter().GetResult();
+            return ExitCode.Done;
+        }
+        catch (IOException failed)
+        {
+            Console.Error.WriteLine(failed.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>How processes of this program use carriers.</summary>
+    public static SshSettings Settings() => new()
+    {
+        Carrier = [Environment.ProcessPath ?? "postern", Word],
+        RuntimeDirectory = RuntimeDirectory.Find(Environment.GetEnvironmentVariable, Net.Control.ControlPeer.OwnUser()),
+        Ask = TerminalQuestion.IsPossible ? TerminalQuestion.Ask : null,
+        Notify = TerminalQuestion.Tell,
+    };
+
+    private static async Task RunAsync(string order)
+    {
+        // No file system is held, wherever we were started.
+        Directory.SetCurrentDirectory("/");
+        Descriptors descriptors = Descriptors.Raise();
+        var log = NullLogger.Instance; // it says what there is to say to those who have the login
+        using var loop = new Loop(0, TimeProvider.System, bug => Environment.FailFast("a fault of this program", bug));
+        using var before = new SshCarriers(Settings(), TimeProvider.System, log);
+        var dialers = new DialerFactory(new Resolver(TimeProvider.System, log), descriptors, log, before.DialerFor);
+        var limits = new Limits();
+        await Carrier.RunAsync(order, Environment.ProcessPath ?? "postern", EnvironmentVariables(), loop,
+            (hops, target) => dialers.Through(hops, target, new SshWay(), limits.Connect), TimeProvider.System, Detachment.LetGo);
+    }
+
+    private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+}

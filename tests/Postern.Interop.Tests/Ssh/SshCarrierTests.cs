@@ -1,0 +1,215 @@
+using System.Net.Sockets;
+using Postern.Interop.Tests.Peers;
+using Postern.Testing;
+
+namespace Postern.Interop.Tests.Ssh;
+
+/// <summary>One login for all processes of a user, and nothing left behind.</summary>
+public sealed class SshCarrierTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    [Fact]
+    public async Task Processes_share_a_login_and_short_lived_ones_find_it()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        string[] door = ["tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--linger", "60s"];
+        await using (var first = await sshd.TunnelAsync(door))
+        {
+            await using var second = await sshd.TunnelAsync(door);
+            await Task.WhenAll(Wire.EchoAsync(first.Port), Wire.EchoAsync(second.Port));
+            var carrier = Assert.Single(await sshd.CarriersAsync(first));
+            Assert.Equal("in", carrier.GetProperty("state").GetString());
+            Assert.Equal(sshd.Url, carrier.GetProperty("server").GetString());
+            Assert.True(carrier.GetProperty("roundTripMilliseconds").GetDouble() > 0);
+            Assert.True(carrier.GetProperty("bytesUp").GetInt64() > 1000);
+            Assert.Equal(2, carrier.GetProperty("processes").GetInt32());
+        }
+
+        await using (var third = await sshd.TunnelAsync(door))
+            await Wire.EchoAsync(third.Port);
+        Assert.Equal(1, sshd.Logins);
+        await EndCarriersAsync(sshd);
+    }
+
+    [Fact]
+    public async Task The_login_ends_when_it_has_lingered()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}");
+        await Wire.EchoAsync(postern.Port);
+        await sshd.GoneAsync();
+        await Wire.EchoAsync(postern.Port);
+        Assert.Equal(2, sshd.Logins);
+    }
+
+    [Theory]
+    [InlineData(RunningProgram.Terminate)]
+    [InlineData(RunningProgram.Kill)]
+    public async Task However_a_process_ends_the_login_goes_after_its_time(int signal)
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}");
+        await Wire.EchoAsync(postern.Port);
+        Assert.NotEmpty(await sshd.MastersAsync());
+        postern.Program.Signal(signal);
+        await postern.Program.ExitAsync();
+        await sshd.GoneAsync();
+    }
+
+    [Fact]
+    public async Task A_carrier_that_is_killed_takes_its_ssh_along_and_is_replaced()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--linger", "5s");
+        await Wire.EchoAsync(postern.Port);
+        string before = await sshd.MastersAsync();
+        await EndCarriersAsync(sshd, postern);
+        using (var patience = Patience.Begin())
+        {
+            while (await sshd.MastersAsync() == before)
+                await Task.Delay(20, patience.Token);
+        }
+
+        await Wire.UntilAnswersAsync(postern.Port);
+        Assert.Equal(2, sshd.Logins);
+        await sshd.GoneAsync();
+    }
+
+    [Fact]
+    public async Task A_login_that_is_killed_is_replaced_by_the_next_connection()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}");
+        await Wire.EchoAsync(postern.Port);
+        await Shell.RunAsync("pkill", "-KILL", "-f", $"^/usr/bin/ssh .*{sshd.Runtime}/ssh-");
+        await Wire.UntilAnswersAsync(postern.Port);
+        Assert.Equal(2, sshd.Logins);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_dead_is_noticed_and_its_connections_end()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--silence", "3s");
+        using var client = new TcpClient("127.0.0.1", postern.Port);
+        await Wire.EchoAsync(client);
+        string session = (await Shell.RunAsync("pgrep", "-f", "^sshd: root")).Trim();
+        string[] ours = [.. session.Split('\n').Where(pid => File.ReadAllText($"/proc/{pid}/stat").Split(' ')[3] == sshd.Id)];
+        try
+        {
+            foreach (string pid in ours)
+                await Shell.RunAsync("kill", "-STOP", pid);
+            await postern.EndLineAsync("the SSH connection is lost");
+        }
+        finally
+        {
+            foreach (string pid in ours)
+                await Shell.RunAsync("kill", "-CONT", pid);
+        }
+
+        await Wire.UntilAnswersAsync(postern.Port);
+    }
+
+    [Fact]
+    public async Task A_pinned_host_key_needs_no_known_hosts_and_another_is_refused_for_good()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        sshd.Use("nobody", "id");
+        string[] door = ["tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--hostkey"];
+        await using (var postern = await sshd.TunnelAsync([.. door, await sshd.FingerprintAsync()]))
+            await Wire.EchoAsync(postern.Port);
+        int callers = sshd.Callers;
+        await using (var postern = await sshd.TunnelAsync([.. door, "SHA256:" + new string('A', 43)]))
+        {
+            for (int turn = 0; turn < 2; turn++)
+            {
+                await Wire.RestAsync(postern.Port);
+                await postern.EndLineAsync($"the host key is {await sshd.FingerprintAsync()}, and pinned is SHA256:AAA");
+            }
+        }
+
+        Assert.Equal(1, sshd.Logins);
+        Assert.Equal(callers + 1, sshd.Callers);
+    }
+
+    [Fact]
+    public async Task A_passphrase_is_asked_for_at_the_terminal_and_shown_nowhere()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        Needed.Program("script");
+        await Shell.RunAsync("ssh-keygen", "-q", "-p", "-N", "open sesame", "-P", "", "-f", _directory.File("id"));
+        int port = FreePort.Take();
+        string command = $"{PosternProcess.Path} tunnel tcp://127.0.0.1:{port} tcp://127.0.0.1:{server.Port} --via {sshd.Url} --linger 1s --state {_directory.File("state")} --log {_directory.File("log")} --log-level trace";
+        using var terminal = ExternalProgram.Start(Needed.Program("env"), [.. sshd.Environment.Select(pair => $"{pair.Key}={pair.Value}"), "script", "-qfec", command, _directory.File("typescript")]);
+        await Patience.UntilAsync(() => Seen().Contains("ready", StringComparison.Ordinal), Seen);
+        Task echo = Wire.EchoAsync(port);
+        await Patience.UntilAsync(() => Seen().Contains("Enter passphrase for key", StringComparison.Ordinal), Seen);
+        await terminal.StandardInput.WriteAsync("open sesame\n");
+        await terminal.StandardInput.FlushAsync();
+        await echo;
+        Assert.Equal(1, sshd.Logins);
+        await terminal.StandardInput.WriteAsync("\u0003"); // Ctrl-C
+        await terminal.StandardInput.FlushAsync();
+        using var patience = Patience.Begin();
+        await terminal.WaitForExitAsync(patience.Token);
+        Assert.DoesNotContain("sesame", Seen() + File.ReadAllText(_directory.File("log")), StringComparison.Ordinal);
+        await sshd.GoneAsync();
+
+        string Seen() => File.Exists(_directory.File("typescript")) ? File.ReadAllText(_directory.File("typescript")) : "";
+    }
+
+    [Fact]
+    public async Task Hops_may_stand_before_and_behind_ssh()
+    {
+        string microsocks = Needed.Program("microsocks");
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        int port = FreePort.Take();
+        await using var socks = RunningProgram.Start(microsocks, ["-i", "127.0.0.1", "-p", $"{port}"]);
+        await Patience.UntilAsync(() => Wire.Listens(port), socks.Story);
+        string proxy = $"socks5://127.0.0.1:{port}";
+        foreach (string[] way in (string[][])[[proxy, sshd.Url], [sshd.Url, proxy], [sshd.Url, sshd.Url]])
+        {
+            await using var postern = await sshd.StartAsync(["tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--allow-cleartext", "--linger", "1s", .. way.SelectMany(hop => (string[])["--via", hop])]);
+            await Wire.EchoAsync(postern.Port);
+        }
+    }
+
+    [Fact]
+    public async Task A_thousand_connections_leave_nothing_behind()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--linger", "60s");
+        for (int i = 0; i < 20; i++)
+            await Wire.EchoAsync(postern.Port);
+        string[] processes = [$"{postern.Program.Id}", $"{(await sshd.CarriersAsync(postern))[0].GetProperty("process").GetInt32()}", (await sshd.MastersAsync()).Trim()];
+        int[] before = [.. processes.Select(Descriptors)];
+        for (int i = 0; i < 1000; i++)
+            await Wire.EchoAsync(postern.Port);
+        await Patience.UntilAsync(() => processes.Select(Descriptors).Zip(before).All(pair => pair.First <= pair.Second + 2), () => string.Join(' ', processes.Select(Descriptors)) + " descriptors, before " + string.Join(' ', before));
+        Assert.Equal(1, sshd.Logins);
+        await EndCarriersAsync(sshd, postern);
+
+        static int Descriptors(string pid) => Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length;
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    /// <summary>Kills the carriers of this test, whose ids they tell themselves.</summary>
+    private static async Task EndCarriersAsync(SshdServer sshd, PosternProcess? postern = null)
+    {
+        await using PosternProcess? asking = postern is null ? await sshd.TunnelAsync("tcp://127.0.0.1:0", "tcp://127.0.0.1:1") : null;
+        foreach (var carrier in await sshd.CarriersAsync(postern ?? asking!)) // one of the two is there
+            await Shell.RunAsync("kill", "-KILL", $"{carrier.GetProperty("process").GetInt32()}");
+    }
+}
