@@ -1,4 +1,3 @@
-using Postern.Hosting;
 using Postern.Hosting.Life;
 
 namespace Postern.Tests.Hosting;

@@ -1,7 +1,6 @@
 using System.IO.Pipes;
 using System.Text.Json;
 using Postern.Configuration;
-using Postern.Hosting;
 using Postern.Hosting.Life;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Postern.Hosting;
 using Postern.Hosting.Life;
 using Postern.Testing;
 
