@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Postern.Hosting.Life;
 using Postern.Net.Dialing;
@@ -54,8 +55,14 @@ internal static class CarrierComposition
         using var before = new SshCarriers(Settings(), TimeProvider.System, log);
         var dialers = new DialerFactory(new Resolver(TimeProvider.System, log), descriptors, log, before.DialerFor);
         var limits = new Limits();
+        using var stop = new CancellationTokenSource();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
         await Carrier.RunAsync(order, Environment.ProcessPath ?? "postern", EnvironmentVariables(), loop,
-            (hops, target) => dialers.Through(hops, target, new SshWay(), limits.Connect), TimeProvider.System, Detachment.LetGo);
+            (hops, target) => dialers.Through(hops, target, new SshWay(), limits.Connect), TimeProvider.System, Detachment.LetGo, stop.Token);
     }
 
     private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

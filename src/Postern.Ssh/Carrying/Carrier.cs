@@ -18,8 +18,9 @@ public static class Carrier
     /// <param name="dialers">Makes the dialer for a host behind hops.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ready">Called when it can be asked; also where another carrier can be.</param>
+    /// <param name="stop">Ends it at once; those who have the login lose it.</param>
     /// <exception cref="SshException">It cannot be; the message says why.</exception>
-    public static async Task RunAsync(string order, string self, IReadOnlyDictionary<string, string> environment, Loop loop, Func<IReadOnlyList<Wire.Ends.Hop>, Wire.Ends.HostPort, Net.Dialing.Dialer> dialers, TimeProvider time, Action ready)
+    public static async Task RunAsync(string order, string self, IReadOnlyDictionary<string, string> environment, Loop loop, Func<IReadOnlyList<Wire.Ends.Hop>, Wire.Ends.HostPort, Net.Dialing.Dialer> dialers, TimeProvider time, Action ready, CancellationToken stop)
     {
         CarrierOrder given = JsonSerializer.Deserialize(order, CarrierJson.Default.CarrierOrder) ?? throw new SshException("a carrier was started without its order");
         var place = new CarrierPlace(given.Directory, given.Key);
@@ -40,14 +41,14 @@ public static class Carrier
             Dialers = dialers,
             Time = time,
         };
-        await loop.RunAsync(() => ServeAsync(setup, listener));
+        await loop.RunAsync(() => ServeAsync(setup, listener, stop));
     }
 
-    private static async Task ServeAsync(CarrierSetup setup, Socket listener)
+    private static async Task ServeAsync(CarrierSetup setup, Socket listener, CancellationToken stop)
     {
         var login = new Login(setup);
         using var desk = new CarrierDesk(setup, listener, login);
-        await desk.RunAsync();
+        await desk.RunAsync(stop);
         await login.LeaveAsync();
     }
 

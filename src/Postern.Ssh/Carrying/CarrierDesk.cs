@@ -21,8 +21,9 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
     private ITimer? _linger;
 
     /// <summary>Serves until it is over; then nobody is let in any more, and the socket's file is gone.</summary>
-    internal async Task RunAsync()
+    internal async Task RunAsync(CancellationToken stop)
     {
+        using var stopped = stop.Register(() => setup.Loop.Post(_over.Cancel));
         using ITimer linger = _linger = setup.Time.CreateTimer(_ => setup.Loop.Post(Close), state: null, Grace, Timeout.InfiniteTimeSpan);
         try
         {
@@ -107,8 +108,10 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
         finally
         {
             _tenants.Remove(tenant);
+            // It stays as long as it has to remember that a login failed: without it each program would try again at once.
+            TimeSpan linger = tenant.Linger > login.Rest ? tenant.Linger : login.Rest;
             if (_tenants.Count == 0)
-                _linger.Change(tenant.Linger, Timeout.InfiniteTimeSpan);
+                _linger.Change(linger, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class Login(CarrierSetup setup)
     /// <summary>Why the last one failed or ended.</summary>
     internal string? LastError { get; private set; }
 
+    /// <summary>How long nobody may log in yet, after a failure.</summary>
+    internal TimeSpan Rest => _failure is not null && _pause - setup.Time.GetElapsedTime(_failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
     /// <summary>The login; made where there is none. Also says how long it took, where this call made it.</summary>
     /// <exception cref="SshException">There is none to be had.</exception>
     internal async Task<(SshMaster Master, TimeSpan? Took)> GetAsync(Tenant tenant)
@@ -80,7 +83,7 @@ internal sealed class Login(CarrierSetup setup)
     {
         if (_note.Read() is { } stopped)
             throw new SshException(stopped) { IsFinal = true };
-        TimeSpan left = _failure is null ? TimeSpan.Zero : _pause - setup.Time.GetElapsedTime(_failedAt);
+        TimeSpan left = Rest;
         // Where nobody could be asked, somebody who can may try at once.
         if (left > TimeSpan.Zero && !(kind == AskingKind.Tenant && _failedBy != kind))
             throw new SshException($"{_failure!.Message}; it is tried again in {Math.Ceiling(left.TotalSeconds):0} s");

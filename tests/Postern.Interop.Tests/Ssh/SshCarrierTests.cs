@@ -61,6 +61,19 @@ public sealed class SshCarrierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_carrier_that_is_told_to_end_leaves_nothing_and_is_replaced()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--linger", "5s");
+        await Wire.EchoAsync(postern.Port);
+        await EndCarriersAsync(sshd, postern, "-TERM");
+        await sshd.GoneAsync();
+        await Wire.UntilAnswersAsync(postern.Port);
+        Assert.Equal(2, sshd.Logins);
+    }
+
+    [Fact]
     public async Task A_carrier_that_is_killed_takes_its_ssh_along_and_is_replaced()
     {
         await using var sshd = await SshdServer.StartAsync(_directory);
@@ -206,10 +219,10 @@ public sealed class SshCarrierTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     /// <summary>Kills the carriers of this test, whose ids they tell themselves.</summary>
-    private static async Task EndCarriersAsync(SshdServer sshd, PosternProcess? postern = null)
+    private static async Task EndCarriersAsync(SshdServer sshd, PosternProcess? postern = null, string signal = "-KILL")
     {
         await using PosternProcess? asking = postern is null ? await sshd.TunnelAsync("tcp://127.0.0.1:0", "tcp://127.0.0.1:1") : null;
         foreach (var carrier in await sshd.CarriersAsync(postern ?? asking!)) // one of the two is there
-            await Shell.RunAsync("kill", "-KILL", $"{carrier.GetProperty("process").GetInt32()}");
+            await Shell.RunAsync("kill", signal, $"{carrier.GetProperty("process").GetInt32()}");
     }
 }
