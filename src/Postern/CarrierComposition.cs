@@ -62,7 +62,7 @@ internal static class CarrierComposition
             stop.Cancel();
         });
         await Carrier.RunAsync(order, Environment.ProcessPath ?? "postern", EnvironmentVariables(), loop,
-            (hops, target) => dialers.Through(hops, target, new SshWay(), limits.Connect), TimeProvider.System, Detachment.LetGo, stop.Token);
+            (hops, target, login) => dialers.Through(hops, target, login, limits.Connect), TimeProvider.System, Detachment.LetGo, stop.Token);
     }
 
     private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

@@ -81,7 +81,7 @@ public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, IL
             HostPort next = i + 1 < hops.Count ? new HostPort(hops[i + 1].Host, hops[i + 1].Port) : target;
             // What lies before an ssh server is travelled by its carrier, once for all who pass there.
             way = hops[i].Kind == HopKind.Ssh
-                ? BySsh([.. hops.Take(i + 1)], next, i == lastSsh ? login : login with { Identity = null, HostKeys = [], Compression = false })
+                ? BySsh([.. hops.Take(i + 1)], next, i == lastSsh ? login : login.ForPassing())
                 : By(hops[i], way ?? Tcp(new HostPort(hops[i].Host, hops[i].Port), tcp), next, tcp.Limit);
         }
         return way ?? Tcp(target, tcp);

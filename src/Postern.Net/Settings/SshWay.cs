@@ -12,6 +12,9 @@ public sealed record SshWay
     /// <summary>ssh compresses: for slow lines only, as it costs much time.</summary>
     public bool Compression { get; init; }
 
+    /// <summary>The same for a server that is only passed on the way to that one: keys and pins are not for it.</summary>
+    public SshWay ForPassing() => this with { Identity = null, HostKeys = [], Compression = false };
+
     /// <summary>How long the login stays after its last connection.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -20,7 +20,7 @@ public static class Carrier
     /// <param name="ready">Called when it can be asked; also where another carrier can be.</param>
     /// <param name="stop">Ends it at once; those who have the login lose it.</param>
     /// <exception cref="SshException">It cannot be; the message says why.</exception>
-    public static async Task RunAsync(string order, string self, IReadOnlyDictionary<string, string> environment, Loop loop, Func<IReadOnlyList<Wire.Ends.Hop>, Wire.Ends.HostPort, Net.Dialing.Dialer> dialers, TimeProvider time, Action ready, CancellationToken stop)
+    public static async Task RunAsync(string order, string self, IReadOnlyDictionary<string, string> environment, Loop loop, Func<IReadOnlyList<Wire.Ends.Hop>, Wire.Ends.HostPort, Net.Settings.SshWay, Net.Dialing.Dialer> dialers, TimeProvider time, Action ready, CancellationToken stop)
     {
         CarrierOrder given = JsonSerializer.Deserialize(order, CarrierJson.Default.CarrierOrder) ?? throw new SshException("a carrier was started without its order");
         var place = new CarrierPlace(given.Directory, given.Key);

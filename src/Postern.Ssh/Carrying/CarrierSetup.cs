@@ -1,5 +1,6 @@
 using Postern.Net.Dialing;
 using Postern.Net.Loops;
+using Postern.Net.Settings;
 using Postern.Ssh.Servers;
 using Postern.Wire.Ends;
 
@@ -26,8 +27,8 @@ internal sealed record CarrierSetup
     /// <summary>The loop that everything of it lives on.</summary>
     internal required Loop Loop { get; init; }
 
-    /// <summary>Makes the dialer for a host behind hops.</summary>
-    internal required Func<IReadOnlyList<Hop>, HostPort, Dialer> Dialers { get; init; }
+    /// <summary>Makes the dialer for a host behind hops, with how to log in at those of ssh.</summary>
+    internal required Func<IReadOnlyList<Hop>, HostPort, SshWay, Dialer> Dialers { get; init; }
 
     /// <summary>The clock.</summary>
     internal required TimeProvider Time { get; init; }

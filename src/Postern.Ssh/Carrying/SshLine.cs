@@ -50,7 +50,7 @@ internal sealed class SshLine : IDisposable
     {
         try
         {
-            return await setup.Dialers(setup.Route.Before, address).DialAsync(setup.Loop, DialRequest.Anonymous, new Deadline(setup.Loop));
+            return await setup.Dialers(setup.Route.Before, address, setup.Route.Way.ForPassing()).DialAsync(setup.Loop, DialRequest.Anonymous, new Deadline(setup.Loop));
         }
         catch (ConduitException refused)
         {
