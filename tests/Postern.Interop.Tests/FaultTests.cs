@@ -50,6 +50,22 @@ public sealed class FaultTests(MailServers servers) : IDisposable
         Assert.Contains("server", await postern.EndLineAsync("reset"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_Postfix_says_before_it_resets_reaches_a_client_that_is_still_sending(bool tls)
+    {
+        PostfixServer postfix = await servers.PostfixAsync();
+        string accept = tls ? "smtps://127.0.0.1:0" : "smtp://127.0.0.1:0";
+        await using var postern = await PosternProcess.TunnelAsync(_directory, [accept, $"smtp://127.0.0.1:{postfix.SternPort}", .. tls ? ["--cert", servers.CertificateFile, "--key", servers.KeyFile] : Array.Empty<string>()]);
+        for (int round = 0; round < 5; round++)
+        {
+            await using var client = await FloodingClient.ConnectAsync(postern.Port, tls);
+            string heard = await client.FloodAsync("NONSENSE\r\n");
+            Assert.Contains("\r\n421 ", heard, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_name_that_does_not_exist_keeps_no_door_from_opening()
     {

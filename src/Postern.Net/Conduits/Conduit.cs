@@ -24,7 +24,7 @@ public abstract class Conduit
     /// <summary>Who is told that it can go on.</summary>
     public IConduitWatcher? Watcher { get; set; }
 
-    /// <summary>Why it broke, once it has.</summary>
+    /// <summary>Why it broke, once it has: nothing more can be read.</summary>
     public ConduitFault? Fault { get; private set; }
 
     /// <summary>What keeps it from taking bytes, if anything does.</summary>
@@ -47,6 +47,9 @@ public abstract class Conduit
 
     /// <summary>Written bytes wait in it.</summary>
     public abstract bool HasBacklog { get; }
+
+    /// <summary>Nothing that was written would be lost by an abort.</summary>
+    internal virtual bool IsDelivered => !HasBacklog;
 
     /// <summary>TLS layers between this conduit and the socket.</summary>
     internal virtual int Depth => -1;

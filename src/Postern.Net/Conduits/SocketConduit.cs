@@ -5,7 +5,11 @@ using Postern.Net.Native;
 namespace Postern.Net.Conduits;
 
 /// <summary>A connected stream socket: TCP, Unix, or one end of a pair.</summary>
-/// <remarks>Owns the descriptor. Unsent bytes are held in a rented buffer, which exists only while there are any.</remarks>
+/// <remarks>
+/// <para>Owns the descriptor. Unsent bytes are held in a rented buffer, which exists only while there are any.</para>
+/// <para>The directions break apart: a peer that resets leaves what it said before in the kernel, on Linux, and this is
+/// read to its end also where sending has heard of the reset first.</para>
+/// </remarks>
 public sealed class SocketConduit : Conduit
 {
     private readonly SocketWatch _watch;
@@ -16,6 +20,15 @@ public sealed class SocketConduit : Conduit
     private bool _finishing;
     private bool _closing;
     private bool _hungUp;
+
+    /// <summary>Sending has failed; reading goes on until it fails by itself.</summary>
+    private ConduitFault? _writeFault;
+
+    /// <summary>
+    /// Sending has taken the kernel's only word of a reset, so that the end of what it holds looks like a FIN. EPIPE takes
+    /// none: the peer had finished before it reset, or (unix(7)) the reset is still to be read. Seen on Linux 6.
+    /// </summary>
+    private bool _cutOff;
 
     /// <summary>The last receive was short: nothing is there until the next event.</summary>
     private bool _drained;
@@ -72,6 +85,22 @@ public sealed class SocketConduit : Conduit
     /// <inheritdoc/>
     public override bool HasBacklog => _backlog is not null;
 
+    internal override ConduitFault? WriteFault => _writeFault ?? Fault;
+
+    /// <summary>The peer's kernel has it (tcp(7), SIOCOUTQ). What is in a Unix socket's queue outlives an abort, and what is in that of a dead connection is lost anyhow.</summary>
+    internal override unsafe bool IsDelivered
+    {
+        get
+        {
+            byte state;
+            int size = sizeof(byte);
+            if (HasBacklog || Libc.getsockopt(_fd, Libc.IPPROTO_TCP, Libc.TCP_INFO, &state, &size) < 0 || state == Libc.TCP_CLOSE)
+                return !HasBacklog;
+            int left;
+            return Libc.ioctl(_fd, Libc.SIOCOUTQ, &left) < 0 || left == 0;
+        }
+    }
+
     /// <inheritdoc/>
     protected override unsafe ReadStatus ReadCore(out ReadOnlyMemory<byte> bytes)
     {
@@ -94,11 +123,14 @@ public sealed class SocketConduit : Conduit
             bytes = scratch.Lend((int)count);
             return ReadStatus.Data;
         }
-        if (count == 0)
+        if (count == 0 && !_cutOff)
             return ReadStatus.End;
         int errno = Libc.Errno;
-        if (errno != Libc.EAGAIN)
-            return FaultFrom(errno);
+        if (count == 0 || errno != Libc.EAGAIN)
+        {
+            Break(count == 0 ? _writeFault! : FaultOf(errno)); // cut off is only what has a write fault
+            return ReadStatus.Fault;
+        }
         _drained = true;
         return ReadStatus.Wait;
     }
@@ -106,7 +138,7 @@ public sealed class SocketConduit : Conduit
     /// <inheritdoc/>
     public override unsafe WriteStatus TryWrite(ReadOnlySpan<byte> bytes)
     {
-        if (Fault is not null)
+        if (WriteFault is not null)
             return WriteStatus.Fault;
         BytesWritten += bytes.Length;
         if (_backlog is not null)
@@ -137,7 +169,7 @@ public sealed class SocketConduit : Conduit
     /// <inheritdoc/>
     public override void Close()
     {
-        if (_backlog is not null && Fault is null)
+        if (_backlog is not null && WriteFault is null)
         {
             _closing = true;
             return;
@@ -175,7 +207,7 @@ public sealed class SocketConduit : Conduit
             if (sent >= 0)
                 _backlogStart += sent;
         }
-        if (Fault is null && _backlogStart < _backlogEnd)
+        if (WriteFault is null && _backlogStart < _backlogEnd)
             return;
         DropBacklog();
         if (_closing)
@@ -183,7 +215,7 @@ public sealed class SocketConduit : Conduit
             Release();
             return;
         }
-        if (_finishing && Fault is null)
+        if (_finishing && WriteFault is null)
             _ = Libc.shutdown(_fd, Libc.SHUT_WR);
         Watcher?.OnDrained(this);
     }
@@ -204,7 +236,9 @@ public sealed class SocketConduit : Conduit
                 continue;
             if (errno == Libc.EAGAIN)
                 return sent;
-            FaultFrom(errno);
+            _writeFault = FaultOf(errno);
+            _cutOff = errno != Libc.EPIPE;
+            _hungUp = true; // whatever is there is read now: no event tells of it again
             return -1;
         }
         return sent;
@@ -238,12 +272,8 @@ public sealed class SocketConduit : Conduit
         _backlogStart = _backlogEnd = 0;
     }
 
-    private ReadStatus FaultFrom(int errno)
-    {
-        string text = errno == Libc.ECONNRESET ? "reset by peer" : Libc.Describe(errno).ToLowerInvariant();
-        Break(new ConduitFault(FaultKind.Reset, text));
-        return ReadStatus.Fault;
-    }
+    private static ConduitFault FaultOf(int errno) =>
+        new(FaultKind.Reset, errno == Libc.ECONNRESET ? "reset by peer" : Libc.Describe(errno).ToLowerInvariant());
 
     private void Release()
     {

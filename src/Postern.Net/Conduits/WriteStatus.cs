@@ -9,6 +9,6 @@ public enum WriteStatus
     /// <summary>Some wait in the conduit; write no more until <see cref="IConduitWatcher.OnDrained"/>.</summary>
     Backlog,
 
-    /// <summary>The conduit is broken; <see cref="Conduit.Fault"/> says how.</summary>
+    /// <summary>The conduit takes no bytes any more; <see cref="Conduit.WriteFault"/> says why.</summary>
     Fault,
 }

@@ -282,7 +282,7 @@ public sealed class Door
     private byte[] FarewellFor(Connection connection, ConduitFault fault)
     {
         MailProtocol protocol = Settings.Accept[0].Protocol != MailProtocol.None ? Settings.Accept[0].Protocol : Settings.Connect[0].Protocol;
-        if (protocol == MailProtocol.None || connection.Near.Fault is not null)
+        if (protocol == MailProtocol.None || connection.Near.WriteFault is not null)
             return [];
         // A server's own words may be told; how we failed to reach it is the operator's business.
         string text = fault.Kind == FaultKind.Protocol ? fault.Text : "the mail server cannot be reached, try again later";

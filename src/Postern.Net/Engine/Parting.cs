@@ -17,7 +17,7 @@ internal static class Parting
         try
         {
             Deadline deadline = connection.Deadline.Within(Linger, "parting");
-            if (near.Fault is null && words.Length > 0)
+            if (near.WriteFault is null && words.Length > 0)
                 await near.WriteAsync(words, deadline);
             near.Finish();
             while (!(await near.ReadAsync(deadline)).IsEmpty)

@@ -23,6 +23,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] internal static partial int dup(int fd);
     [LibraryImport(Library)] internal static partial int dup2(int fd, int copy);
     [LibraryImport(Library)] internal static partial int fcntl(int fd, int command, nint argument);
+    [LibraryImport(Library)] internal static partial int ioctl(int fd, nuint request, int* value);
     [LibraryImport(Library)] internal static partial int socket(int family, int type, int protocol);
     [LibraryImport(Library)] internal static partial int socketpair(int family, int type, int protocol, int* pair);
     [LibraryImport(Library)] internal static partial int bind(int fd, void* address, int length);
@@ -110,8 +111,10 @@ internal static unsafe partial class Libc
     internal const int IPPROTO_TCP = 6;
     internal const int IPPROTO_IPV6 = 41;
     internal const int TCP_NODELAY = 1;
-    internal const int TCP_INFO = 11;
+    internal const int TCP_INFO = 11; // the first byte is the state
     internal const int TCP_QUICKACK = 12;
+    internal const int TCP_CLOSE = 7;
+    internal const int SIOCOUTQ = 0x5411;
     internal const int IPV6_V6ONLY = 26;
     internal const int MSG_NOSIGNAL = 0x4000;
     internal const int MSG_DONTWAIT = 0x40;

@@ -11,6 +11,8 @@ namespace Postern.Net.Relay;
 /// backlog, this side is not read, so at most one piece waits in each direction and the peers feel each other's pace.</para>
 /// <para>Each direction ends by itself: a FIN or close_notify is passed on and the other direction goes on. What broke
 /// is passed on as broken: a truncated TLS stream never becomes a clean end under TLS.</para>
+/// <para>A side that takes no bytes any more may have said why before it went: what can still be read of it is passed
+/// on, its end too, and then the other side is reset, whose bytes did not arrive.</para>
 /// <para>It is its own alarm and watcher, and tells its owner when it is over: while it idles, a connection holds one
 /// small object for it and no suspended method.</para>
 /// </remarks>
@@ -18,6 +20,15 @@ public sealed class Relay : Alarm, IConduitWatcher
 {
     /// <summary>Pieces of one connection in one turn of the loop; then the others have theirs.</summary>
     private const int Budget = 4;
+
+    /// <summary>Bytes that are passed on from a side that takes none: more than a kernel holds for a connection by default (tcp(7), tcp_rmem: 6 MiB).</summary>
+    private const int MostLastWords = 8 << 20;
+
+    /// <summary>How often it is asked whether they have arrived, in milliseconds; arbitrary.</summary>
+    private const int DeliveryStep = 20;
+
+    /// <summary>How long that may take where there is no limit for closing, in milliseconds; arbitrary.</summary>
+    private const int LongestDelivery = 60_000;
 
     private readonly Conduit _client;
     private readonly Conduit _server;
@@ -34,6 +45,17 @@ public sealed class Relay : Alarm, IConduitWatcher
 
     /// <summary>One direction ended without close_notify; the other may still have something to say, but this is how it ends.</summary>
     private RelayEnd? _truncated;
+
+    /// <summary>One side takes no bytes any more, or gives none; its last words are being passed on, and this is how it ends.</summary>
+    private RelayEnd? _lost;
+
+    /// <summary>Who hears them.</summary>
+    private Conduit? _hearer;
+
+    private int _lastWords;
+
+    /// <summary>All is passed on; at this time of the loop at the latest it is cut, heard or not.</summary>
+    private long _cutBy;
 
     /// <summary>Joins two conduits of one loop.</summary>
     /// <param name="client">Who came in.</param>
@@ -93,7 +115,9 @@ public sealed class Relay : Alarm, IConduitWatcher
         Touch();
         RelaySide source = Other(drained);
         Block(source, blocked: false);
-        if (BothEnded)
+        if (_cutBy != 0)
+            Cut();
+        else if (BothEnded)
             CompleteWhenDrained();
         else
             Pump(source);
@@ -104,6 +128,12 @@ public sealed class Relay : Alarm, IConduitWatcher
     {
         if (_over)
             return;
+        if (_lost is not null)
+        {
+            _cutBy = _cutBy == 0 ? _loop.Now : _cutBy;
+            Cut();
+            return;
+        }
         bool closing = ((_up | _down) & Direction.Ended) != Direction.Open;
         Complete(new RelayEnd(_firstToEnd, new ConduitFault(FaultKind.Limit, closing ? "limit reached: close" : "limit reached: idle")));
     }
@@ -125,6 +155,9 @@ public sealed class Relay : Alarm, IConduitWatcher
             switch (from.TryRead(out var bytes))
             {
                 case ReadStatus.Wait:
+                    // Of a connection that is gone all is there at once; who has only stopped to listen is not waited for.
+                    if (_lost is not null)
+                        Cut();
                     return;
                 case ReadStatus.Data:
                     Pass(source, to, bytes.Span);
@@ -142,6 +175,11 @@ public sealed class Relay : Alarm, IConduitWatcher
     private void Pass(RelaySide source, Conduit to, ReadOnlySpan<byte> bytes)
     {
         Touch();
+        if (_lost is not null && (_lastWords += bytes.Length) > MostLastWords)
+        {
+            Cut();
+            return;
+        }
         switch (to.TryWrite(bytes))
         {
             case WriteStatus.Backlog:
@@ -161,7 +199,10 @@ public sealed class Relay : Alarm, IConduitWatcher
         if (BothEnded)
         {
             to.Finish();
-            CompleteWhenDrained();
+            if (_lost is not null)
+                Cut();
+            else
+                CompleteWhenDrained();
             return;
         }
         _firstToEnd = source;
@@ -169,13 +210,43 @@ public sealed class Relay : Alarm, IConduitWatcher
         to.Finish();
     }
 
-    /// <summary>Bytes that were given to a side do not arrive there: whoever sent them must not take them for delivered.</summary>
+    /// <summary>
+    /// Bytes that were given to a side do not arrive there: whoever sent them must not take them for delivered. What the
+    /// side said before it went is passed on first: a server that refuses a letter in its middle says why.
+    /// </summary>
     private void Lose(RelaySide side, ConduitFault fault)
     {
         if (_over)
             return;
-        (side == RelaySide.Client ? _server : _client).Abort();
-        Complete(_truncated ?? new RelayEnd(side, fault));
+        Mark(Other(side), Direction.Ended); // it has nobody to speak to
+        _lost ??= _truncated ?? new RelayEnd(side, fault);
+        _hearer ??= side == RelaySide.Client ? _server : _client;
+        if (BothEnded)
+        {
+            Cut();
+            return;
+        }
+        Touch();
+        Pump(side);
+    }
+
+    /// <summary>
+    /// Ends a relay that has lost bytes: nobody may take for whole what is not. A reset throws away what is still on its
+    /// way, so that it waits until the last words have arrived.
+    /// </summary>
+    private void Cut()
+    {
+        Mark(RelaySide.Client, Direction.Ended);
+        Mark(RelaySide.Server, Direction.Ended);
+        if (_cutBy == 0)
+            _cutBy = _loop.Now + (_close >= 0 ? _close : LongestDelivery);
+        if (_hearer is { WriteFault: null, IsDelivered: false } && _loop.Now < _cutBy)
+        {
+            _loop.SetAlarm(this, DeliveryStep);
+            return;
+        }
+        _hearer!.Abort(); // cut is only what has lost something, and somebody to hear of it
+        Complete(_lost!.Value);
     }
 
     /// <summary>A side cannot be read any more. What came before has been passed on; what is lost must be seen as lost by the other side.</summary>
@@ -183,6 +254,11 @@ public sealed class Relay : Alarm, IConduitWatcher
     {
         if (_over)
             return;
+        if (_lost is not null)
+        {
+            Cut();
+            return;
+        }
         Conduit own = side == RelaySide.Client ? _client : _server;
         Conduit other = side == RelaySide.Client ? _server : _client;
         bool otherEnded = (State(Other(side)) & Direction.Ended) != Direction.Open;
@@ -201,8 +277,9 @@ public sealed class Relay : Alarm, IConduitWatcher
             Truncate(side, other, fault);
             return;
         }
-        other.Abort();
-        Complete(_truncated ?? new RelayEnd(side, fault));
+        _lost = _truncated ?? new RelayEnd(side, fault);
+        _hearer = other;
+        Cut();
     }
 
     /// <summary>A stream that ended without close_notify ends on the other side too, but never as a clean end under TLS.</summary>

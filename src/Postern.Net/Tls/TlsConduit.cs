@@ -65,6 +65,8 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     /// <inheritdoc/>
     public override bool HasBacklog => _inner.HasBacklog;
 
+    internal override bool IsDelivered => _inner.IsDelivered;
+
     /// <inheritdoc/>
     public override long RawBytesRead => _inner.RawBytesRead;
 
@@ -227,8 +229,11 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         return ReadStatus.End;
     }
 
-    /// <summary>A peer that ended its stream without close_notify may still read ours (RFC 8446 §6.1: each direction ends by itself).</summary>
-    internal override ConduitFault? WriteFault => Fault is { Kind: FaultKind.Truncated } ? _inner.WriteFault : Fault;
+    /// <summary>
+    /// A peer that ended its stream without close_notify may still read ours (RFC 8446 §6.1: each direction ends by itself),
+    /// and one that takes nothing any more may have said something before.
+    /// </summary>
+    internal override ConduitFault? WriteFault => Fault is null or { Kind: FaultKind.Truncated } ? _inner.WriteFault : Fault;
 
     /// <inheritdoc/>
     public override WriteStatus TryWrite(ReadOnlySpan<byte> bytes)
@@ -283,12 +288,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
 
     void IConduitWatcher.OnReadable(Conduit conduit) => Watcher?.OnReadable(this);
 
-    void IConduitWatcher.OnDrained(Conduit conduit)
-    {
-        if (conduit.Fault is { } fault)
-            Break(fault);
-        Watcher?.OnDrained(this);
-    }
+    void IConduitWatcher.OnDrained(Conduit conduit) => Watcher?.OnDrained(this);
 
     /// <summary>Gives OpenSSL what came in and the peer what goes out; true when the handshake is done.</summary>
     private unsafe bool Step(ReadOnlyMemory<byte> bytes)
@@ -413,12 +413,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     {
         var bytes = _bio.TakeOut(_tickets);
         _tickets = [];
-        if (bytes.IsEmpty)
-            return WriteStatus.Done;
-        WriteStatus status = _inner.TryWrite(bytes);
-        if (status == WriteStatus.Fault && Fault is null)
-            Break(_inner.Fault!);
-        return status;
+        return bytes.IsEmpty ? WriteStatus.Done : _inner.TryWrite(bytes);
     }
 
     private unsafe void SayCloseNotify()

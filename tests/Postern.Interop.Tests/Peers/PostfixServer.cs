@@ -11,12 +11,13 @@ internal sealed class PostfixServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly RunningProgram _program;
 
-    private PostfixServer(TemporaryDirectory directory, RunningProgram program, int port, int tlsPort)
+    private PostfixServer(TemporaryDirectory directory, RunningProgram program, int port, int tlsPort, int sternPort)
     {
         _directory = directory;
         _program = program;
         Port = port;
         TlsPort = tlsPort;
+        SternPort = sternPort;
     }
 
     /// <summary>Clear text, and STARTTLS for those who ask.</summary>
@@ -24,6 +25,9 @@ internal sealed class PostfixServer : IAsyncDisposable
 
     /// <summary>TLS from the first byte.</summary>
     internal int TlsPort { get; }
+
+    /// <summary>Clear text; after the second mistake it says 421 and closes, whatever is still being sent to it.</summary>
+    internal int SternPort { get; }
 
     internal static async Task<PostfixServer> StartAsync(TestCertificate certificate, DovecotServer dovecot)
     {
@@ -37,10 +41,11 @@ internal sealed class PostfixServer : IAsyncDisposable
         await ExternalProgram.RunAsync("/bin/chown", ["postfix", directory.File("data")], CancellationToken.None);
         int port = FreePort.Take();
         int tlsPort = FreePort.Take();
+        int sternPort = FreePort.Take();
         directory.Write("etc/main.cf", MainFile(directory, dovecot), (UnixFileMode)Convert.ToInt32("644", 8));
-        directory.Write("etc/master.cf", MasterFile(port, tlsPort), (UnixFileMode)Convert.ToInt32("644", 8));
+        directory.Write("etc/master.cf", MasterFile(port, tlsPort, sternPort), (UnixFileMode)Convert.ToInt32("644", 8));
         File.SetUnixFileMode(directory.File("etc"), (UnixFileMode)Convert.ToInt32("755", 8));
-        var server = new PostfixServer(directory, RunningProgram.Start(postfix, ["-c", directory.File("etc"), "start-fg"]), port, tlsPort);
+        var server = new PostfixServer(directory, RunningProgram.Start(postfix, ["-c", directory.File("etc"), "start-fg"]), port, tlsPort, sternPort);
         await server.AnswersAsync();
         return server;
     }
@@ -109,9 +114,10 @@ internal sealed class PostfixServer : IAsyncDisposable
 
         """;
 
-    private static string MasterFile(int port, int tlsPort) => $"""
+    private static string MasterFile(int port, int tlsPort, int sternPort) => $"""
         127.0.0.1:{port} inet n - n - - smtpd
         127.0.0.1:{tlsPort} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+        127.0.0.1:{sternPort} inet n - n - - smtpd -o smtpd_hard_error_limit=2 -o smtpd_error_sleep_time=0
         cleanup unix n - n - 0 cleanup
         qmgr unix n - n 300 1 qmgr
         tlsmgr unix - - n 1000? 1 tlsmgr

@@ -131,6 +131,29 @@ public sealed class SocketConduitTests : IDisposable
         await CloseAsync(conduit, peer);
     }
 
+    [Theory]
+    [InlineData(false, ReadStatus.Fault)]
+    [InlineData(true, ReadStatus.End)]
+    public async Task What_a_peer_said_before_it_reset_is_read_after_sending_has_failed(bool finishes, ReadStatus end)
+    {
+        var (conduit, peer) = await TcpPairAsync();
+        peer.Send("last words"u8);
+        if (finishes)
+            peer.Shutdown(SocketShutdown.Send);
+        Reset(peer);
+        await _rig.RunAsync(() =>
+        {
+            Assert.Equal(WriteStatus.Fault, conduit.TryWrite("x"u8));
+            Assert.Equal(FaultKind.Reset, conduit.WriteFault?.Kind);
+            Assert.Null(conduit.Fault);
+            Assert.Equal(ReadStatus.Data, conduit.TryRead(out var bytes));
+            Assert.Equal("last words", System.Text.Encoding.ASCII.GetString(bytes.Span));
+            Assert.Equal(end, conduit.TryRead(out _));
+            return Task.CompletedTask;
+        });
+        await CloseAsync(conduit, peer);
+    }
+
     [Fact]
     public async Task The_end_is_seen_while_a_backlog_waits_and_the_backlog_still_arrives()
     {
