@@ -11,8 +11,11 @@ internal static partial class HostingLog
     [LoggerMessage(202, LogLevel.Information, "certificates in service: {Certificates}")]
     internal static partial void Renewed(ILogger log, string certificates);
 
-    [LoggerMessage(203, LogLevel.Error, "a renewed certificate is not taken, the old one stays in service: {Reason}")]
-    internal static partial void NotRenewed(ILogger log, string reason);
+    [LoggerMessage(203, LogLevel.Error, "the renewed certificate {Path} is not taken, the old one stays in service: {Reason}")]
+    internal static partial void NotRenewed(ILogger log, string path, string reason);
+
+    [LoggerMessage(217, LogLevel.Error, "nothing new is taken, certificates and OCSP answers stay as they were: {Reason}")]
+    internal static partial void NothingRenewed(ILogger log, string reason);
 
     [LoggerMessage(204, LogLevel.Information, "reloaded: {Doors} doors")]
     internal static partial void Reloaded(ILogger log, int doors);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Postern.Net.Certificates;
 using Postern.Net.Certificates.Files;
@@ -9,7 +10,10 @@ using Postern.Net.Tls;
 namespace Postern.Hosting;
 
 /// <summary>Keeps a TLS server supplied with what it shows, certificates and their OCSP answers, and with what it judges clients by; all of it is watched.</summary>
-/// <remarks>What OpenSSL refuses changes nothing: what is in service stays in service, and one line says so.</remarks>
+/// <remarks>
+/// What OpenSSL refuses changes nothing: what is in service stays in service, and one line says so. A certificate that is
+/// refused keeps no other from being renewed, and is tried again whenever anything changes.
+/// </remarks>
 internal sealed class ServedIdentities : IAsyncDisposable
 {
     private readonly TlsServer _server;
@@ -17,7 +21,7 @@ internal sealed class ServedIdentities : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly bool _stapling;
-    private readonly List<CredentialWatcher> _watchers = [];
+    private readonly List<Slot> _slots = [];
     private readonly Dictionary<Credential, OcspStapler?> _staplers = [];
     private readonly Lock _change = new();
     private FileWatch? _clientProof;
@@ -32,7 +36,7 @@ internal sealed class ServedIdentities : IAsyncDisposable
     }
 
     /// <summary>Certificates in service, for status.</summary>
-    internal IReadOnlyList<Credential> Credentials => [.. _watchers.Select(watcher => watcher.Current)];
+    internal IReadOnlyList<Credential> Credentials => [.. _slots.Select(slot => slot.Shown)];
 
     /// <summary>Loads what the settings name, or makes a certificate for these names, and gives it to the server.</summary>
     /// <exception cref="CredentialException">A file cannot be served.</exception>
@@ -43,22 +47,23 @@ internal sealed class ServedIdentities : IAsyncDisposable
         try
         {
             identities.Watch(settings, strictPermissions, names);
-            identities.Serve();
+            if (identities.Serve() is { } refused)
+                ExceptionDispatchInfo.Throw(refused);
         }
         catch
         {
             identities.StopWatching();
             throw;
         }
-        foreach (CredentialWatcher watcher in identities._watchers)
-            watcher.Changed += _ => identities.TryServe();
+        foreach (Slot slot in identities._slots)
+            slot.Watcher.Changed += _ => identities.Renew();
         return identities;
     }
 
     /// <summary>Looks at the files now: somebody asked for a reload.</summary>
     internal void Look()
     {
-        _watchers.ForEach(watcher => watcher.Look());
+        _slots.ForEach(slot => slot.Watcher.Look());
         _clientProof?.Look();
     }
 
@@ -79,14 +84,14 @@ internal sealed class ServedIdentities : IAsyncDisposable
             ? settings.Certificates.Select(files => new CredentialFile(files.Certificate, files.Key) { StrictPermissions = strictPermissions })
             : [OwnCertificate(names())];
         foreach (CredentialFile file in files)
-            _watchers.Add(new CredentialWatcher(file, _time, _log));
+            _slots.Add(new Slot(new CredentialWatcher(file, _time, _log)));
         _clientProof = FileWatch.Over([settings.ClientCa, settings.CrlFile], ReadClientProof, _time);
     }
 
     private void StopWatching()
     {
         _clientProof?.Dispose();
-        _watchers.ForEach(watcher => watcher.Dispose());
+        _slots.ForEach(slot => slot.Watcher.Dispose());
     }
 
     private CredentialFile OwnCertificate(IReadOnlyList<string> names)
@@ -96,41 +101,70 @@ internal sealed class ServedIdentities : IAsyncDisposable
         return stored.File;
     }
 
-    private void TryServe()
+    /// <summary>A certificate or an OCSP answer is new.</summary>
+    private void Renew()
     {
-        try
-        {
-            Serve();
+        if (Serve() is { } refused)
+            HostingLog.NothingRenewed(_log, FileFault.Words(refused));
+        else
             HostingLog.Renewed(_log, string.Join("; ", Credentials.Select(credential => $"{string.Join(", ", credential.Names)} until {credential.NotAfter:yyyy-MM-dd}")));
-        }
-        catch (Exception refused) when (IsRefusal(refused))
-        {
-            HostingLog.NotRenewed(_log, refused.Message);
-        }
     }
 
     private void ReadClientProof()
     {
-        try
-        {
-            Serve();
+        if (Serve() is { } refused)
+            HostingLog.ClientProofRefused(_log, FileFault.Words(refused));
+        else
             HostingLog.ClientProofRead(_log);
-        }
-        catch (Exception refused) when (IsRefusal(refused))
-        {
-            HostingLog.ClientProofRefused(_log, refused.Message);
-        }
     }
 
-    private static bool IsRefusal(Exception e) => e is TlsSettingException or IOException or UnauthorizedAccessException;
-
-    private void Serve()
+    /// <summary>Gives the server all that is new and that it takes; answers why it took nothing, certificates aside.</summary>
+    private Exception? Serve()
     {
         lock (_change)
         {
-            _server.Use([.. Credentials.Select(IdentityOf)]);
-            DropStaplers();
+            try
+            {
+                if (TryUse(slot => slot.Watcher.Current) is null)
+                    return null;
+                if (TryUse(slot => slot.Shown) is { } refused)
+                    return refused;
+                foreach (Slot renewed in _slots.Where(slot => slot.Shown != slot.Watcher.Current))
+                    Renew(renewed);
+                return null;
+            }
+            finally
+            {
+                DropStaplers();
+            }
         }
+    }
+
+    /// <summary>Not all that is new is taken together: this one alone, beside what is shown already.</summary>
+    private void Renew(Slot renewed)
+    {
+        Credential current = renewed.Watcher.Current;
+        if (TryUse(slot => slot == renewed ? current : slot.Shown) is not { } refused || renewed.Refused == current)
+            return;
+        renewed.Refused = current;
+        HostingLog.NotRenewed(_log, renewed.Watcher.File.CertificatePath, FileFault.Words(refused));
+    }
+
+    /// <summary>Shows these, or answers why OpenSSL does not take them and what is shown stays.</summary>
+    private Exception? TryUse(Func<Slot, Credential> choice)
+    {
+        var chosen = _slots.ConvertAll(slot => (Slot: slot, Credential: choice(slot)));
+        try
+        {
+            _server.Use([.. chosen.Select(one => IdentityOf(one.Credential))]);
+        }
+        catch (Exception refused) when (refused is TlsSettingException or IOException or UnauthorizedAccessException)
+        {
+            return refused;
+        }
+        foreach (var (slot, credential) in chosen)
+            slot.Shown = credential;
+        return null;
     }
 
     private TlsIdentity IdentityOf(Credential credential) =>
@@ -146,10 +180,22 @@ internal sealed class ServedIdentities : IAsyncDisposable
         _staplers[credential] = stapler;
         if (stapler is not null)
         {
-            stapler.Changed += _ => TryServe();
+            stapler.Changed += _ => Renew();
             stapler.Start();
         }
         return stapler;
+    }
+
+    /// <summary>One certificate of the door: its files, and what of them is in service.</summary>
+    private sealed class Slot(CredentialWatcher watcher)
+    {
+        internal CredentialWatcher Watcher { get; } = watcher;
+
+        /// <summary>The last one that OpenSSL took.</summary>
+        internal Credential Shown { get; set; } = watcher.Current;
+
+        /// <summary>The last one that it refused; it is told once.</summary>
+        internal Credential? Refused { get; set; }
     }
 
     /// <summary>Answers about certificates that are no longer served are not asked for any more.</summary>
