@@ -31,18 +31,28 @@ public sealed class InetdTests(MailServers servers) : IDisposable
     [Fact]
     public async Task Under_xinetd_a_mistake_in_the_command_says_nothing_to_the_client()
     {
-        await using var xinetd = await StartXinetdAsync("tunnel stdio: tcp://127.0.0.1:1 --no-such-option");
+        await using var xinetd = await StartXinetdAsync($"tunnel stdio: tcp://127.0.0.1:1 --no-such-option --log {_directory.File("log")}");
         await using var client = await MailClient.ClearAsync(xinetd.Port);
         Assert.Empty(await client.RestAsync());
+        await LogSaysAsync("not started: the option \"--no-such-option\" is unknown");
     }
 
     [Theory]
     [InlineData("[door]\naccept = stdio:\nconnect = nonsense://\n")]
     [InlineData("[door]\naccept = stdio:\nconnect = tcp://127.0.0.1:1\nno-such-option = yes\n")]
-    [InlineData(null)]
-    public async Task Under_xinetd_a_file_that_cannot_be_run_says_nothing_to_the_client(string? text)
+    public async Task Under_xinetd_a_file_with_mistakes_says_them_in_its_log_and_not_to_the_client(string text)
     {
-        string file = text is null ? _directory.File("missing.conf") : _directory.Write("mistakes.conf", text);
+        string file = _directory.Write("mistakes.conf", $"log = {_directory.File("log")}\n{text}");
+        await using var xinetd = await StartXinetdAsync($"run {file}");
+        await using var client = await MailClient.ClearAsync(xinetd.Port);
+        Assert.Empty(await client.RestAsync());
+        await LogSaysAsync($"not started: {file}:");
+    }
+
+    [Fact]
+    public async Task Under_xinetd_a_file_that_is_missing_says_nothing_to_the_client()
+    {
+        string file = _directory.File("missing.conf");
         await using var xinetd = await StartXinetdAsync($"run {file}");
         await using var client = await MailClient.ClearAsync(xinetd.Port);
         Assert.Empty(await client.RestAsync());
@@ -144,6 +154,8 @@ public sealed class InetdTests(MailServers servers) : IDisposable
         await Patience.UntilAsync(() => program.HasExited || Log("xinetd.log").Contains("Started working", StringComparison.Ordinal), () => program.Story() + Log("xinetd.log"));
         return new Superserver(program, port);
     }
+
+    private Task LogSaysAsync(string text) => Patience.UntilAsync(() => Log("log").Contains(text, StringComparison.Ordinal), () => Log("log"));
 
     private string Log(string name) => File.Exists(_directory.File(name)) ? File.ReadAllText(_directory.File(name)) : "";
 

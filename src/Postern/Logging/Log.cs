@@ -31,13 +31,13 @@ internal sealed class Log : ILoggerFactory
     public long Lost => _queue.Lost;
 
     /// <summary>Opens the log as the settings say; where standard error may not be used and nothing else is named, that is syslog.</summary>
-    public static Log Open(HostSettings host, bool errorIsOurs, TimeProvider time)
+    public static Log Open(HostSettings host, bool errorIsOurs, TimeProvider time, string syslog = SyslogTarget.Place)
     {
         var targets = new List<ILogTarget>();
         if (host.LogFile is not null)
             targets.Add(new FileTarget(host.LogFile, host.Json, host.LogOverwrite));
         if (host.Syslog || (targets.Count == 0 && !errorIsOurs))
-            targets.Add(new SyslogTarget(host.SyslogFacility));
+            targets.Add(new SyslogTarget(host.SyslogFacility, syslog));
         var onError = targets.Count == 0;
         if (onError)
             targets.Add(new ErrorTarget(host.Json));

@@ -6,8 +6,11 @@ namespace Postern.Logging;
 
 /// <summary>The system's log: one datagram a line, in the form that syslog(3) sends (RFC 3164 §4.1).</summary>
 /// <remarks>The socket never waits: a daemon that does not read loses lines and delays nothing.</remarks>
-internal sealed class SyslogTarget(int facility, string path = "/dev/log") : ILogTarget
+internal sealed class SyslogTarget(int facility, string path) : ILogTarget
 {
+    /// <summary>Where it listens on every Linux (syslog(3)).</summary>
+    public const string Place = "/dev/log";
+
     private readonly string _sender = $"postern[{Environment.ProcessId}]";
     private Socket? _socket;
 

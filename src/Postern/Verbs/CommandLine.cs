@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Reflection;
+using Postern.Configuration;
 using Postern.Wire.Ends;
 
 namespace Postern.Verbs;
@@ -25,8 +26,9 @@ internal static class CommandLine
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = terminal.Output, Error = terminal.Error });
         }
 
-        foreach (var complaint in Complaints(result).Distinct())
-            surroundings.Terminal.Complain(complaint);
+        // Only tunnel can name a log on its line.
+        var host = words is ["tunnel", ..] ? TunnelLine.Read(result.Tokens, new Findings()).Host : new HostSettings();
+        Refusal.Tell([.. Complaints(result).Distinct()], host, surroundings.ErrorIsOurs, surroundings);
         return ExitCode.Wrong;
     }
 

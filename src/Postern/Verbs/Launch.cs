@@ -12,14 +12,17 @@ namespace Postern.Verbs;
 /// <summary>From a checked plan to open doors: log, notes, and the one place where a start that failed is told.</summary>
 internal static class Launch
 {
-    public static int Run(Plan? plan, Findings findings, Func<ILogger, Plan?> reread, bool onStandardStreams, Surroundings surroundings)
+    public static int Run(Plan plan, Findings findings, Func<ILogger, Plan?> reread, bool onStandardStreams, Surroundings surroundings)
     {
         var errorIsOurs = surroundings.ErrorIsOurs && (!onStandardStreams || StandardStreams.Guard());
         // A file gives names to doors only; that of the process is the command line's.
-        if (plan?.Host.Name is { } name && ControlSocket.NameProblem(name) is { } problem)
+        if (plan.Host.Name is { } name && ControlSocket.NameProblem(name) is { } problem)
             findings.Mistake(Place.CommandLine, $"--name: {problem}");
-        if (plan is null || findings.HasMistakes)
-            return Refuse(findings, errorIsOurs, surroundings);
+        if (findings.HasMistakes)
+        {
+            Refusal.Tell([.. findings.Mistakes.Select(mistake => mistake.ToString())], plan.Host, errorIsOurs, surroundings);
+            return ExitCode.Wrong;
+        }
         try
         {
             var detaches = plan.Host.Background && Detachment.IsWanted();
@@ -28,12 +31,12 @@ internal static class Launch
             if (detaches)
                 Detachment.LeaveSession();
             // In the background nobody reads standard error.
-            using var log = Log.Open(plan.Host, errorIsOurs && !detaches, surroundings.Time);
+            using var log = Log.Open(plan.Host, errorIsOurs && !detaches, surroundings.Time, surroundings.Syslog);
             return Open(plan, reread, log, detaches ? Detachment.LetGo : null, surroundings);
         }
         catch (IOException noLog)
         {
-            surroundings.Terminal.Complain(FileFault.Words(noLog));
+            Refusal.Tell([FileFault.Words(noLog)], new HostSettings(), errorIsOurs, surroundings);
             return ExitCode.Failed;
         }
     }
@@ -63,20 +66,5 @@ internal static class Launch
             surroundings.Terminal.Complain(FileFault.Words(failed));
             return ExitCode.Failed;
         }
-    }
-
-    /// <summary>Where standard error is the connection, the mistakes go to syslog: nobody else would hear them.</summary>
-    private static int Refuse(Findings findings, bool errorIsOurs, Surroundings surroundings)
-    {
-        foreach (var mistake in findings.Mistakes)
-            surroundings.Terminal.Complain(mistake.ToString());
-        if (errorIsOurs)
-            return ExitCode.Wrong;
-
-        using var log = Log.Open(new HostSettings(), errorIsOurs, surroundings.Time);
-        var logger = log.CreateLogger("");
-        foreach (var mistake in findings.Mistakes)
-            LaunchLog.NotOpened(logger, mistake.ToString());
-        return ExitCode.Wrong;
     }
 }

@@ -1,3 +1,4 @@
+using Postern.Logging;
 using Postern.Verbs.Output;
 
 namespace Postern.Verbs;
@@ -7,4 +8,7 @@ internal sealed record Surroundings(Terminal Terminal, OpenDoors Open, TimeProvi
 {
     /// <summary>Whether standard error reaches whoever started us; where it was a connection, it leads nowhere by now.</summary>
     public bool ErrorIsOurs { get; init; } = true;
+
+    /// <summary>Where the system's log listens.</summary>
+    public string Syslog { get; init; } = SyslogTarget.Place;
 }

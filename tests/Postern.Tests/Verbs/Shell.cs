@@ -16,7 +16,10 @@ internal sealed class Shell
 
     public string Error => _error.ToString();
 
-    public int Run(params string[] words) => CommandLine.Run(words, new Surroundings(new Terminal(_output, _error), Open, TimeProvider.System));
+    public int Run(params string[] words) => CommandLine.Run(words, Surroundings);
+
+    /// <summary>What its command lines run in.</summary>
+    public Surroundings Surroundings => new(new Terminal(_output, _error), Open, TimeProvider.System);
 
     /// <summary>The one door that this line opens.</summary>
     public static DoorPlan Door(params string[] words)
