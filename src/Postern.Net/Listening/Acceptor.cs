@@ -47,7 +47,8 @@ internal sealed class Acceptor : Watched
         if (_fd < 0)
             return;
         Loop.ClearAlarm(_rest);
-        _loop.Unwatch(this);
+        // Closing does not take it out of epoll where the socket is open elsewhere, as systemd's are: it would report it for ever.
+        _loop.Detach(_fd, this);
         _ = Libc.close(_fd);
         _fd = -1;
     }

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Text;
-using Postern.Net.Conduits;
 using Postern.Net.Native;
-using Postern.Wire.Ends;
 
 namespace Postern.Net.Listening;
 
@@ -12,7 +9,7 @@ public sealed class InheritedSockets
 {
     private const int First = 3; // SD_LISTEN_FDS_START
 
-    private readonly List<(string Name, int Descriptor)> _sockets = [];
+    private readonly List<InheritedSocket> _sockets = [];
 
     /// <summary>No descriptors.</summary>
     public static InheritedSockets None { get; } = new();
@@ -30,47 +27,29 @@ public sealed class InheritedSockets
             return inherited;
         string[] names = (variable("LISTEN_FDNAMES") ?? "").Split(':');
         for (int i = 0; i < count; i++)
-            inherited._sockets.Add((i < names.Length ? names[i] : "", First + i));
+        {
+            inherited._sockets.Add(new InheritedSocket(i < names.Length ? names[i] : "", First + i));
+            _ = Libc.fcntl(First + i, Libc.F_SETFD, Libc.FD_CLOEXEC);
+        }
         return inherited;
     }
 
     /// <summary>Names that no door has taken.</summary>
-    public IReadOnlyList<string> Left => [.. _sockets.Select(socket => socket.Name)];
+    public IReadOnlyList<string> Left => [.. _sockets.Where(socket => !socket.IsTaken).Select(socket => socket.Name)];
 
-    /// <summary>Gives out the descriptor that bears the door's name; -1 when there is none.</summary>
-    public int Take(string door)
+    /// <summary>Gives out the first socket that bears the door's name and that nobody has; null when there is none.</summary>
+    public InheritedSocket? Take(string door)
     {
-        int index = _sockets.FindIndex(socket => socket.Name == door);
-        if (index < 0)
-            return -1;
-        int descriptor = _sockets[index].Descriptor;
-        _sockets.RemoveAt(index);
-        return descriptor;
+        InheritedSocket? socket = _sockets.Find(socket => socket.Name == door && !socket.IsTaken);
+        socket?.Take();
+        return socket;
     }
 
-    /// <summary>An end at the place where a descriptor really listens, whatever was asked for.</summary>
-    /// <exception cref="ListenException">It is no listening TCP or Unix socket.</exception>
-    internal static unsafe End PlaceOf(int descriptor, End asked)
+    /// <summary>Closes them: nobody will listen any more.</summary>
+    public void Close()
     {
-        int listens = 0;
-        int size = sizeof(int);
-        if (Libc.getsockopt(descriptor, Libc.SOL_SOCKET, Libc.SO_ACCEPTCONN, &listens, &size) < 0 || listens == 0)
-            throw new ListenException($"descriptor {descriptor}, given for {asked}, is no socket that listens: its unit wants ListenStream= and Accept=no");
-        byte* address = stackalloc byte[128];
-        int length = 128;
-        _ = Libc.getsockname(descriptor, address, &length); // it has said that it is a socket
-        var name = new ReadOnlySpan<byte>(address, length);
-        switch (BitConverter.ToUInt16(name))
-        {
-            case Libc.AF_INET or Libc.AF_INET6:
-                var own = PeerAddress.FromNative(name);
-                return asked with { Transport = TransportKind.Tcp, Host = own.ToIPAddress().ToString(), Port = own.Port, Path = "" };
-            case Libc.AF_UNIX:
-                // unix(7): an abstract name begins with a null byte, which is written as @.
-                string path = Encoding.UTF8.GetString(name[2..]).TrimEnd('\0').Replace('\0', '@');
-                return asked with { Transport = TransportKind.Unix, Host = "", Port = 0, Path = path };
-            default:
-                throw new ListenException($"descriptor {descriptor}, given for {asked}, is neither a TCP nor a Unix socket");
-        }
+        foreach (InheritedSocket socket in _sockets)
+            _ = Libc.close(socket.Descriptor);
+        _sockets.Clear();
     }
 }

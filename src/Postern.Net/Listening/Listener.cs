@@ -15,16 +15,18 @@ public sealed class Listener
     private readonly List<(Loop Loop, Acceptor Acceptor)> _acceptors = [];
     private readonly string? _unixPath;
     private readonly bool _inherited;
+    private InheritedSocket? _given;
     private volatile Action<Loop, int, PeerAddress>? _accepted;
     private volatile Action<string>? _starved;
 
-    private Listener(LoopGroup loops, End end, bool inherited)
+    private Listener(LoopGroup loops, End end, InheritedSocket? given)
     {
         _loops = loops;
-        _inherited = inherited;
+        _given = given;
+        _inherited = given is not null;
         Asked = end;
         End = end;
-        _unixPath = end.Transport == TransportKind.Unix && !inherited ? end.Path : null;
+        _unixPath = end.Transport == TransportKind.Unix && !_inherited ? end.Path : null;
     }
 
     /// <summary>What was asked for when it was opened.</summary>
@@ -36,12 +38,12 @@ public sealed class Listener
     /// <summary>Opens an end. A host name is bound at each of its addresses; a bare port serves IPv4 and IPv6.</summary>
     /// <param name="loops">Who shares the work.</param>
     /// <param name="end">Where to listen.</param>
-    /// <param name="inherited">A listening descriptor given by systemd, or -1.</param>
+    /// <param name="inherited">A socket of systemd that was taken for it; it is given back when nobody listens any more, or when it cannot be used.</param>
     /// <exception cref="ListenException">It cannot; the text says why and what to do.</exception>
-    public static Listener Open(LoopGroup loops, End end, int inherited = -1)
+    public static Listener Open(LoopGroup loops, End end, InheritedSocket? inherited = null)
     {
-        var listener = new Listener(loops, end, inherited >= 0);
-        if (inherited >= 0)
+        var listener = new Listener(loops, end, inherited);
+        if (inherited is not null)
             listener.Adopt(inherited);
         else if (end.Transport == TransportKind.Unix)
             listener._sockets.Add((loops.All[0], ListeningSockets.OpenUnix(end.Path)));
@@ -93,15 +95,22 @@ public sealed class Listener
         _sockets.Clear();
         if (_unixPath is not null)
             File.Delete(_unixPath);
+        _given?.GiveBack();
+        _given = null; // by now it may be somebody else's
     }
 
-    private void Adopt(int descriptor)
+    private void Adopt(InheritedSocket given)
     {
-        End = InheritedSockets.PlaceOf(descriptor, End);
-        _ = Native.Libc.fcntl(descriptor, Native.Libc.F_SETFD, Native.Libc.FD_CLOEXEC);
-        nint flags = Native.Libc.fcntl(descriptor, Native.Libc.F_GETFL, 0);
-        _ = Native.Libc.fcntl(descriptor, Native.Libc.F_SETFL, flags | Native.Libc.O_NONBLOCK);
-        _sockets.Add((_loops.All[0], descriptor));
+        try
+        {
+            End = given.PlaceOf(End);
+            _sockets.Add((_loops.All[0], given.Open()));
+        }
+        catch (ListenException)
+        {
+            given.GiveBack();
+            throw;
+        }
     }
 
     private static bool IsLoopback(string host) => IpText.TryRead(host, out IPAddress? address) && IPAddress.IsLoopback(address);

@@ -102,6 +102,7 @@ internal sealed class Household : IAsyncDisposable
         HostingLog.Stopping(_log, Inside, doors.Count == 0 ? 0 : doors.Max(door => door.Door.Settings.Limits.Drain.TotalSeconds));
         foreach (DoorInService door in doors)
             door.Door.Close();
+        _common.Inherited.Close();
         await Task.WhenAll(doors.Select(door => door.Door.DrainAsync(door.Door.Settings.Limits.Drain, _common.Time, now)));
         HostingLog.Stopped(_log);
     }

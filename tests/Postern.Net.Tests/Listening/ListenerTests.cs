@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Postern.Net.Conduits;
@@ -133,7 +134,7 @@ public sealed class ListenerTests : IDisposable
         using var systemd = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         systemd.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         systemd.Listen();
-        Listener listener = Start(Listener.Open(_loops, Tcp("", 995), Libc.dup((int)systemd.Handle)));
+        Listener listener = Start(Listener.Open(_loops, Tcp("", 995), Given(systemd)));
         Assert.Equal(((IPEndPoint)systemd.LocalEndPoint!).Port, listener.End.Port);
         Connect(listener);
         Accepted();
@@ -149,7 +150,7 @@ public sealed class ListenerTests : IDisposable
         systemd.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
         systemd.Listen();
         int port = ((IPEndPoint)systemd.LocalEndPoint!).Port;
-        var listener = Listener.Open(_loops, Tcp("127.0.0.1", 110), Libc.dup((int)systemd.Handle));
+        var listener = Listener.Open(_loops, Tcp("127.0.0.1", 110), Given(systemd));
         _listeners.Add(listener);
         Assert.Equal((address, port), (listener.End.Host, listener.End.Port));
         Assert.Equal(listener.End, listener.Place(Tcp("127.0.0.1", 110), allowCleartext: true));
@@ -179,7 +180,7 @@ public sealed class ListenerTests : IDisposable
             Assert.Skip($"no {address} here");
         }
         systemd.Listen();
-        var listener = Listener.Open(_loops, Tcp("127.0.0.1", 110), Libc.dup((int)systemd.Handle));
+        var listener = Listener.Open(_loops, Tcp("127.0.0.1", 110), Given(systemd));
         _listeners.Add(listener);
         Assert.StartsWith($"tcp://{written}:", listener.End.ToString());
         var problem = Record.Exception(() => listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false));
@@ -193,7 +194,7 @@ public sealed class ListenerTests : IDisposable
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(path));
         systemd.Listen();
-        Listener listener = Start(Listener.Open(_loops, Tcp("127.0.0.1", 110), Libc.dup((int)systemd.Handle)));
+        Listener listener = Start(Listener.Open(_loops, Tcp("127.0.0.1", 110), Given(systemd)));
         Assert.Equal($"unix:{path}", listener.Place(Tcp("127.0.0.1", 110), allowCleartext: false).ToString());
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         client.Connect(new UnixDomainSocketEndPoint(path));
@@ -207,7 +208,7 @@ public sealed class ListenerTests : IDisposable
     {
         using var systemd = new Socket(AddressFamily.InterNetwork, type, ProtocolType.Unspecified);
         systemd.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var problem = Assert.Throws<ListenException>(() => Listener.Open(_loops, Tcp("127.0.0.1", 110), (int)systemd.Handle));
+        var problem = Assert.Throws<ListenException>(() => Listener.Open(_loops, Tcp("127.0.0.1", 110), Given(systemd)));
         Assert.EndsWith(", given for tcp://127.0.0.1:110, is no socket that listens: its unit wants ListenStream= and Accept=no", problem.Message);
     }
 
@@ -217,13 +218,42 @@ public sealed class ListenerTests : IDisposable
         var variables = new Dictionary<string, string?> { ["LISTEN_PID"] = "42", ["LISTEN_FDS"] = "3", ["LISTEN_FDNAMES"] = "pop3s:imaps:pop3s" };
         var inherited = InheritedSockets.Read(name => variables.GetValueOrDefault(name), 42);
         Assert.Equal(["pop3s", "imaps", "pop3s"], inherited.Left);
-        Assert.Equal(4, inherited.Take("imaps"));
-        Assert.Equal(-1, inherited.Take("imaps"));
-        Assert.Equal((3, 5, -1), (inherited.Take("pop3s"), inherited.Take("pop3s"), inherited.Take("pop3s")));
+        Assert.Equal(4, inherited.Take("imaps")?.Descriptor);
+        Assert.Null(inherited.Take("imaps"));
+        InheritedSocket? first = inherited.Take("pop3s");
+        Assert.Equal((3, 5), (first?.Descriptor, inherited.Take("pop3s")?.Descriptor));
+        Assert.Null(inherited.Take("pop3s"));
+        Assert.Empty(inherited.Left);
+        first!.GiveBack();
+        Assert.Equal(["pop3s"], inherited.Left);
+        Assert.Same(first, inherited.Take("pop3s"));
         Assert.Empty(InheritedSockets.Read(name => variables.GetValueOrDefault(name), 43).Left);
         variables["LISTEN_FDS"] = "-1";
         Assert.Empty(InheritedSockets.Read(name => variables.GetValueOrDefault(name), 42).Left);
         Assert.Empty(InheritedSockets.Read(_ => null, 42).Left);
+    }
+
+    [Fact]
+    public void A_socket_of_systemd_that_is_left_is_given_back_and_reports_to_nobody()
+    {
+        using var systemd = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        systemd.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        systemd.Listen();
+        InheritedSocket given = Given(systemd);
+        given.Take();
+        Listener listener = Start(Listener.Open(_loops, Tcp("127.0.0.1", 110), given));
+        Connect(listener);
+        Accepted();
+        Assert.True(IsWatched(systemd));
+        listener.Stop();
+        Settle();
+        Assert.False(given.IsTaken);
+        Assert.False(IsWatched(systemd)); // a connection that waits for the next one would keep the loop spinning
+        given.Take();
+        Connect(Start(Listener.Open(_loops, Tcp("127.0.0.1", 110), given)));
+        Accepted();
+        listener.Stop();
+        Assert.True(given.IsTaken);
     }
 
     [Fact]
@@ -256,6 +286,29 @@ public sealed class ListenerTests : IDisposable
         _loops.Dispose();
         _directory.Dispose();
         _accepted.Dispose();
+    }
+
+    private static InheritedSocket Given(Socket systemd) => new("door", (int)systemd.Handle);
+
+    /// <summary>Whether an epoll of this process knows the socket (proc(5): fdinfo tells the inode in hexadecimal).</summary>
+    private static bool IsWatched(Socket socket)
+    {
+        string link = new FileInfo($"/proc/self/fd/{socket.Handle}").LinkTarget!; // a link is what stands there
+        string inode = long.Parse(link["socket:[".Length..^1], CultureInfo.InvariantCulture).ToString("x", CultureInfo.InvariantCulture);
+        return Directory.GetFiles("/proc/self/fdinfo").Any(file => Infos(file).Any(line => line.StartsWith("tfd:", StringComparison.Ordinal) && line.Contains($" ino:{inode} ", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A descriptor of another test may be closed by now.</summary>
+    private static string[] Infos(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static End Tcp(string host, int port = 0) => new() { Text = "test", Host = host, Port = port };
