@@ -16,7 +16,7 @@ public sealed class StandardStreamTests : IDisposable
     {
         using var process = await StartAsync();
         RunningProgram.Send(process, RunningProgram.Terminate);
-        await LogSaysAsync("stopping: 1 connections are open");
+        await LogSaysAsync("stopping: 1 connection is open");
         await EchoAsync(process, "and more");
         process.StandardInput.Close();
         Assert.Equal(0, await ExitAsync(process));
@@ -28,7 +28,7 @@ public sealed class StandardStreamTests : IDisposable
     {
         using var process = await StartAsync();
         RunningProgram.Send(process, RunningProgram.Terminate);
-        await LogSaysAsync("stopping: 1 connections are open");
+        await LogSaysAsync("stopping: 1 connection is open");
         RunningProgram.Send(process, RunningProgram.Terminate);
         Assert.Equal(0, await ExitAsync(process));
         await LogSaysAsync("stopped here");

@@ -17,8 +17,7 @@ internal static partial class HostingLog
     [LoggerMessage(217, LogLevel.Error, "nothing new is taken, certificates and OCSP answers stay as they were: {Reason}")]
     internal static partial void NothingRenewed(ILogger log, string reason);
 
-    [LoggerMessage(204, LogLevel.Information, "reloaded: {Doors} doors")]
-    internal static partial void Reloaded(ILogger log, int doors);
+    internal static void Reloaded(ILogger log, int doors) => SayReloaded(log, doors, doors == 1 ? "door" : "doors");
 
     [LoggerMessage(205, LogLevel.Error, "not reloaded, everything stays as it was: {Reason}")]
     internal static partial void NotReloaded(ILogger log, string reason);
@@ -26,8 +25,7 @@ internal static partial class HostingLog
     [LoggerMessage(216, LogLevel.Error, "not reloaded, everything stays as it was: a fault of this program")]
     internal static partial void ReloadBug(ILogger log, Exception exception);
 
-    [LoggerMessage(206, LogLevel.Information, "stopping: {Open} connections are open, at most {Seconds:0.#} s are given to them")]
-    internal static partial void Stopping(ILogger log, int open, double seconds);
+    internal static void Stopping(ILogger log, int open, double seconds) => SayStopping(log, open, open == 1 ? "connection is" : "connections are", seconds);
 
     [LoggerMessage(207, LogLevel.Information, "stopped")]
     internal static partial void Stopped(ILogger log);
@@ -56,6 +54,12 @@ internal static partial class HostingLog
     [LoggerMessage(215, LogLevel.Debug, "loop {Loop}: {What} took {Milliseconds:0.0} ms, for which all else on it waited")]
     internal static partial void Slow(ILogger log, int loop, string what, double milliseconds);
 
-    [LoggerMessage(216, LogLevel.Information, "nobody has used it for {Seconds:0.###} s: it ends")]
+    [LoggerMessage(218, LogLevel.Information, "nobody has used it for {Seconds:0.###} s: it ends")]
     internal static partial void Unused(ILogger log, double seconds);
+
+    [LoggerMessage(204, LogLevel.Information, "reloaded: {Doors} {Noun}", EventName = nameof(Reloaded))]
+    private static partial void SayReloaded(ILogger log, int doors, string noun);
+
+    [LoggerMessage(206, LogLevel.Information, "stopping: {Open} {Noun} open, at most {Seconds:0.#} s are given", EventName = nameof(Stopping))]
+    private static partial void SayStopping(ILogger log, int open, string noun, double seconds);
 }

@@ -42,6 +42,13 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task One_door_is_told_as_one()
+    {
+        Assert.Null(await RunAsync(() => Good, _ => { }, doors: 1));
+        Assert.Equal("Information: reloaded: 1 door", Assert.Single(_log.Lines));
+    }
+
+    [Fact]
     public async Task What_the_operator_can_mend_is_told()
     {
         Assert.Equal("port 995 is in use", await RunAsync(() => Good, _ => throw new IOException("port 995 is in use")));
@@ -69,12 +76,12 @@ public sealed class ReloadTests : IDisposable
     }
 
     /// <summary>Reloads; the service manager must have heard both ends of it, however it went.</summary>
-    private async Task<string?> RunAsync(Func<Plan?> reread, Action<Plan> use)
+    private async Task<string?> RunAsync(Func<Plan?> reread, Action<Plan> use, int doors = 3)
     {
-        var reload = new Reload(reread, plan => { use(plan); return Task.CompletedTask; }, () => 3, _service, _log);
+        var reload = new Reload(reread, plan => { use(plan); return Task.CompletedTask; }, () => doors, _service, _log);
         string? answer = await reload.RunAsync();
         Assert.StartsWith("RELOADING=1\n", await HearAsync(), StringComparison.Ordinal);
-        Assert.Equal("READY=1\nSTATUS=3 doors are open", await HearAsync());
+        Assert.Equal("READY=1\nSTATUS=" + Readiness.Count(doors), await HearAsync());
         return answer;
     }
 
