@@ -2,6 +2,7 @@ using System.Text;
 using Postern.Net.Certificates;
 using Postern.Net.Conduits;
 using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Dialing;
 
@@ -40,7 +41,7 @@ public sealed class HttpConnectDialer : ProxyDialer
         {
             var line = await talk.ReadLineAsync(deadline) ?? throw No("the proxy closed the connection in the middle of its answer");
             left -= line.Length + 2;
-            return left >= 0 ? Printable(line.Span) : throw No("the proxy's header does not end");
+            return left >= 0 ? PeerWords.Printable(line.Span) : throw No("the proxy's header does not end");
         }
     }
 
@@ -61,11 +62,4 @@ public sealed class HttpConnectDialer : ProxyDialer
         string credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{hop.Password}"));
         return $"{request}Proxy-Authorization: Basic {credentials}\r\n\r\n";
     }
-
-    private static string Printable(ReadOnlySpan<byte> line) =>
-        string.Create(line.Length, line, static (text, bytes) =>
-        {
-            for (int i = 0; i < bytes.Length; i++)
-                text[i] = bytes[i] is >= 0x20 and < 0x7f ? (char)bytes[i] : '.';
-        });
 }

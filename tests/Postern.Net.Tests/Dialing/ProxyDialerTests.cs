@@ -106,7 +106,7 @@ public sealed class ProxyDialerTests : IDisposable
 
     [Theory]
     [InlineData("HTTP/1.1 403 Filtered\r\n\r\n", "the proxy answered \"403 Filtered\"")]
-    [InlineData("HTTP/1.1 407 Proxy\x1b[1m\r\n\r\n", "the proxy answered \"407 Proxy.[1m\"")]
+    [InlineData("HTTP/1.1 407 Proxy\x1b[1m\r\n\r\n", "the proxy answered \"407 Proxy?[1m\"")]
     [InlineData("SSH-2.0-OpenSSH\r\n\r\n", "the proxy does not speak HTTP/1")]
     [InlineData("HTTP/1.1 200 OK\r\nA: b\r\n", "the proxy closed the connection in the middle of its answer")]
     public async Task What_an_HTTP_proxy_says_becomes_a_sentence(string answer, string sentence)
