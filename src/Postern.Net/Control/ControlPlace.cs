@@ -16,16 +16,25 @@ internal static class ControlPlace
     {
         if (NameProblem(name) is { } problem)
             throw new ControlException(problem);
-        string path = Path.Combine(directory, Prefix + name + Suffix);
-        if (Encoding.UTF8.GetByteCount(path) > LongestPath)
-            throw new ControlException($"the path of the control socket {path} is longer than {LongestPath} bytes; choose a shorter one with --state");
-        return path;
+        return PathProblem(directory, name) is { } tooLong ? throw new ControlException(tooLong) : Combine(directory, name);
+    }
+
+    /// <summary>Why no socket can stand there; null where one can.</summary>
+    public static string? PathProblem(string directory, string name)
+    {
+        string path = Combine(directory, name);
+        int length = Encoding.UTF8.GetByteCount(path);
+        return length <= LongestPath
+            ? null
+            : $"the path of the control socket, {path}, has {length} bytes, and no socket can have more than {LongestPath}: choose a shorter --state (state = in a file) or --name";
     }
 
     /// <summary>Why this cannot be a name; null where it can.</summary>
     public static string? NameProblem(string name) => name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
         ? null
         : $"“{name}” cannot be the name of a process: write letters, digits, dots, dashes and underscores";
+
+    private static string Combine(string directory, string name) => Path.Combine(directory, Prefix + name + Suffix);
 
     /// <summary>All names in a directory, of those who run and of those who have died.</summary>
     public static IReadOnlyList<string> NamesIn(string directory) => !Directory.Exists(directory)

@@ -39,6 +39,9 @@ public sealed class ControlSocket : IAsyncDisposable
     /// <summary>Why this cannot be the name of a process, in one sentence; null where it can.</summary>
     public static string? NameProblem(string name) => ControlPlace.NameProblem(name);
 
+    /// <summary>Why no control socket of this name can stand in this directory, in one sentence; null where it can.</summary>
+    public static string? PathProblem(string directory, string name) => ControlPlace.PathProblem(directory, name);
+
     /// <summary>Opens it, and removes what processes that died have left behind.</summary>
     /// <param name="directory">The state directory; it is there already.</param>
     /// <param name="name">The name of this process among those of the directory; its id, where nobody gave it one.</param>

@@ -4,7 +4,6 @@ using Postern.Hosting.Life;
 using Postern.Logging;
 using Postern.Native;
 using Postern.Net.Certificates.Files;
-using Postern.Net.Control;
 using Postern.Net.Tls;
 
 namespace Postern.Verbs;
@@ -15,9 +14,6 @@ internal static class Launch
     public static int Run(Plan plan, Findings findings, Func<ILogger, Plan?> reread, bool onStandardStreams, Surroundings surroundings)
     {
         var errorIsOurs = surroundings.ErrorIsOurs && (!onStandardStreams || StandardStreams.Guard());
-        // A file gives names to doors only; that of the process is the command line's.
-        if (plan.Host.Name is { } name && ControlSocket.NameProblem(name) is { } problem)
-            findings.Mistake(Place.CommandLine, $"--name: {problem}");
         if (findings.HasMistakes)
         {
             Refusal.Tell([.. findings.Mistakes.Select(mistake => mistake.ToString())], plan.Host, errorIsOurs, surroundings);

@@ -32,8 +32,11 @@ internal static class Run
     {
         var findings = new Findings();
         var plan = ConfigurationFile.Read(path, findings);
-        plan = plan with { Host = spoken(plan.Host) };
+        var (above, host) = (plan.Host, spoken(plan.Host));
+        plan = plan with { Host = host };
         ProcessRules.Check(plan.Host, plan.Doors, findings);
+        // A file gives names to doors only; that of the process is the command line's.
+        ProcessRules.CheckControl(plan, host.Name is null && host.State == above.State ? new Place(path, 0) : Place.CommandLine, findings);
         return Launch.Run(plan, findings, log => Reread(path, spoken, plan.Host, log), plan.UsesStandardStreams, surroundings);
     }
 

@@ -47,6 +47,7 @@ internal static class Tunnel
         if (door is not null && !findings.HasMistakes)
             FileRules.Check(door, findings);
         var plan = new Plan(draft.Host, door is null ? [] : [door]) { Notes = findings.All };
+        ProcessRules.CheckControl(plan, Place.CommandLine, findings);
         return Launch.Run(plan, findings, _ => plan, MentionsStandardStreams(result), surroundings);
     }
 

@@ -77,6 +77,32 @@ public sealed class TunnelTests
         Assert.Equal(Why, Shell.Complaint("run", file, "--name", "a b"));
     }
 
+    [Theory]
+    [InlineData("--state", "/tmp/SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS")]
+    [InlineData("--name", "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN", "--state", "/tmp")]
+    public void A_place_that_cannot_hold_the_control_socket_opens_nothing(params string[] words)
+    {
+        const string Why = "no socket can have more than 107: choose a shorter --state (state = in a file) or --name\n";
+        Assert.EndsWith(Why, Shell.Complaint(["tunnel", .. Plain, .. words]), StringComparison.Ordinal);
+        using var directory = new TemporaryDirectory();
+        string sections = "[a door]\naccept = pop3s://127.0.0.1:0\nconnect = pop3://127.0.0.1:110\n";
+        Assert.EndsWith(Why, Shell.Complaint(["run", directory.Write("doors.conf", sections), .. words]), StringComparison.Ordinal);
+        if (words[0] != "--state")
+            return;
+        string file = directory.Write("state.conf", $"state = {words[1]}\n{sections}");
+        Assert.StartsWith($"postern: {file}: the path of the control socket, ", Shell.Complaint("run", file), StringComparison.Ordinal);
+        var check = new Shell();
+        Assert.Equal(2, check.Run("check", file));
+        Assert.Contains(Why, check.Output, StringComparison.Ordinal);
+        // The command line comes before the file's own word.
+        var shell = new Shell();
+        Assert.True(shell.Run("run", file, "--state", directory.File("s")) == 0, shell.Error);
+    }
+
+    [Fact]
+    public void A_connection_on_standard_input_has_no_control_socket() =>
+        Assert.Equal(0, new Shell().Run("tunnel", "stdio:", "pop3://127.0.0.1:110", "--log", "/dev/null", "--state", "/tmp/" + new string('S', 120)));
+
     [Fact]
     public void Standard_input_is_not_in_the_background() =>
         Assert.Equal(
