@@ -42,6 +42,8 @@ public sealed class BadInputTests : IDisposable
         { "tunnel pop3://0.0.0.0:0 pop3s://127.0.0.1:995", "takes clear text from a network" },
         { "tunnel pop3s://127.0.0.1:0 pop3://192.0.2.1:110", "sends clear text over a network" },
         { "tunnel pop3s://127.0.0.1:BUSY " + Server + " --cert DIR/one.pem --key DIR/one.key", "in use by another program" },
+        { "tunnel pop3s://127.0.0.1:BUSY " + Server, "in use by another program" },
+        { "tunnel pop3s://127.0.0.1:0 " + Server + " --state DIR/" + new string('x', 100), "no socket can have more than 107" },
         { "tunnel pop3s://192.0.2.1:1110 " + Server + " --cert DIR/one.pem --key DIR/one.key", "is not an address of this machine" },
         { "tunnel unix:/nowhere/at/all tcp://127.0.0.1:110", "/nowhere/at/all" },
         { "run DIR/none.conf", "none.conf" },
@@ -66,6 +68,7 @@ public sealed class BadInputTests : IDisposable
         busy.Listen();
         string[] all = [.. words.Replace("DIR", _directory.Path, StringComparison.Ordinal).Replace("BUSY", $"{((IPEndPoint)busy.LocalEndPoint!).Port}", StringComparison.Ordinal).Split(' ')];
         await RefusesAsync(RunningProgram.Start(PosternProcess.Path, all, Surroundings()), sentence);
+        Assert.False(Directory.Exists(_directory.File("state")), "a certificate was made for nobody");
     }
 
     [Theory]

@@ -14,14 +14,15 @@ internal sealed class DoorInService : IAsyncDisposable
 {
     private readonly TlsServer? _server;
     private readonly TlsClient? _client;
-    private readonly ServedIdentities? _identities;
     private readonly ClientFiles? _clientFiles;
+    private readonly Func<TlsServer, ServedIdentities> _identify;
+    private ServedIdentities? _identities;
 
-    private DoorInService(Door door, TlsServer? server, ServedIdentities? identities, TlsClient? client, ClientFiles? clientFiles)
+    private DoorInService(Door door, TlsServer? server, Func<TlsServer, ServedIdentities> identify, TlsClient? client, ClientFiles? clientFiles)
     {
         Door = door;
         _server = server;
-        _identities = identities;
+        _identify = identify;
         _client = client;
         _clientFiles = clientFiles;
     }
@@ -32,43 +33,52 @@ internal sealed class DoorInService : IAsyncDisposable
     /// <summary>Certificates it shows.</summary>
     internal IReadOnlyList<Credential> Credentials => _identities?.Credentials ?? [];
 
-    /// <summary>Puts a door together; nothing is opened yet.</summary>
+    /// <summary>Puts a door together; nothing is opened or made yet.</summary>
     /// <param name="settings">What it shall be.</param>
     /// <param name="common">What it shares with all doors.</param>
     /// <param name="counters">Those of the door it replaces, or new ones.</param>
     /// <exception cref="CredentialException">A certificate cannot be served.</exception>
     /// <exception cref="TlsSettingException">OpenSSL does not take a setting.</exception>
     /// <exception cref="Net.Dialing.DialerSettingException">The way to the server makes no sense.</exception>
-    internal static async Task<DoorInService> MakeAsync(DoorSettings settings, Common common, DoorCounters counters)
+    internal static DoorInService Make(DoorSettings settings, Common common, DoorCounters counters)
     {
         TlsServer? server = null;
-        ServedIdentities? identities = null;
         TlsClient? client = null;
         ClientFiles? clientFiles = null;
         ILogger log = common.Log.CreateLogger("");
         try
         {
             if (settings.Accept.Any(end => end.Tls != TlsMode.Clear))
-            {
                 server = new TlsServer(common.Loops.All, settings.Server);
-                identities = ServedIdentities.Start(server, settings.Server, settings.StrictPermissions, () => NamesOf(settings, common), common.Store, common.Time, log);
-            }
             if (settings.Connect.Any(end => end.Tls != TlsMode.Clear))
             {
                 client = new TlsClient(common.Loops.All, settings.Client, ClientFiles.IdentityOf(settings.Client, settings.StrictPermissions));
                 clientFiles = new ClientFiles(client, settings.Client, settings.StrictPermissions, common.Time, log);
             }
-            return new DoorInService(new Door(settings, Parts(settings, common, server, client, counters, log)), server, identities, client, clientFiles);
+            var made = new DoorInService(new Door(settings, Parts(settings, common, server, client, counters, log)), server, Identify, client, clientFiles);
+            if (settings.Server.Certificates.Count > 0)
+                made.Identify();
+            return made;
         }
         catch
         {
-            if (identities is not null)
-                await identities.DisposeAsync();
             server?.Dispose();
             client?.Dispose();
             clientFiles?.Dispose();
             throw;
         }
+
+        ServedIdentities Identify(TlsServer to) =>
+            ServedIdentities.Start(to, settings.Server, settings.StrictPermissions, () => NamesOf(settings, common), common.Store, common.Time, log);
+    }
+
+    /// <summary>Loads the certificates it serves. One that nobody has named is made, which has its time once all ports are open: a start that fails leaves none behind.</summary>
+    /// <exception cref="CredentialException">A certificate cannot be served.</exception>
+    /// <exception cref="TlsSettingException">OpenSSL does not take a setting.</exception>
+    internal void Identify()
+    {
+        if (_server is not null)
+            _identities ??= _identify(_server);
     }
 
     /// <summary>Reads certificates and authorities again now.</summary>

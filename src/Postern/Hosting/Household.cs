@@ -126,9 +126,10 @@ internal sealed class Household : IAsyncDisposable
         try
         {
             foreach (DoorSettings door in settings)
-                doors.Add(await DoorInService.MakeAsync(door, _common, CountersFor(door.Name, doors)));
+                doors.Add(DoorInService.Make(door, _common, CountersFor(door.Name, doors)));
             foreach (DoorInService door in doors)
                 door.Door.Open([.. open.Except(doors.SelectMany(other => other.Door.Listeners))]);
+            doors.ForEach(door => door.Identify());
             return [.. doors];
         }
         catch

@@ -35,6 +35,26 @@ public sealed class HouseholdTests : IDisposable
         client.Connect(new UnixDomainSocketEndPoint(_directory.File("good.sock")));
     }
 
+    [Fact]
+    public async Task A_port_that_is_not_free_leaves_no_certificate_behind()
+    {
+        await using var household = new Household(NewCommon());
+        using var busy = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        busy.Bind(new UnixDomainSocketEndPoint(_directory.File("busy.sock")));
+        busy.Listen();
+        var good = Encrypted(_directory.File("good.sock"));
+        await Assert.ThrowsAsync<ListenException>(() => household.UseAsync([good, Encrypted(_directory.File("busy.sock"))]));
+        Assert.False(Directory.Exists(_directory.File("state")));
+        await household.UseAsync([good]);
+        Assert.Single(Directory.GetFiles(_directory.File("state/certificates/self")));
+    }
+
+    private static DoorSettings Encrypted(string path)
+    {
+        DoorSettings clear = Door(path);
+        return clear with { Accept = [.. clear.Accept.Select(end => end with { Tls = TlsMode.Tls })] };
+    }
+
     private static DoorSettings Door(string path) => new()
     {
         Name = "door",
