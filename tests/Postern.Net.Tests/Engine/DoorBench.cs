@@ -84,9 +84,11 @@ internal sealed class DoorBench : IDisposable
         return socket;
     }
 
-    internal async Task<Socket> AcceptAsync()
+    internal Task<Socket> AcceptAsync() => AcceptAsync(Backend);
+
+    internal async Task<Socket> AcceptAsync(Socket listener)
     {
-        Socket socket = Own(await Backend.AcceptAsync().WaitAsync(Limit));
+        Socket socket = Own(await listener.AcceptAsync().WaitAsync(Limit));
         socket.ReceiveTimeout = 20_000;
         return socket;
     }

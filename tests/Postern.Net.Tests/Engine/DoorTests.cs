@@ -256,6 +256,31 @@ public sealed class DoorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_flood_whose_handshakes_wait_for_their_turn_is_held_off_as_well()
+    {
+        byte[] hello = await ClientHelloAsync();
+        Door door = _bench.Start(DoorBench.Tcp(tls: TlsMode.Tls), settings => settings with { Limits = new Limits { PendingHandshakes = 10 } });
+        Socket[] clients = new Socket[50];
+        using (var release = new ManualResetEventSlim())
+        {
+            // All are there, with their first flight, before the first is served: more than one turn has time for.
+            _bench.Loops.All[0].Post(release.Wait);
+            for (int i = 0; i < clients.Length; i++)
+            {
+                clients[i] = _bench.Connect(door);
+                clients[i].Send(hello);
+            }
+            release.Set();
+            await _bench.EndAsync(40);
+        }
+        Assert.All(_bench.EndLines, line => Assert.EndsWith("limit reached: pending handshakes", line));
+        Assert.Equal(10, door.Inside);
+        foreach (Socket socket in clients)
+            socket.Close();
+        await _bench.EndAsync(50);
+    }
+
+    [Fact]
     public async Task A_drain_waits_for_who_goes_and_cuts_who_stays()
     {
         Door door = _bench.Start(DoorBench.Tcp());
@@ -292,6 +317,26 @@ public sealed class DoorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_during_a_dial_is_heard_and_no_other_target_is_tried()
+    {
+        Socket silent = _bench.Listen();
+        Door door = _bench.Start(DoorBench.Tcp(), settings => settings with
+        {
+            Connect = [DoorBench.Tcp(1), DoorBench.Tcp(2)],
+            Via = [new Hop { Kind = HopKind.Socks5, Host = "127.0.0.1", Port = DoorBench.Port(silent) }],
+            Limits = new Limits { Connect = TimeSpan.FromHours(1) },
+        });
+        Socket client = _bench.Connect(door);
+        Socket proxy = await _bench.AcceptAsync(silent);
+        Assert.Equal("\x05\x01\0", DoorBench.Hear(proxy, 3));
+        door.Close();
+        await door.DrainAsync(TimeSpan.Zero, TimeProvider.System, CancellationToken.None).WaitAsync(DoorBench.Limit);
+        Assert.EndsWith("stopped here", await _bench.EndAsync());
+        Assert.False(silent.Poll(0, SelectMode.SelectRead));
+        await DoorBench.AssertClosedAsync(client);
+    }
+
+    [Fact]
     public async Task Listeners_are_handed_over_under_load_and_nobody_is_lost()
     {
         Door first = _bench.Start(DoorBench.Tcp());
@@ -323,6 +368,22 @@ public sealed class DoorTests : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
+
+    /// <summary>The first flight of a client that will not say more.</summary>
+    private async Task<byte[]> ClientHelloAsync()
+    {
+        Socket listener = _bench.Listen();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, DoorBench.Port(listener));
+        Socket server = await _bench.AcceptAsync(listener);
+        await using var tls = new SslStream(client.GetStream());
+        Task shaking = tls.AuthenticateAsClientAsync("localhost");
+        byte[] hello = new byte[16384];
+        int length = await server.ReceiveAsync(hello).WaitAsync(DoorBench.Limit);
+        server.Close();
+        await Assert.ThrowsAnyAsync<IOException>(() => shaking);
+        return hello[..length];
+    }
 
     private static Cidr Network(string text)
     {

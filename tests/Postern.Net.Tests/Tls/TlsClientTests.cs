@@ -194,6 +194,40 @@ public sealed class TlsClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_session_is_trusted_for_an_hour_from_the_verification_it_began_with()
+    {
+        var time = new HurriedTime();
+        using var bench = new TlsBench(time);
+        TlsServer server = bench.Server();
+        TlsClient client = bench.Client();
+        var first = await ShakeAsync(server, client, bench);
+        time.Pass(TimeSpan.FromMinutes(30));
+        Assert.Equal("chain", await MeetAsync(server, client, bench: bench));
+        Assert.Equal("chain", await first()); // verified half an hour ago, and its tickets have come just now
+        time.Pass(TimeSpan.FromMinutes(31));
+        Assert.Equal("resumed", await MeetAsync(server, client, bench: bench)); // by the second, half an hour old
+        time.Pass(TimeSpan.FromMinutes(30));
+        Assert.Equal("chain", await MeetAsync(server, client, bench: bench));
+    }
+
+    [Theory]
+    [InlineData(50, 8, "resumed")]
+    [InlineData(50, 11, "chain")]
+    [InlineData(61, 0, "chain")]
+    public async Task A_ticket_that_comes_late_is_as_old_as_its_verification(int comes, int later, string verified)
+    {
+        var time = new HurriedTime();
+        using var bench = new TlsBench(time);
+        TlsServer server = bench.Server();
+        TlsClient client = bench.Client();
+        var first = await ShakeAsync(server, client, bench);
+        time.Pass(TimeSpan.FromMinutes(comes));
+        Assert.Equal("chain", await first());
+        time.Pass(TimeSpan.FromMinutes(later));
+        Assert.Equal(verified, await MeetAsync(server, client, bench: bench));
+    }
+
+    [Fact]
     public async Task Without_tickets_nothing_is_resumed()
     {
         TlsServer server = _bench.Server(new TlsServerSettings { Tickets = 0 });
@@ -299,6 +333,38 @@ public sealed class TlsClientTests : IDisposable
         var broken = await Assert.ThrowsAsync<ConduitException>(() => ConnectAsync(client, certificate, host));
         Assert.Equal(FaultKind.Certificate, broken.Fault.Kind);
         return broken.Message;
+    }
+
+    /// <summary>Both have shaken hands. What is given back has the client speak, upon which the tickets come, and tells how it verified.</summary>
+    private static async Task<Func<Task<string>>> ShakeAsync(TlsServer server, TlsClient client, TlsBench bench)
+    {
+        var (near, peer) = await bench.Rig.PairAsync();
+        Conduit far = await bench.Rig.AdoptAsync(peer);
+        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var speak = new TaskCompletionSource();
+        Task<string> serving = bench.AcceptAsync(server, near, (tls, deadline) =>
+        {
+            deadline.Clear(); // the clock is set forward meanwhile
+            accepted.SetResult();
+            return TlsBench.EchoAsync(tls, deadline);
+        });
+        Task<string> meeting = bench.ConnectAsync(client, far, async (tls, deadline) =>
+        {
+            deadline.Clear();
+            connected.SetResult();
+            await speak.Task;
+            await tls.WriteAsync("hello"u8.ToArray(), deadline);
+            Assert.Equal(5, (await tls.ReadAsync(deadline)).Length);
+            return tls.Verified;
+        });
+        await Task.WhenAll(accepted.Task, connected.Task).WaitAsync(TlsBench.Limit);
+        return async () =>
+        {
+            speak.SetResult();
+            await serving.WaitAsync(TlsBench.Limit);
+            return await meeting.WaitAsync(TlsBench.Limit);
+        };
     }
 
     /// <summary>How our client verified our server.</summary>
