@@ -22,5 +22,10 @@ public static class FuzzTargets
         new("prelude-front", PreludeTarget.Front),
         new("prelude-back",  PreludeTarget.Back),
         new("prelude-swallow", PreludeTarget.Swallow),
+        new("ocsp",          OcspTarget.Response),
+        new("ocsp-body",     OcspTarget.Body),
+        new("socks5",        ProxyReplyTarget.Socks5),
+        new("http-connect",  ProxyReplyTarget.HttpConnect),
+        new("control",       ControlTarget.Requests),
     ];
 }
