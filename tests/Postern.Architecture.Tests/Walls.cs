@@ -29,16 +29,19 @@ internal static class Walls
         ("Net.Control",      "Wire.Text"),
 
         ("Ssh.Servers",      "Wire.Text Wire.Ends Net.Settings"),
-        ("Ssh.Diagnosis",    "Wire.Text Ssh.Servers"),
+        ("Ssh.Diagnosis",    "Wire.Text Net.Certificates Ssh.Servers"),
         ("Ssh.Mux",          "Wire.Text Net.Loops Net.Conduits Net.Dialing"),
         ("Ssh.Carrying",     "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Net.Relay Net.Control Ssh.Servers Ssh.Diagnosis"),
         ("Ssh.Leasing",      "Wire.Text Net.Control Ssh.Servers Ssh.Carrying"),
         ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Ssh.Servers Ssh.Mux Ssh.Leasing"),
+        ("Ssh.Programs",     "Ssh.Servers Ssh.Diagnosis"),
+        ("Ssh.Examining",    "Wire.Text Ssh.Servers Ssh.Diagnosis Ssh.Mux Ssh.Programs"),
+        ("Ssh.Setup",        "Wire.Text Wire.Ends Net.Certificates Ssh.Servers Ssh.Diagnosis Ssh.Programs"),
 
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
         ("Logging",          "Native Configuration"),
         ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Native Configuration Logging"),
-        ("Verbs",            "Wire.Ends Net.Certificates Net.Control Ssh.Carrying Net.Settings Net.Tls Native Configuration Hosting Logging"),
+        ("Verbs",            "Wire.Ends Net.Certificates Net.Control Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
     ];
 }

@@ -4,8 +4,12 @@ namespace Postern.Ssh.Mux;
 internal static class MuxCode
 {
     internal const uint MUX_MSG_HELLO = 0x00000001;
+    internal const uint MUX_C_OPEN_FWD = 0x10000006;
     internal const uint MUX_C_PROXY = 0x1000000f;
+    internal const uint MUX_S_OK = 0x80000001;
+    internal const uint MUX_S_REMOTE_PORT = 0x80000007;
     internal const uint MUX_S_PROXY = 0x8000000f;
+    internal const uint MUX_FWD_REMOTE = 2;
     internal const uint Version = 4;
 
     internal const byte SSH_MSG_CHANNEL_OPEN = 90;
@@ -16,4 +20,7 @@ internal static class MuxCode
     internal const byte SSH_MSG_CHANNEL_EXTENDED_DATA = 95;
     internal const byte SSH_MSG_CHANNEL_EOF = 96;
     internal const byte SSH_MSG_CHANNEL_CLOSE = 97;
+    internal const byte SSH_MSG_CHANNEL_REQUEST = 98;
+    internal const byte SSH_MSG_CHANNEL_SUCCESS = 99;
+    internal const byte SSH_MSG_CHANNEL_FAILURE = 100;
 }

@@ -9,6 +9,13 @@ public sealed class SshException : IOException
     {
     }
 
+    /// <summary>With a sentence, and the kind of failure.</summary>
+    public SshException(SshFault fault, string message)
+        : base(message) => Fault = fault;
+
+    /// <summary>What kind of failure it is.</summary>
+    public SshFault Fault { get; }
+
     /// <summary>It must not be tried again before somebody has looked at it.</summary>
-    public bool IsFinal { get; init; }
+    public bool IsFinal { get => field || Fault.IsFinal(); init; }
 }

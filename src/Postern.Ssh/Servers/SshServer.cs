@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postern.Wire.Ends;
 
 namespace Postern.Ssh.Servers;
 
@@ -17,5 +18,5 @@ public sealed record SshServer(string Host, int Port, string? User)
     ];
 
     /// <summary>As a URL, for the log.</summary>
-    public override string ToString() => $"ssh://{(User is null ? "" : User + "@")}{Host}{(Port == 0 ? "" : $":{Port}")}";
+    public override string ToString() => $"ssh://{(User is null ? "" : User + "@")}{new HostPort(Host, Port).HostText}{(Port == 0 ? "" : $":{Port}")}";
 }

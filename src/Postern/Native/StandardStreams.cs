@@ -24,6 +24,9 @@ internal static class StandardStreams
     public static bool OutputIsTerminal =>
         Libc.isatty(1) == 1 && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
+    /// <summary>Whether somebody can be asked: standard input is a terminal.</summary>
+    public static bool InputIsTerminal => Libc.isatty(0) == 1;
+
     /// <summary>Whether both descriptors are open and the same file, whatever way they were opened.</summary>
     public static bool AreSame(int one, int other) =>
         Identity(one) is { } first && Identity(other) is { } second && first == second;

@@ -128,9 +128,14 @@ internal static class CommandLine
 
         public override int Invoke(ParseResult parseResult)
         {
-            var name = parseResult.CommandResult.Parent is null ? "" : parseResult.CommandResult.Command.Name;
+            // Without the program's own name: “tunnel”, “ssh setup”.
+            var name = Path(parseResult.CommandResult.Command)["postern".Length..].TrimStart();
             if (HelpText.Of(name) is not { } text)
+            {
+                parseResult.InvocationConfiguration.Output.Write(HelpText.Opening(name));
                 return usual is SynchronousCommandLineAction action ? action.Invoke(parseResult) : ExitCode.Failed;
+            }
+
             parseResult.InvocationConfiguration.Output.Write(text);
             return ExitCode.Done;
         }

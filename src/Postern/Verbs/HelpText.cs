@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Postern.Configuration.Settings;
 using Postern.Net.Settings;
+using Postern.Verbs.Ssh;
 
 namespace Postern.Verbs;
 
@@ -31,6 +32,15 @@ internal static class HelpText
         "tunnel" => TunnelHelp(),
         _ => null,
     };
+
+    /// <summary>The examples with which the help of a verb begins that has no text of its own; empty where there are none.</summary>
+    public static string Opening(string verb)
+    {
+        var text = new StringBuilder();
+        foreach (var (command, meaning) in SshVerb.Examples.FirstOrDefault(row => row.Verb == verb).Lines ?? [])
+            text.Append("  # ").AppendLine(meaning).Append("  ").AppendLine(command);
+        return text.Length == 0 ? "" : text.AppendLine().ToString();
+    }
 
     private static string Program()
     {

@@ -1,6 +1,7 @@
 using Postern.Verbs.Certificates;
 using Postern.Verbs.Control;
 using Postern.Verbs.Output;
+using Postern.Verbs.Ssh;
 
 namespace Postern.Verbs;
 
@@ -13,6 +14,7 @@ internal static class VerbTable
         new("run",        "opens the doors of a configuration file",              Run.Create),
         new("check",      "tells every mistake in a configuration file",          Check.Create),
         new("cert",       "makes, shows and checks certificates",                 CertOf),
+        new("ssh",        "sets up and examines logins for mail carried by SSH",  SshVerb.Create),
         new("status",     "tells how a running Postern does",                     Status.Create),
         new("reload",     "has a running Postern read everything again",          Reload.Create),
         new("stop",       "stops a running Postern; open connections may finish", Stop.Create),

@@ -3,6 +3,8 @@ using Postern.Configuration.Settings;
 using Postern.Configuration.Stunnel;
 using Postern.Net.Settings;
 using Postern.Verbs;
+using Postern.Verbs.Output;
+using Postern.Verbs.Ssh;
 
 namespace Postern.Tests.Manual;
 
@@ -12,7 +14,7 @@ internal static class ManualPages
     public static string Program()
     {
         var page = new Roff("postern", 1, "the secure door for mail");
-        page.Section("SYNOPSIS").Example(["postern tunnel ACCEPT CONNECT... [options]", "postern run FILE", "postern check [--json] FILE", "postern VERB --help"]);
+        page.Section("SYNOPSIS").Example(["postern tunnel ACCEPT CONNECT... [options]", "postern run FILE", "postern check [--json] FILE", "postern ssh setup | doctor | sshd-config ...", "postern VERB --help"]);
         page.Section("DESCRIPTION").Text("A door is two ends, and every end is a URL. Bytes enter at ACCEPT, may travel by --via, and leave at CONNECT. On every network between they are encrypted, and the server is verified.");
         page.Section("VERBS");
         foreach (var verb in VerbTable.All)
@@ -26,6 +28,7 @@ internal static class ManualPages
         page.Section("LIMITS").Text("The names of --limit, and what holds without it. A duration is a number with ms, s, m, h or d.");
         foreach (var limit in LimitTable.All)
             page.Term($"{limit.Name}={limit.Show(new Limits())}", null, Sentence(limit.Help));
+        Ssh(page);
         page.Section("EXIT STATUS");
         foreach (var (code, meaning) in ExitCode.All)
             page.Term(code.ToString(CultureInfo.InvariantCulture), null, Sentence(meaning));
@@ -36,7 +39,7 @@ internal static class ManualPages
         page.Section("EXAMPLES");
         foreach (var (command, meaning) in Examples.All)
             page.Text(Sentence(meaning) + " ").Example([command]);
-        return page.Section("SEE ALSO").Text("postern.conf(5), openssl-ciphers(1)").ToString();
+        return page.Section("SEE ALSO").Text("postern.conf(5), openssl-ciphers(1), ssh(1), sshd(8)").ToString();
     }
 
     public static string File()
@@ -57,6 +60,23 @@ internal static class ManualPages
         page.Text("Refused, because the door would mean something else without them:");
         Fates(page, StunnelFate.Refused);
         return page.Section("SEE ALSO").Text("postern(1)").ToString();
+    }
+
+    /// <summary>The verbs of ssh, from the commands themselves.</summary>
+    private static void Ssh(Roff page)
+    {
+        page.Section("SSH").Text("Mail can be carried by the system's ssh (--via ssh://). A key for that needs no shell on the server; these verbs make such a login, prove it and examine it.");
+        var ssh = SshVerb.Create(new Surroundings(new Terminal(TextWriter.Null, TextWriter.Null), (_, _, _, _) => Task.FromResult(0), TimeProvider.System));
+        foreach (var verb in ssh.Subcommands)
+        {
+            page.Heading($"postern ssh {verb.Name} {string.Join(' ', verb.Arguments.Select(argument => argument.HelpName))}".TrimEnd()).Text(Sentence(verb.Description!)); // every verb has one
+            foreach (var argument in verb.Arguments)
+                page.Term(argument.HelpName!, null, Sentence(argument.Description!));
+            foreach (var option in verb.Options)
+                page.Term(option.Name, option.HelpName, Sentence(option.Description!));
+            foreach (var (command, meaning) in SshVerb.Examples.First(row => row.Verb == $"ssh {verb.Name}").Lines)
+                page.Text(Sentence(meaning)).Example([command]);
+        }
     }
 
     private static void Settings(Roff page, Func<Setting, string> name, Func<Setting, string?> value, Func<Setting, string> help)

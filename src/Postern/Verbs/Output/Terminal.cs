@@ -1,3 +1,4 @@
+using Postern.Hosting.Life;
 using Postern.Logging;
 using Postern.Native;
 
@@ -14,8 +15,23 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool coloure
     /// <summary>A person looks on, and did not ask for plain text (no-color.org).</summary>
     public bool IsColoured => coloured;
 
-    /// <summary>The descriptors 1 and 2 of the process.</summary>
-    public static Terminal OfProcess() => new(Writer(1), Writer(2), StandardStreams.OutputIsTerminal);
+    /// <summary>Puts a question to the person at the terminal, and waits for the line that is typed; null where nobody is there.</summary>
+    public Func<string, string?>? Ask { get; init; }
+
+    /// <summary>Whether a program that is run from here may ask for a password: on the terminal, or by a program that the user has named for that.</summary>
+    public bool MayAskPasswords { get; init; }
+
+    /// <summary>The descriptors 0, 1 and 2 of the process.</summary>
+    public static Terminal OfProcess()
+    {
+        // Whoever feeds us from elsewhere does not look on, even where there is a terminal.
+        bool isAttended = StandardStreams.InputIsTerminal && TerminalQuestion.IsPossible;
+        return new Terminal(Writer(1), Writer(2), StandardStreams.OutputIsTerminal)
+        {
+            Ask = isAttended ? question => TerminalQuestion.Ask(question, secret: false) : null,
+            MayAskPasswords = isAttended || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SSH_ASKPASS")),
+        };
+    }
 
     /// <summary>Says what is wrong, in one sentence.</summary>
     public void Complain(string text) => error.WriteLine("postern: " + text);
