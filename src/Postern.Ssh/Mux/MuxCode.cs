@@ -4,7 +4,10 @@ namespace Postern.Ssh.Mux;
 internal static class MuxCode
 {
     internal const uint MUX_MSG_HELLO = 0x00000001;
+    internal const uint MUX_C_NEW_STDIO_FWD = 0x10000008;
     internal const uint MUX_C_PROXY = 0x1000000f;
+    internal const uint MUX_S_FAILURE = 0x80000003;
+    internal const uint MUX_S_SESSION_OPENED = 0x80000006;
     internal const uint MUX_S_PROXY = 0x8000000f;
     internal const uint Version = 4;
 
