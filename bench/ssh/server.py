@@ -3,6 +3,7 @@
 import getpass
 import os
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -10,8 +11,23 @@ from pathlib import Path
 from measure.processes import Failure, Program, free_port
 
 
+def environment_of(entry):
+    try:
+        return (entry / "environ").read_bytes() + b"\0"
+    except OSError:
+        return b""  # gone, or somebody else's
+
+
+def within(seconds):
+    """Looks again and again for so long."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        yield
+        time.sleep(0.02)
+
+
 class Sshd:
-    """sshd on loopback; leaving the `with` block ends it and its logins."""
+    """sshd on loopback, and whoever logs in there with our `environment`; leaving the `with` block ends them all."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -34,7 +50,12 @@ class Sshd:
 
     @property
     def environment(self):
-        return {"PATH": f"{self.folder}:{os.environ['PATH']}", "TMPDIR": str(self.folder)}
+        return {"PATH": f"{self.folder}:{os.environ['PATH']}", "HOME": str(self.folder), "RUNTIME_DIRECTORY": str(self.folder / "run")}
+
+    def users(self):
+        """Who runs with our environment, also if he has left his parents: Postern's carrier does."""
+        own = f"RUNTIME_DIRECTORY={self.folder}/run\0".encode()
+        return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and own in environment_of(entry)]
 
     def __enter__(self):
         try:
@@ -46,15 +67,19 @@ class Sshd:
         return self
 
     def __exit__(self, *_):
+        for _ in within(10):
+            if not self.users():
+                break
+        for pid in self.users():
+            os.kill(pid, signal.SIGKILL)
         self.program.__exit__()
 
     def _at_rest(self):
         """Whoever asked whether it listens is gone again."""
-        limit = time.monotonic() + 10
-        while len(self.program.family()) > 1:
-            if time.monotonic() > limit:
-                raise Failure("sshd is not at rest")
-            time.sleep(0.01)
+        for _ in within(10):
+            if len(self.program.family()) == 1:
+                return
+        raise Failure("sshd is not at rest")
 
     def _public(self, name):
         return " ".join((self.folder / f"{name}.pub").read_text().split()[:2]) + "\n"

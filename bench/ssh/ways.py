@@ -21,7 +21,7 @@ def forward(_, port, target, sshd):
 def postern(scheme):
     def command(program, port, target, sshd):
         return [program, "tunnel", f"{scheme}://127.0.0.1:{port}", f"{scheme}://127.0.0.1:{target}", "--via", f"ssh://{sshd.place}:{sshd.port}",
-                "--log-level", "debug", "--state", sshd.folder / "state"]
+                "--linger", "1s", "--log-level", "debug", "--state", sshd.folder / "state"]
     return command
 
 
