@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 
-def _version(pattern, *words):
+def version(pattern, *words):
     try:
         done = subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=10)
     except OSError:
@@ -19,13 +19,13 @@ def _version(pattern, *words):
 def facts(postern=None):
     processor = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     versions = {
-        "openssl": "OpenSSL " + _version(r"OpenSSL (\S+)", "openssl", "version"),
-        "haproxy": "haproxy " + _version(r"version (\d[\d.]*)", "haproxy", "-v"),
-        "nginx": "nginx " + _version(r"nginx/(\S+)", "nginx", "-v"),
-        "stunnel": "stunnel " + _version(r"stunnel (\S+)", "stunnel4", "-version"),
+        "openssl": "OpenSSL " + version(r"OpenSSL (\S+)", "openssl", "version"),
+        "haproxy": "haproxy " + version(r"version (\d[\d.]*)", "haproxy", "-v"),
+        "nginx": "nginx " + version(r"nginx/(\S+)", "nginx", "-v"),
+        "stunnel": "stunnel " + version(r"stunnel (\S+)", "stunnel4", "-version"),
     }
     if postern:
-        versions["postern"] = "Postern " + _version(r"(\d+\.\d\S*)", postern, "--version")
+        versions["postern"] = "Postern " + version(r"(\d+\.\d\S*)", postern, "--version")
     return {
         "cores": os.cpu_count(),
         "processor": processor[1] if processor else platform.machine(),

@@ -43,8 +43,25 @@ internal sealed class SshCarrier : IDisposable
         Enter();
         try
         {
-            MuxLine line = await LineAsync(loop) ?? await LineAsync(loop) ?? throw new SshException($"{_route.Server}: ssh does not answer at its control socket");
+            MuxLine line = await AnsweringLineAsync(loop);
             return await line.OpenAsync(host, port, target);
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    /// <summary>The control socket of the login, which is ours until <see cref="Leave"/>; this loop has another way through it by then.</summary>
+    /// <exception cref="IOException">There is no login; the message says why.</exception>
+    internal async Task<string> EnterAsync(Loop loop)
+    {
+        Enter();
+        try
+        {
+            _ = await AnsweringLineAsync(loop); // while ssh has a descriptor for it
+            return (await LeaseAsync()).Path;
         }
         catch
         {
@@ -70,7 +87,8 @@ internal sealed class SshCarrier : IDisposable
         CountSoon();
     }
 
-    private void Leave()
+    /// <summary>A connection that entered is over.</summary>
+    internal void Leave()
     {
         bool last;
         lock (_lock)
@@ -103,6 +121,9 @@ internal sealed class SshCarrier : IDisposable
         if (lease is { IsCompletedSuccessfully: true } && !lease.Result.IsOver)
             _ = lease.Result.CountAsync(connections);
     }
+
+    private async Task<MuxLine> AnsweringLineAsync(Loop loop) =>
+        await LineAsync(loop) ?? await LineAsync(loop) ?? throw new SshException($"{_route.Server}: ssh does not answer at its control socket");
 
     /// <summary>The control connection of a loop; null where ssh has just gone, without our having heard of it: the next call has another login.</summary>
     private async Task<MuxLine?> LineAsync(Loop loop)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Postern.Net.Conduits;
 using Postern.Net.Dialing;
 using Postern.Net.Loops;
@@ -8,10 +9,18 @@ using Postern.Wire.Ends;
 namespace Postern.Ssh;
 
 /// <summary>Reaches a target from an ssh server: what lies between us and that server is SSH.</summary>
-internal sealed class SshDialer(SshCarrier carrier, SshRoute route, HostPort to, TimeSpan limit) : Dialer
+/// <remarks>Where it may have the client's own socket it passes that to ssh, and then no byte comes through here; anything else is a channel.</remarks>
+internal sealed class SshDialer(SshCarrier carrier, SshRoute route, HostPort to, TimeSpan limit, ILogger log) : Dialer
 {
     /// <summary>How much longer a login may take where somebody can be asked for a passphrase.</summary>
     internal static readonly TimeSpan Thinking = TimeSpan.FromMinutes(2);
+
+    private const string LimitName = "ssh";
+
+    private readonly string _way = $"{to} via {route}";
+
+    /// <summary>Until when ssh is full, in the loops' milliseconds.</summary>
+    private long _fullUntil;
 
     /// <inheritdoc/>
     public override string Target { get; } = to.ToString();
@@ -19,17 +28,11 @@ internal sealed class SshDialer(SshCarrier carrier, SshRoute route, HostPort to,
     /// <inheritdoc/>
     public override async ValueTask<Conduit> DialAsync(Loop loop, DialRequest request, Deadline deadline)
     {
-        var expired = new TaskCompletionSource();
-        deadline.Expired = _ => expired.TrySetResult();
-        // A login, and then sshd's own connection to the target.
-        deadline.Within(limit + limit, "ssh");
         try
         {
-            Task<SshChannel> opening = carrier.OpenAsync(loop, to.Host, to.Port, $"{Target} via {route}");
-            if (await Task.WhenAny(opening, expired.Task) == opening)
-                return await opening;
-            _ = CloseLateAsync(opening);
-            throw new SshException($"{route}: limit reached: ssh");
+            if (request.Socket is { } client && loop.Now >= Volatile.Read(ref _fullUntil) && await PassAsync(client, request, deadline) is { } passed)
+                return passed;
+            return await WithinAsync(carrier.OpenAsync(loop, to.Host, to.Port, _way), late => late.Abort(), deadline);
         }
         catch (SshException failure)
         {
@@ -45,12 +48,49 @@ internal sealed class SshDialer(SshCarrier carrier, SshRoute route, HostPort to,
         }
     }
 
-    /// <summary>Nobody waits for it any more.</summary>
-    private static async Task CloseLateAsync(Task<SshChannel> opening)
+    /// <summary>Gives ssh the client's socket; null where that cannot be. A channel to the same target will tell why, or be a way all the same.</summary>
+    private async ValueTask<Conduit?> PassAsync(SocketConduit client, DialRequest request, Deadline deadline)
+    {
+        var ssh = new UnixDialer(await WithinAsync(carrier.EnterAsync(client.Loop), _ => carrier.Leave(), deadline), MuxLimits.Greeting);
+        PassedSocket? passed = null;
+        try
+        {
+            if (await MuxPass.TryAsync(ssh, client, to.Host, to.Port, deadline) is { } control)
+                passed = new PassedSocket(client, control, ssh, _way, carrier.Leave);
+            else
+                SshLog.NotPassed(log, request.Name, Target, "the ssh server does not open it");
+        }
+        catch (ConduitException failure) when (deadline.Over is null)
+        {
+            Volatile.Write(ref _fullUntil, client.Loop.Now + (long)MuxLimits.Full.TotalMilliseconds);
+            SshLog.NotPassed(log, request.Name, Target, failure.Message);
+        }
+        finally
+        {
+            if (passed is null)
+                carrier.Leave();
+        }
+        return passed;
+    }
+
+    /// <summary>Waits for what knows no deadline; what comes after it goes to <paramref name="late"/>.</summary>
+    private async Task<T> WithinAsync<T>(Task<T> opening, Action<T> late, Deadline deadline)
+    {
+        var expired = new TaskCompletionSource();
+        deadline.Expired = _ => expired.TrySetResult();
+        // A login, and then sshd's own connection to the target.
+        deadline.Within(limit + limit, LimitName);
+        if (await Task.WhenAny(opening, expired.Task) == opening)
+            return await opening;
+        _ = TakeLateAsync(opening, late);
+        throw new SshException($"{route}: limit reached: {LimitName}");
+    }
+
+    private static async Task TakeLateAsync<T>(Task<T> opening, Action<T> late)
     {
         try
         {
-            (await opening).Abort();
+            late(await opening);
         }
         catch (IOException)
         {

@@ -18,4 +18,7 @@ internal static partial class SshLog
 
     [LoggerMessage(504, LogLevel.Warning, "the login is lost: {Problem}")]
     internal static partial void Lost(ILogger log, string problem);
+
+    [LoggerMessage(505, LogLevel.Debug, "{Connection}: the way to {Target} leads through this process: {Why}")]
+    internal static partial void NotPassed(ILogger log, string connection, string target, string why);
 }

@@ -2,14 +2,14 @@ using Postern.Net.Relay;
 
 namespace Postern.Testing;
 
-/// <summary>Runs a relay as something a test can wait for.</summary>
+/// <summary>Runs a carriage as something a test can wait for.</summary>
 public static class RelayRuns
 {
     /// <summary>Starts it; on its loop.</summary>
-    public static Task<RelayEnd> RunAsync(this Relay relay)
+    public static Task<RelayEnd> RunAsync(this Carriage carriage)
     {
         var owner = new Owner();
-        relay.Start(owner);
+        carriage.Start(owner);
         return owner.End;
     }
 

@@ -37,13 +37,16 @@ public abstract class Conduit
     public int DialedIndex { get; internal set; }
 
     /// <summary>Bytes that came from the peer, as its user sees them (under TLS: plain text).</summary>
-    public long BytesRead { get; protected set; }
+    public virtual long BytesRead { get; protected set; }
 
     /// <summary>Bytes that were given to it for the peer.</summary>
-    public long BytesWritten { get; protected set; }
+    public virtual long BytesWritten { get; protected set; }
 
     /// <summary>Bytes that came in at the lowest layer; what the minimum rate counts.</summary>
     public virtual long RawBytesRead => BytesRead;
+
+    /// <summary>The client's socket went with it to another program, which carries the bytes: nothing passes here, it tells of the end and ends it.</summary>
+    public virtual bool TookSocket => false;
 
     /// <summary>Written bytes wait in it.</summary>
     public abstract bool HasBacklog { get; }

@@ -51,6 +51,14 @@ public sealed class Deadline(Loop loop) : Alarm
         return this;
     }
 
+    /// <summary>A limit for one step of what this one is for: it ends with this one at the latest, and this one goes on when it ends.</summary>
+    public Deadline Part()
+    {
+        var part = new Deadline(loop);
+        Expired = whole => part.Stop(whole.Verdict);
+        return part;
+    }
+
     /// <summary>Ends the limit.</summary>
     public void Clear()
     {
@@ -71,7 +79,7 @@ public sealed class Deadline(Loop loop) : Alarm
     }
 
     /// <summary>Why it is over, for whoever waited for something else than a conduit; null while it is not.</summary>
-    internal ConduitFault? Over => Stopped || Spent is not null ? Verdict : null;
+    public ConduitFault? Over => Stopped || Spent is not null ? Verdict : null;
 
     /// <summary>It was stopped from outside: nothing more may be waited for.</summary>
     internal bool Stopped { get; private set; }

@@ -20,6 +20,8 @@ public sealed class SocketConduit : Conduit
     private bool _finishing;
     private bool _closing;
     private bool _hungUp;
+    private bool _handedOver;
+    private TcpProgress _progress;
 
     /// <summary>Sending has failed; reading goes on until it fails by itself.</summary>
     private ConduitFault? _writeFault;
@@ -67,6 +69,37 @@ public sealed class SocketConduit : Conduit
 
     /// <summary>The descriptor, -1 once closed.</summary>
     public int Descriptor => _fd;
+
+    /// <summary>It is TCP, and nothing has passed it yet: whoever gets the descriptor now has the whole conversation.</summary>
+    public bool CanBeHandedOver => BytesRead == 0 && BytesWritten == 0 && !HasUnread && !HasBacklog && TcpProgress.TryRead(_fd, peerFinished: false, out _);
+
+    /// <inheritdoc/>
+    public override long BytesRead
+    {
+        get => _handedOver ? Progress.Received : base.BytesRead;
+        protected set => base.BytesRead = value;
+    }
+
+    /// <inheritdoc/>
+    public override long BytesWritten
+    {
+        get => _handedOver ? Progress.Sent : base.BytesWritten;
+        protected set => base.BytesWritten = value;
+    }
+
+    /// <summary>It is handed over, and the peer's FIN has come.</summary>
+    public bool PeerHasFinished => _handedOver && Progress.PeerFinished;
+
+    /// <summary>How far a socket is that was handed over, as the kernel counts; once it is closed, how far it was.</summary>
+    internal TcpProgress Progress
+    {
+        get
+        {
+            if (_fd >= 0 && TcpProgress.TryRead(_fd, _progress.PeerFinished, out TcpProgress now))
+                _progress = now;
+            return _progress;
+        }
+    }
 
     /// <summary>Told once, when the descriptor has been closed: a program at the other end must end too.</summary>
     internal Action? Released { get; init; }
@@ -187,9 +220,36 @@ public sealed class SocketConduit : Conduit
         Release();
     }
 
+    /// <summary>Leaves reading and writing to whoever gets the descriptor next. It stays open here, and its watcher is told when the peer has finished or is gone.</summary>
+    public void HandOver()
+    {
+        Loop.Rewatch(_fd, _watch, Libc.EPOLLRDHUP | Libc.EPOLLET);
+        _handedOver = true;
+        _ = Progress; // a FIN that is there already is noted before a reset can hide it
+    }
+
+    /// <summary>Reads and writes here again: nobody else has done it.</summary>
+    public void TakeBack()
+    {
+        _handedOver = false;
+        _drained = false;
+        Loop.Rewatch(_fd, _watch);
+    }
+
+    /// <summary>Gives whoever is at the other end of this Unix socket a descriptor of another socket, beside one byte of no meaning.</summary>
+    /// <exception cref="ConduitException">The kernel does not take it at once.</exception>
+    public void SendDescriptor(SocketConduit other)
+    {
+        int error = HasBacklog ? Libc.EAGAIN : DescriptorMessage.Send(_fd, other._fd);
+        if (error != 0)
+            throw new ConduitException(FaultKind.Reset, $"a descriptor cannot be passed: {Libc.Describe(error).ToLowerInvariant()}");
+    }
+
     private void OnEvents(Ready ready)
     {
         _hungUp |= ready.HungUp;
+        if (_handedOver)
+            _ = Progress;
         if (ready.Writable && _backlog is not null)
             Flush();
         // The watcher may change, or close the conduit, in any of these calls.
@@ -280,7 +340,15 @@ public sealed class SocketConduit : Conduit
         if (_fd < 0)
             return;
         Break(ConduitFault.Closed);
-        Loop.Unwatch(_watch);
+        if (_handedOver)
+        {
+            _ = Progress;
+            Loop.Detach(_fd, _watch); // the other program may keep it open a little longer
+        }
+        else
+        {
+            Loop.Unwatch(_watch);
+        }
         _ = Libc.close(_fd);
         _fd = -1;
         DropBacklog();

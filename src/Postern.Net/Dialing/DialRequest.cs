@@ -1,4 +1,5 @@
 using System.Net;
+using Postern.Net.Conduits;
 
 namespace Postern.Net.Dialing;
 
@@ -13,6 +14,12 @@ public sealed record DialRequest
 
     /// <summary>The client's address; null when it came by a Unix socket or a pipe.</summary>
     public IPEndPoint? Client { get; init; }
+
+    /// <summary>
+    /// The client's own socket, where nothing of ours has to see its bytes; null where something has. A dialer that hands
+    /// it to another program opens a conduit with <see cref="Conduit.TookSocket"/>; every other one leaves it alone.
+    /// </summary>
+    public SocketConduit? Socket { get; init; }
 
     /// <summary>The subject of the client's certificate, as one line; null when it gave none.</summary>
     public string? CertificateSubject { get; init; }

@@ -58,7 +58,7 @@ public abstract class ProxyDialer : Dialer
     {
         try
         {
-            return await _proxy.DialAsync(loop, request, deadline);
+            return await _proxy.DialAsync(loop, request with { Socket = null }, deadline); // the proxy is spoken to first
         }
         catch (ConduitException failure)
         {

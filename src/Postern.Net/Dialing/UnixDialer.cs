@@ -63,6 +63,15 @@ public sealed class UnixDialer : Dialer
         }
     }
 
+    /// <summary>Whether somebody listens there now; asks without waiting.</summary>
+    public bool Answers()
+    {
+        int error = Connect(out int fd);
+        if (error == 0)
+            _ = Libc.close(fd);
+        return error is 0 or Libc.EAGAIN; // a full queue is a listener's
+    }
+
     private int Connect(out int fd)
     {
         fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);

@@ -47,11 +47,11 @@ public sealed class Connection : IRelayOwner
     /// <summary>Where it leads, for the log.</summary>
     public string Target { get; internal set; } = "-";
 
-    /// <summary>The limit it lives under until the relay has its own.</summary>
-    internal Deadline Deadline => _deadline ?? throw new InvalidOperationException("the relay has its own limits");
+    /// <summary>The limit it lives under until it is carried, which has limits of its own.</summary>
+    internal Deadline Deadline => _deadline ?? throw new InvalidOperationException("what carries it has its own limits");
 
-    /// <summary>The relay, once it runs.</summary>
-    internal Relay.Relay? Relay { get; set; }
+    /// <summary>What carries its bytes, once that has begun.</summary>
+    internal Carriage? Carriage { get; private set; }
 
     /// <summary>Why it is being ended from outside.</summary>
     internal EndReason? Stopping { get; set; }
@@ -67,18 +67,18 @@ public sealed class Connection : IRelayOwner
     /// <summary>Completes when the connection has ended; null where nobody waits for it.</summary>
     internal TaskCompletionSource? Ended { get; init; }
 
-    /// <summary>The relay takes over: what only the way to it needed is let go.</summary>
-    internal void StartRelay(Relay.Relay relay)
+    /// <summary>The way is open: what only the way to here needed is let go.</summary>
+    internal void Start(Carriage carriage)
     {
         Deadline.Clear();
         _deadline = null;
-        Relay = relay;
-        relay.Start(this);
+        Carriage = carriage;
+        carriage.Start(this);
     }
 
     void IRelayOwner.OnRelayEnd(RelayEnd end) => Door.Finish(this, entered: true, Stopping ?? EndReason.From(end));
 
-    /// <summary>Ends the limit it lives under, if it is not the relay's.</summary>
+    /// <summary>Ends the limit it lives under, if that is still its own.</summary>
     internal void ClearDeadline() => _deadline?.Clear();
 
     /// <summary>Ends it from outside, on its loop.</summary>
@@ -86,8 +86,8 @@ public sealed class Connection : IRelayOwner
     {
         Stopping ??= reason;
         var fault = new ConduitFault(FaultKind.Closed, reason.Text);
-        if (Relay is not null)
-            Relay.Stop(fault);
+        if (Carriage is not null)
+            Carriage.Stop(fault);
         else
             _deadline?.Stop(fault);
     }

@@ -4,6 +4,7 @@ using Postern.Net.Conduits;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
 using Postern.Net.Preludes;
+using Postern.Net.Relay;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
 
@@ -220,7 +221,7 @@ public sealed class Door
         return own.Kind == PeerKind.Inet ? own.ToEndPoint() : null;
     }
 
-    /// <summary>Brings a connection in and opens its way; then the relay has it, or it is over.</summary>
+    /// <summary>Brings a connection in and opens its way; then it is carried, or it is over.</summary>
     private async Task ServeAsync(Connection connection, End end)
     {
         EndReason? over;
@@ -246,7 +247,15 @@ public sealed class Door
         if (over is not null)
             Finish(connection, entered, over);
         else
-            connection.StartRelay(new Relay.Relay(connection.Near, connection.Far!, Settings.Limits, _selfDelimiting));
+            connection.Start(CarriageOf(connection, connection.Far!));
+    }
+
+    private Carriage CarriageOf(Connection connection, Conduit far)
+    {
+        if (!far.TookSocket)
+            return new Relay.Relay(connection.Near, far, Settings.Limits, _selfDelimiting);
+        EngineLog.HandedOver(_log, Settings.Name, connection.Id, connection.Target);
+        return new Handover((SocketConduit)connection.Near, far, Settings.Limits);
     }
 
     private void Enter(Connection connection)
@@ -312,10 +321,10 @@ public sealed class Door
         connection.ClearDeadline();
         string clientTls = TlsFacts.Of(near, entered);
         // A way that was refused before it was open carried nothing, neither clear nor encrypted.
-        string serverTls = TlsFacts.Of(connection.Far, entered: connection.Relay is not null);
+        string serverTls = TlsFacts.Of(connection.Far, entered: connection.Carriage is not null);
         long up = near.BytesRead;
         long down = near.BytesWritten;
-        bool cut = connection.Relay is not null && reason.IsCut;
+        bool cut = connection.Carriage is not null && reason.IsCut;
         CloseBounded(near, cut);
         if (connection.Far is { } far)
             CloseBounded(far, cut);

@@ -21,6 +21,9 @@ internal static partial class EngineLog
     [LoggerMessage(104, LogLevel.Information, "{Door}: connection {Id} from {Peer} turned away: {Reason}")]
     internal static partial void TurnedAway(ILogger log, string door, long id, PeerAddress peer, string reason);
 
+    [LoggerMessage(105, LogLevel.Debug, "{Door}: connection {Id}: its socket is passed on, no byte on the way to {Target} comes through here")]
+    internal static partial void HandedOver(ILogger log, string door, long id, string target);
+
     [LoggerMessage(108, LogLevel.Information, "{Door}: {Left} connections are still open after {Seconds} s of draining and are closed")]
     internal static partial void DrainOver(ILogger log, string door, int left, double seconds);
 }

@@ -13,6 +13,16 @@ namespace Postern.Net.Engine;
 /// <summary>Opens the way to the server: dials, sends the PROXY header, speaks STARTTLS, verifies.</summary>
 internal sealed class Passage(DoorSettings settings, Dialer dialer, TlsClient? client, PreludeSettings preludes)
 {
+    /// <summary>
+    /// A mail protocol in clear text from end to end, and not a word of ours: another program may have the client's
+    /// socket. Bytes as they are (<c>tcp:</c>) stay here, because their server may finish first and go on reading.
+    /// </summary>
+    private readonly bool _maySeeNothing =
+        settings.Accept.All(end => end.Tls == TlsMode.Clear && (end.Protocol != MailProtocol.None || end.Transport == TransportKind.Stdio))
+        && settings.Connect.All(end => end.Tls == TlsMode.Clear && end.Protocol != MailProtocol.None)
+        && settings.ProxyFrom.Count == 0
+        && settings.ProxyTo == ProxyHeaderVersion.None;
+
     private readonly bool _startsProgram = settings.Connect.Any(end => end.Transport is TransportKind.Exec or TransportKind.Pty);
 
     /// <summary>Opens it.</summary>
@@ -38,6 +48,7 @@ internal sealed class Passage(DoorSettings settings, Dialer dialer, TlsClient? c
         {
             Name = connection.Door.Settings.Name,
             Client = connection.Peer.Kind == PeerKind.Inet ? connection.Peer.ToEndPoint() : null,
+            Socket = _maySeeNothing && connection.Near is SocketConduit { CanBeHandedOver: true } socket ? socket : null,
             CertificateSubject = shown is null ? null : PeerName.Subject(shown),
             CertificateIssuer = shown is null ? null : PeerName.Issuer(shown),
         };

@@ -13,6 +13,7 @@ namespace Postern.Net.Loops;
 /// </remarks>
 public sealed class Loop : IDisposable
 {
+    private const uint Everything = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
     private const int BatchSize = 256;
     private const int FineTick = 10;
     private const int CoarseTick = 1000;
@@ -65,7 +66,7 @@ public sealed class Loop : IDisposable
         Now = Clock();
         _fine = new AlarmWheel(FineTick, 1024, Now, onBug);
         _coarse = new AlarmWheel(CoarseTick, 4096, Now, onBug);
-        Register(_wake, Libc.EPOLLIN, ulong.MaxValue);
+        Control(Libc.EPOLL_CTL_ADD, _wake, Libc.EPOLLIN, ulong.MaxValue);
         Inbound = new Scratch(LoopLimits.Receive);
         Layers = new ScratchLayers();
         _thread = new Thread(Run) { Name = $"loop-{index}", IsBackground = true };
@@ -164,12 +165,16 @@ public sealed class Loop : IDisposable
     internal void AwaitHeavyTurn(Action continuation) => _heavy.Enqueue(continuation);
 
     /// <summary>Watches a descriptor for everything, edge-triggered, until <see cref="Unwatch"/>.</summary>
-    internal void Watch(int fd, Watched watched, uint events = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET)
+    internal void Watch(int fd, Watched watched, uint events = Everything)
     {
         int slot = TakeSlot(watched);
         watched.Slot = slot;
-        Register(fd, events, ((ulong)_generations[slot] << 32) | (uint)slot);
+        Control(Libc.EPOLL_CTL_ADD, fd, events, Tag(slot));
     }
+
+    /// <summary>Watches for other events than so far; what is there already is told anew.</summary>
+    internal void Rewatch(int fd, Watched watched, uint events = Everything) =>
+        Control(Libc.EPOLL_CTL_MOD, fd, events, Tag(watched.Slot));
 
     /// <summary>Stops watching; the descriptor is about to be closed, which takes it out of epoll.</summary>
     internal void Unwatch(Watched watched)
@@ -392,11 +397,13 @@ public sealed class Loop : IDisposable
         _freedInBatch.Clear();
     }
 
-    private unsafe void Register(int fd, uint events, ulong data)
+    private ulong Tag(int slot) => ((ulong)_generations[slot] << 32) | (uint)slot;
+
+    private unsafe void Control(int operation, int fd, uint events, ulong data)
     {
         byte* e = stackalloc byte[16];
         EpollEvent.Fill(e, events, data);
-        if (Libc.epoll_ctl(_epoll, Libc.EPOLL_CTL_ADD, fd, e) < 0)
+        if (Libc.epoll_ctl(_epoll, operation, fd, e) < 0)
             throw new IOException($"epoll_ctl: {Libc.Describe(Libc.Errno)}");
     }
 

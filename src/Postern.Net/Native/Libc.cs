@@ -36,6 +36,8 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] internal static partial int setsockopt(int fd, int level, int name, void* value, int length);
     [LibraryImport(Library)] internal static partial nint recv(int fd, void* buffer, nint length, int flags);
     [LibraryImport(Library)] internal static partial nint send(int fd, void* buffer, nint length, int flags);
+    [LibraryImport(Library)] internal static partial nint sendmsg(int fd, void* message, int flags);
+    [LibraryImport(Library)] internal static partial int ioctl(int fd, nuint request, void* argument);
     [LibraryImport(Library)] internal static partial int shutdown(int fd, int how);
     [LibraryImport(Library)] internal static partial int malloc_trim(nint pad);
     [LibraryImport(Library)] internal static partial int mallopt(int parameter, int value);
@@ -114,6 +116,7 @@ internal static unsafe partial class Libc
     internal const int TCP_INFO = 11; // the first byte is the state
     internal const int TCP_QUICKACK = 12;
     internal const int TCP_CLOSE = 7;
+    internal const int SCM_RIGHTS = 1;
     internal const int SIOCOUTQ = 0x5411;
     internal const int IPV6_V6ONLY = 26;
     internal const int MSG_NOSIGNAL = 0x4000;

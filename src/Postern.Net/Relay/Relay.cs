@@ -16,7 +16,7 @@ namespace Postern.Net.Relay;
 /// <para>It is its own alarm and watcher, and tells its owner when it is over: while it idles, a connection holds one
 /// small object for it and no suspended method.</para>
 /// </remarks>
-public sealed class Relay : Alarm, IConduitWatcher
+public sealed class Relay : Carriage, IConduitWatcher
 {
     /// <summary>Pieces of one connection in one turn of the loop; then the others have theirs.</summary>
     private const int Budget = 4;
@@ -81,8 +81,8 @@ public sealed class Relay : Alarm, IConduitWatcher
         Again = 4,
     }
 
-    /// <summary>Carries bytes until the end, and tells the owner then, once. The conduits are left to it to close.</summary>
-    public void Start(IRelayOwner owner)
+    /// <inheritdoc/>
+    public override void Start(IRelayOwner owner)
     {
         _owner = owner;
         _client.ForgetWaiter();
@@ -97,8 +97,8 @@ public sealed class Relay : Alarm, IConduitWatcher
             Pump(RelaySide.Server);
     }
 
-    /// <summary>Ends it from outside: a shutdown, an operator.</summary>
-    internal void Stop(ConduitFault fault) => Complete(new RelayEnd(RelaySide.Server, fault));
+    /// <inheritdoc/>
+    internal override void Stop(ConduitFault fault) => Complete(new RelayEnd(RelaySide.Server, fault));
 
     void IConduitWatcher.OnReadable(Conduit conduit) => Pump(conduit == _client ? RelaySide.Client : RelaySide.Server);
 
@@ -364,7 +364,4 @@ public sealed class Relay : Alarm, IConduitWatcher
     }
 
     private static RelaySide Other(RelaySide side) => side == RelaySide.Client ? RelaySide.Server : RelaySide.Client;
-
-    private static int Milliseconds(TimeSpan limit) =>
-        limit == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(limit.TotalMilliseconds, int.MaxValue);
 }

@@ -5,8 +5,11 @@ internal static class MuxCode
 {
     internal const uint MUX_MSG_HELLO = 0x00000001;
     internal const uint MUX_C_OPEN_FWD = 0x10000006;
+    internal const uint MUX_C_NEW_STDIO_FWD = 0x10000008;
     internal const uint MUX_C_PROXY = 0x1000000f;
     internal const uint MUX_S_OK = 0x80000001;
+    internal const uint MUX_S_FAILURE = 0x80000003;
+    internal const uint MUX_S_SESSION_OPENED = 0x80000006;
     internal const uint MUX_S_REMOTE_PORT = 0x80000007;
     internal const uint MUX_S_PROXY = 0x8000000f;
     internal const uint MUX_FWD_REMOTE = 2;

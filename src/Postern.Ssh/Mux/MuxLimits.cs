@@ -14,4 +14,10 @@ internal static class MuxLimits
 
     /// <summary>How long ssh may take to greet on its control socket. Arbitrary: it answers at once, or it hangs.</summary>
     internal static readonly TimeSpan Greeting = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long ssh may take to greet where there is another way. Arbitrary: it answers in a millisecond, or it has no descriptor left to accept with.</summary>
+    internal static readonly TimeSpan Taking = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long ssh is given no sockets after it could not take one. Arbitrary: it needs three descriptors for each, and some connections must end first.</summary>
+    internal static readonly TimeSpan Full = TimeSpan.FromSeconds(10);
 }

@@ -28,7 +28,7 @@ internal sealed class SshdServer : IAsyncDisposable
     /// <summary>Connections that came, logins or not.</summary>
     internal int Callers => _sshd.Errors.Count(line => line.StartsWith("Connection from", StringComparison.Ordinal));
 
-    /// <summary>Its process.</summary>
+    /// <summary>Its process; each login has a child of it.</summary>
     internal string Id => _sshd.Id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Its host key, as ssh-keygen(1) prints it.</summary>
@@ -66,8 +66,8 @@ internal sealed class SshdServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Whom the client's ssh believes, and which key it shows.</summary>
-    internal void Use(string knownHosts, string identity)
+    /// <summary>Whom the client's ssh believes, and which key it shows; what its shell does before, and more options.</summary>
+    internal void Use(string knownHosts, string identity, string before = ":", string options = "")
     {
         _directory.Write("ssh_config", $"""
             UserKnownHostsFile {_directory.File(knownHosts)}
@@ -79,7 +79,8 @@ internal sealed class SshdServer : IAsyncDisposable
             """);
         _directory.Write("ssh", $"""
             #!/bin/sh
-            exec /usr/bin/ssh -F {_directory.File("ssh_config")} "$@"
+            {before}
+            exec /usr/bin/ssh -F {_directory.File("ssh_config")} {options} "$@"
 
             """, (UnixFileMode)Convert.ToInt32("700", 8));
     }

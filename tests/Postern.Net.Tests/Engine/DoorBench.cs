@@ -53,19 +53,20 @@ internal sealed class DoorBench : IDisposable
     internal static int Port(Socket listener) => ((IPEndPoint)listener.LocalEndPoint!).Port;
 
     /// <summary>A door to the backend, open and started.</summary>
-    internal Door Start(End accept, Func<DoorSettings, DoorSettings>? change = null, IReadOnlyCollection<Listener>? before = null)
+    internal Door Start(End accept, Func<DoorSettings, DoorSettings>? change = null, IReadOnlyCollection<Listener>? before = null, Func<Dialer, Dialer>? way = null)
     {
         var settings = new DoorSettings { Name = "door", Accept = [accept], Connect = [Tcp(Port(Backend))] };
         settings = change?.Invoke(settings) ?? settings;
         var server = Own(new TlsServer(Loops.All, settings.Server));
         server.Use([TlsBench.Identity(Own(_authority.Issue()))]);
         var client = Own(new TlsClient(Loops.All, settings.Client with { CaFile = _authority.WriteTo(_directory) }));
+        Dialer dialer = new DialerFactory(new Resolver(TimeProvider.System, NullLogger.Instance), default!, NullLogger.Instance).For(settings);
         var door = new Door(settings, new DoorParts
         {
             Loops = Loops,
             Server = server,
             Client = client,
-            Dialer = new DialerFactory(new Resolver(TimeProvider.System, NullLogger.Instance), default!, NullLogger.Instance).For(settings),
+            Dialer = way?.Invoke(dialer) ?? dialer,
             Inherited = InheritedSockets.None,
             Detected = new DetectMemory(),
             Log = Log,
