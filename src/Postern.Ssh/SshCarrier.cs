@@ -11,6 +11,7 @@ namespace Postern.Ssh;
 /// <remarks>Each loop has a control connection of its own to ssh, so that a channel stays on the loop of its connection.</remarks>
 internal sealed class SshCarrier : IDisposable
 {
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2); // arbitrary
     private static readonly TimeSpan CountDelay = TimeSpan.FromSeconds(1);
 
     private readonly SshRoute _route;
@@ -44,13 +45,38 @@ internal sealed class SshCarrier : IDisposable
         try
         {
             MuxLine line = await AnsweringLineAsync(loop);
-            return await line.OpenAsync(host, port, target);
+            return await OpenAsync(line, host, port, target);
         }
         catch
         {
             Leave();
             throw;
         }
+    }
+
+    private async Task<SshChannel> OpenAsync(MuxLine line, string host, int port, string target)
+    {
+        try
+        {
+            return await line.OpenAsync(host, port, target);
+        }
+        catch (ConduitException)
+        {
+            await KeepAsync(line); // however we end from now on, others have the login too
+            throw;
+        }
+    }
+
+    /// <summary>Has the carrier keep a dirty control connection open.</summary>
+    private Task KeepAsync(MuxLine line)
+    {
+        Task<Lease>? lease;
+        lock (_lock)
+            lease = _lease;
+        if (!line.IsDirty || line.IsKept || line.Fault is not null || lease is not { IsCompletedSuccessfully: true } || lease.Result.IsOver)
+            return Task.CompletedTask;
+        line.IsKept = true;
+        return lease.Result.KeepAsync(line.Duplicate());
     }
 
     /// <summary>The control socket of the login, which is ours until <see cref="Leave"/>; this loop has another way through it by then.</summary>
@@ -183,15 +209,19 @@ internal sealed class SshCarrier : IDisposable
     private void GiveBack()
     {
         Task<Lease>? lease;
+        KeyValuePair<Loop, (Lease Lease, Task<MuxLine> Line)>[] lines;
         lock (_lock)
         {
             if (_connections > 0 && !_disposed)
                 return;
-            foreach (var (loop, (_, line)) in _lines)
-                loop.Post(() => _ = CloseAsync(line));
+            lines = [.. _lines];
             _lines.Clear();
-            (lease, _lease) = (_lease, null);
         }
+        Task[] closing = [.. lines.Select(one => one.Key.RunAsync(() => CloseAsync(one.Value.Line)))];
+        if (_disposed)
+            Task.WaitAll(closing, Farewell); // the process ends; a carrier that hangs does not hold it up
+        lock (_lock)
+            (lease, _lease) = (_lease, null);
         // A process that ends at once leaves its wish for the linger with the carrier; one that has waited does not.
         if (lease is { IsCompletedSuccessfully: true })
             _ = ReturnAsync(lease.Result, waited: !_disposed);
@@ -209,11 +239,14 @@ internal sealed class SshCarrier : IDisposable
         lease.Dispose();
     }
 
-    private static async Task CloseAsync(Task<MuxLine> line)
+    private async Task CloseAsync(Task<MuxLine> connecting)
     {
         try
         {
-            (await line).Close("logged out here");
+            MuxLine line = await connecting;
+            // What is still asked for here has no answer yet: the server may not know the target's host, and take its time.
+            await KeepAsync(line);
+            line.Close("logged out here");
         }
         catch (ConduitException)
         {

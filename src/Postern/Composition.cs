@@ -31,9 +31,10 @@ internal static class Composition
     public static async Task<int> RunAsync(Plan plan, Func<Plan?> reread, ILoggerFactory log, Readiness readiness)
     {
         ILogger own = log.CreateLogger("");
-        using var ssh = new SshCarriers(CarrierComposition.Settings(), TimeProvider.System, own);
+        var ssh = new SshCarriers(CarrierComposition.Settings(), TimeProvider.System, own);
         Common common = CommonOf(plan, log, own, ssh);
         await using var household = new Household(common);
+        using var logins = ssh; // given back while the loops still turn
         using var pulse = new Pulse(common.Loops.All);
         readiness.Service.Ask(pulse.Beats);
         await OpenAsync(household, plan);

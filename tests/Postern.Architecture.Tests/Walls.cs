@@ -26,11 +26,11 @@ internal static class Walls
         ("Net.Listening",    "Wire.Text Wire.Ends Net.Native Net.Loops Net.Conduits"),
         ("Net.Relay",        "Net.Loops Net.Conduits Net.Settings Net.Tls"),
         ("Net.Engine",       "Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
-        ("Net.Control",      "Wire.Text"),
+        ("Net.Control",      "Wire.Text Net.Native"),
 
         ("Ssh.Servers",      "Wire.Text Wire.Ends Net.Settings"),
         ("Ssh.Diagnosis",    "Wire.Text Net.Certificates Ssh.Servers"),
-        ("Ssh.Mux",          "Wire.Text Net.Loops Net.Conduits Net.Dialing"),
+        ("Ssh.Mux",          "Wire.Text Net.Loops Net.Conduits Net.Dialing Net.Control"),
         ("Ssh.Carrying",     "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Net.Relay Net.Control Ssh.Servers Ssh.Diagnosis"),
         ("Ssh.Leasing",      "Wire.Text Net.Control Ssh.Servers Ssh.Carrying"),
         ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Ssh.Servers Ssh.Mux Ssh.Leasing"),

@@ -20,6 +20,24 @@ internal static unsafe class DescriptorMessage
         return 0;
     }
 
+    /// <summary>Receives one that waits, closed on exec; answers 0 or the error number, and -1 for none where a byte came alone or the end.</summary>
+    internal static int Receive(int through, out int descriptor)
+    {
+        byte letter = 0;
+        var piece = new Piece { Start = &letter, Length = 1 };
+        var control = new Control { Descriptor = -1 };
+        var message = new Message { Name = null, NameLength = 0, Pieces = &piece, Count = 1, Control = &control, ControlLength = (nuint)sizeof(Control), Flags = 0 };
+        descriptor = -1;
+        while (Libc.recvmsg(through, &message, Libc.MSG_CMSG_CLOEXEC | Libc.MSG_DONTWAIT) < 0)
+        {
+            if (Libc.Errno != Libc.EINTR)
+                return Libc.Errno;
+        }
+        if (message.ControlLength >= Control.Used && control is { Level: Libc.SOL_SOCKET, Type: Libc.SCM_RIGHTS })
+            descriptor = control.Descriptor;
+        return 0;
+    }
+
     /// <summary>struct msghdr of sendmsg(2).</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Message

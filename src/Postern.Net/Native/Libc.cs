@@ -37,6 +37,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] internal static partial nint recv(int fd, void* buffer, nint length, int flags);
     [LibraryImport(Library)] internal static partial nint send(int fd, void* buffer, nint length, int flags);
     [LibraryImport(Library)] internal static partial nint sendmsg(int fd, void* message, int flags);
+    [LibraryImport(Library)] internal static partial nint recvmsg(int fd, void* message, int flags);
     [LibraryImport(Library)] internal static partial int ioctl(int fd, nuint request, void* argument);
     [LibraryImport(Library)] internal static partial int shutdown(int fd, int how);
     [LibraryImport(Library)] internal static partial int malloc_trim(nint pad);
@@ -120,6 +121,7 @@ internal static unsafe partial class Libc
     internal const int SIOCOUTQ = 0x5411;
     internal const int IPV6_V6ONLY = 26;
     internal const int MSG_NOSIGNAL = 0x4000;
+    internal const int MSG_CMSG_CLOEXEC = 0x40000000;
     internal const int MSG_DONTWAIT = 0x40;
     internal const int SHUT_RD = 0;
     internal const int SHUT_WR = 1;

@@ -68,6 +68,7 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
                 null => Task.CompletedTask,
                 { V: not CarrierAsk.Current } => AnswerAsync(stream, new CarrierSay { Failed = $"the carrier of {setup.Route.Server} is of another version of Postern: it goes when nobody has used it for a while" }),
                 { Want: "login" } => LodgeAsync(stream, ask),
+                { Want: "keep" } => KeepAsync(socket, stream),
                 { Want: "status" } => AnswerAsync(stream, new CarrierSay { Picture = Picture() }),
                 { Want: "answer", Token: { } token, Prompt: { } prompt } => AnswerAsync(stream, new CarrierSay { Answer = await login.AnswerAsync(token, prompt, ask.Hint) }),
                 _ => Task.CompletedTask,
@@ -81,6 +82,20 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
 
     private static Task AnswerAsync(ControlStream stream, CarrierSay say) =>
         stream.WriteLineAsync(say, CarrierJson.Default.CarrierSay, CancellationToken.None).AsTask();
+
+    /// <summary>Somebody's connection to ssh must not close before the login ends: <see cref="SshMaster.Keep"/>.</summary>
+    private async Task KeepAsync(Socket socket, ControlStream stream)
+    {
+        await AnswerAsync(stream, new CarrierSay());
+        using var limit = new CancellationTokenSource(FirstLine, setup.Time);
+        if (await DescriptorPassing.ReceiveAsync(socket, limit.Token) is not { } connection)
+            return;
+        if (login.Current is { } master)
+            master.Keep(connection);
+        else
+            connection.Dispose();
+        await AnswerAsync(stream, new CarrierSay());
+    }
 
     private async Task LodgeAsync(ControlStream stream, CarrierAsk ask)
     {

@@ -26,7 +26,7 @@ internal sealed record CarrierAsk
 
     public int V { get; init; } = Current;
 
-    /// <summary><c>login</c>, <c>status</c> or <c>answer</c> (an askpass wants one).</summary>
+    /// <summary><c>login</c>, <c>status</c>, <c>answer</c> (an askpass wants one) or <c>keep</c> (a descriptor follows when this is answered).</summary>
     public string Want { get; init; } = "";
 
     /// <summary>login: somebody can be asked through this connection.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Postern.Net.Conduits;
 using Postern.Net.Dialing.Programs;
 using Postern.Net.Settings;
@@ -11,6 +12,10 @@ namespace Postern.Ssh.Carrying;
 internal sealed class SshMaster
 {
     private const int TailLines = 200;
+
+    /// <summary>Connections that are kept open for nothing but that. Arbitrary: ssh has at most 10,000 channels.</summary>
+    private const int MostKept = 500;
+
     private const string HostKey = "debug1: Server host key: ";
 
     /// <summary>The server is asked as often before its silence counts.</summary>
@@ -20,6 +25,7 @@ internal sealed class SshMaster
 
     private readonly Queue<string> _tail = new();
     private readonly TaskCompletionSource _ended = new();
+    private readonly List<SafeFileHandle> _kept = [];
     private readonly CarrierSetup _setup;
     private readonly SshLine _line;
     private readonly SshQuestions _questions;
@@ -50,7 +56,7 @@ internal sealed class SshMaster
         try
         {
             string[] words = [setup.Program, .. Options(setup, mode, master._line.Descriptor >= 0), .. setup.Route.Server.Words];
-            master._program = await KeptProgram.StartAsync(setup.Loop, words, Environment(setup, mode, questions), master._line.Descriptor, master.Keep, master.End);
+            master._program = await KeptProgram.StartAsync(setup.Loop, words, Environment(setup, mode, questions), master._line.Descriptor, master.Hear, master.End);
             await master.ReadyAsync();
             return master;
         }
@@ -110,12 +116,22 @@ internal sealed class SshMaster
 
     private void End()
     {
+        _kept.ForEach(connection => connection.Dispose());
         _line.Dispose();
         File.Delete(Path);
         _ended.TrySetResult();
     }
 
-    private void Keep(string line)
+    /// <summary>Keeps a connection to its control socket open until it ends: it would end with it.</summary>
+    internal void Keep(SafeFileHandle connection)
+    {
+        _kept.Add(connection);
+        // Each costs ssh a descriptor and a channel. There is an end to that, and a login that nobody waits for begins anew.
+        if (_kept.Count >= MostKept)
+            Stop();
+    }
+
+    private void Hear(string line)
     {
         // Pins hold whatever a file of known hosts says, and also where an ssh of the user's own making puts another in.
         int key = line.StartsWith(HostKey, StringComparison.Ordinal) ? line.IndexOf("SHA256:", StringComparison.Ordinal) : -1;

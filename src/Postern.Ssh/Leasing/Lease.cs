@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using Postern.Net.Control;
 using Postern.Ssh.Carrying;
 using Postern.Ssh.Servers;
@@ -13,15 +14,21 @@ internal sealed class Lease : IDisposable
     /// <summary>How much longer than a login, and somebody's thinking about a passphrase, a carrier may be silent. Arbitrary.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(3);
 
+    private static readonly TimeSpan Keeping = TimeSpan.FromSeconds(5); // arbitrary: the carrier has nothing else to do
+
     private const int Attempts = 4; // a carrier that is just ending is met once or twice
 
     private readonly ControlStream _stream;
     private readonly SshSettings _settings;
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly CarrierPlace _place;
+    private readonly TimeProvider _time;
     private volatile bool _isOver;
 
-    private Lease(Socket socket, SshSettings settings)
+    private Lease(Socket socket, CarrierPlace place, SshSettings settings, TimeProvider time)
     {
+        _place = place;
+        _time = time;
         _stream = new ControlStream(socket, LongestLine);
         _settings = settings;
     }
@@ -61,6 +68,29 @@ internal sealed class Lease : IDisposable
     /// <summary>Tells that the login is not wanted any longer than others want it.</summary>
     internal Task ReleaseAsync() => SayAsync(new CarrierNote { Open = 0, Linger = 0 });
 
+    /// <summary>Has the carrier keep a connection to ssh open as long as the login lasts.</summary>
+    internal async Task KeepAsync(SafeFileHandle connection)
+    {
+        using SafeFileHandle kept = connection;
+        using var limit = new CancellationTokenSource(Keeping, _time);
+        try
+        {
+            using Socket? socket = await _place.TryConnectAsync(limit.Token);
+            if (socket is null)
+                return;
+            using var stream = new ControlStream(socket, LongestLine);
+            await stream.WriteLineAsync(new CarrierAsk { Want = "keep" }, CarrierJson.Default.CarrierAsk, limit.Token);
+            if (await stream.ReadLineAsync(limit.Token) is null)
+                return;
+            DescriptorPassing.Send(socket, kept);
+            await stream.ReadLineAsync(limit.Token);
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        {
+            // The carrier has gone, and the login with it.
+        }
+    }
+
     /// <summary>Gives it back.</summary>
     public void Dispose()
     {
@@ -73,7 +103,7 @@ internal sealed class Lease : IDisposable
         Socket? socket = await place.TryConnectAsync(CancellationToken.None);
         if (socket is null)
             return null;
-        var lease = new Lease(socket, settings);
+        var lease = new Lease(socket, place, settings, time);
         using var limit = new CancellationTokenSource(route.Way.Login + Grace, time);
         try
         {

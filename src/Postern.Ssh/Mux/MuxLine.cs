@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
 using Postern.Net.Conduits;
+using Postern.Net.Control;
 using Postern.Net.Dialing;
 using Postern.Net.Loops;
 
@@ -11,7 +13,7 @@ internal sealed class MuxLine : IConduitWatcher
 {
     private const int HeaderOfData = 14; // length, padding, type, channel, length
 
-    private readonly Conduit _conduit;
+    private readonly SocketConduit _conduit;
     private readonly Dictionary<uint, SshChannel> _channels = [];
     private readonly Dictionary<uint, (TaskCompletionSource<SshChannel> Opened, string Target)> _opening = [];
     private readonly byte[] _out = new byte[HeaderOfData + MuxLimits.Packet];
@@ -19,13 +21,27 @@ internal sealed class MuxLine : IConduitWatcher
     private int _start;
     private int _end;
     private uint _next;
+    private bool _refused;
 
-    private MuxLine(Conduit conduit) => _conduit = conduit;
+    private MuxLine(SocketConduit conduit) => _conduit = conduit;
 
     internal Loop Loop => _conduit.Loop;
 
     /// <summary>Why no more channels can be opened, once that is so.</summary>
     internal ConduitFault? Fault { get; private set; }
+
+    /// <summary>
+    /// ssh has a channel here that never came to be, or not yet. When this connection closes, OpenSSH (9.2) wants to tell
+    /// the server so, does not know the server's number for the channel, and ends, with everybody's login.
+    /// </summary>
+    internal bool IsDirty => _refused || _opening.Count > 0;
+
+    /// <summary>Somebody else keeps this connection open too, as long as the login lasts.</summary>
+    internal bool IsKept { get; set; }
+
+    /// <summary>Another descriptor of the connection, which keeps it open.</summary>
+    /// <exception cref="IOException">There is none left.</exception>
+    internal SafeFileHandle Duplicate() => DescriptorPassing.Duplicate(_conduit.Descriptor);
 
     /// <summary>Called when a channel that was open is gone.</summary>
     internal Action? ChannelGone { get; init; }
@@ -35,7 +51,7 @@ internal sealed class MuxLine : IConduitWatcher
     internal static async Task<MuxLine> ConnectAsync(Loop loop, string path, Action channelGone)
     {
         var deadline = new Deadline(loop);
-        Conduit conduit = await new UnixDialer(path, MuxLimits.Greeting).DialAsync(loop, DialRequest.Anonymous, deadline);
+        var conduit = (SocketConduit)await new UnixDialer(path, MuxLimits.Greeting).DialAsync(loop, DialRequest.Anonymous, deadline);
         var line = new MuxLine(conduit) { ChannelGone = channelGone };
         try
         {
@@ -263,6 +279,7 @@ internal sealed class MuxLine : IConduitWatcher
         string text = reader.Text();
         if (!reader.IsWhole || !_opening.Remove(id, out var asked))
             return false;
+        _refused = true;
         asked.Opened.TrySetException(new ConduitException(FaultKind.Connect, OpenFailure.Sentence(reason, text)));
         return true;
     }

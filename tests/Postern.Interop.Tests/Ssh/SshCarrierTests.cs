@@ -33,6 +33,29 @@ public sealed class SshCarrierTests : IDisposable
         await EndCarriersAsync(sshd);
     }
 
+    [Theory]
+    [InlineData(RunningProgram.Terminate)]
+    [InlineData(RunningProgram.Kill)]
+    public async Task A_target_that_was_refused_to_one_process_costs_no_other_its_connection(int signal)
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await using var lucky = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--linger", "3s");
+        using var client = new TcpClient("127.0.0.1", lucky.Port);
+        await Wire.EchoAsync(client);
+        await using (var refused = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{FreePort.Take()}", "--linger", "3s"))
+        {
+            await Wire.RestAsync(refused.Port);
+            await refused.EndLineAsync("connection refused");
+            refused.Program.Signal(signal);
+            await refused.Program.ExitAsync();
+        }
+
+        await Wire.EchoAsync(client);
+        await Wire.EchoAsync(lucky.Port);
+        Assert.Equal(1, sshd.Logins);
+    }
+
     [Fact]
     public async Task The_login_ends_when_it_has_lingered()
     {
