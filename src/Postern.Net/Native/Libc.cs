@@ -38,7 +38,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] internal static partial nint send(int fd, void* buffer, nint length, int flags);
     [LibraryImport(Library)] internal static partial nint sendmsg(int fd, void* message, int flags);
     [LibraryImport(Library)] internal static partial nint recvmsg(int fd, void* message, int flags);
-    [LibraryImport(Library)] internal static partial int ioctl(int fd, nuint request, void* argument);
     [LibraryImport(Library)] internal static partial int shutdown(int fd, int how);
     [LibraryImport(Library)] internal static partial int malloc_trim(nint pad);
     [LibraryImport(Library)] internal static partial int mallopt(int parameter, int value);

@@ -19,7 +19,6 @@ internal readonly record struct TcpProgress(bool PeerFinished, bool IsOver, long
     private const int Needed = 148;
 
     // net/tcp_states.h
-    private const int Closed = 7;
     private const int CloseWait = 8;
     private const int LastAck = 9;
     private const int Closing = 11;
@@ -52,7 +51,7 @@ internal readonly record struct TcpProgress(bool PeerFinished, bool IsOver, long
         // The kernel counts a FIN as a byte: it has a place in the sequence. Our SYN stands before the count.
         progress = new TcpProgress(
             finished,
-            info[State] == Closed,
+            info[State] == Libc.TCP_CLOSE,
             *(long*)(info + BytesReceived) - (finished ? 1 : 0),
             *(long*)(info + BytesAcknowledged) + onTheWay,
             Math.Min(*(uint*)(info + LastDataSent), *(uint*)(info + LastDataReceived)));
@@ -61,7 +60,7 @@ internal readonly record struct TcpProgress(bool PeerFinished, bool IsOver, long
 
     /// <summary>All that was written is acknowledged. Of what a reset has lost the kernel says so too, wrongly.</summary>
     private static unsafe bool IsStill(byte* info) =>
-        info[State] != Closed && *(uint*)(info + Unacknowledged) == 0 && *(uint*)(info + BytesNotSent) == 0;
+        info[State] != Libc.TCP_CLOSE && *(uint*)(info + Unacknowledged) == 0 && *(uint*)(info + BytesNotSent) == 0;
 
     private static unsafe bool TryAsk(int fd, byte* info)
     {
