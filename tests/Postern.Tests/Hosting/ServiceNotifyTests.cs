@@ -57,6 +57,22 @@ public sealed class ServiceNotifyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_manager_that_does_not_read_holds_nobody_up()
+    {
+        var time = new ManualTime();
+        using var notify = Notify(time, ("WATCHDOG_USEC", "20000"), ("WATCHDOG_PID", "7"));
+        await Task.Factory.StartNew(
+            () =>
+            {
+                // More than a queue holds (unix(7), max_dgram_qlen).
+                for (int i = 0; i < 1000; i++)
+                    time.Advance(TimeSpan.FromSeconds(1));
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal("WATCHDOG=1", await HearAsync());
+    }
+
+    [Fact]
     public async Task A_watchdog_of_another_process_is_not_ours()
     {
         using var notify = Notify(("WATCHDOG_USEC", "1"), ("WATCHDOG_PID", "8"));

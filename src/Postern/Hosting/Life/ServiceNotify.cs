@@ -5,9 +5,12 @@ using System.Text;
 namespace Postern.Hosting.Life;
 
 /// <summary>Tells the service manager how it goes (sd_notify(3)), and that we are alive as often as it wants to hear it.</summary>
-/// <remarks>A service manager that went away is told nothing; the doors are open all the same.</remarks>
+/// <remarks>A service manager that went away, or that does not read, is told nothing; the doors are open all the same.</remarks>
 internal sealed class ServiceNotify : IDisposable
 {
+    /// <summary>How long a message that is sent once may wait for a manager that does not read; arbitrary.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly UnixDomainSocketEndPoint? _manager;
     private readonly TimeProvider _time;
     private readonly ITimer? _watchdog;
@@ -51,25 +54,28 @@ internal sealed class ServiceNotify : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _watchdog?.Dispose();
 
+    /// <summary>It does not wait: the next one follows soon, and each that waited would hold a thread.</summary>
     private void SendIf(bool alive)
     {
         if (alive)
-            Send("WATCHDOG=1");
+            Send("WATCHDOG=1", waits: false);
     }
 
-    private void Send(string message)
+    private void Send(string message, bool waits = true)
     {
         if (_manager is null)
             return;
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = waits };
+            if (waits)
+                socket.SendTimeout = (int)Patience.TotalMilliseconds;
             socket.Connect(_manager);
             socket.Send(Encoding.UTF8.GetBytes(message));
         }
         catch (SocketException)
         {
-            // As said above: nobody is there to be told.
+            // As said above: nobody is there to be told, or to hear it.
         }
     }
 
