@@ -29,7 +29,7 @@ internal sealed class SshLine : IDisposable
     internal static async Task<SshLine> OpenAsync(CarrierSetup setup)
     {
         SshRoute route = setup.Route;
-        SshConfig config = await SshConfig.ReadAsync(setup.Program, route.Server);
+        SshConfig config = await SshConfig.ReadAsync(setup.Program, route.Server, route.Way.Login, setup.Time);
         if (config.ConnectsItself && route.Before.Count == 0)
             return new SshLine(-1, socket: null);
         Conduit conduit = await DialAsync(setup, config.Address);

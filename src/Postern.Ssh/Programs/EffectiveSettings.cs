@@ -16,12 +16,19 @@ internal sealed class EffectiveSettings
     }
 
     /// <summary>Asks ssh.</summary>
-    /// <exception cref="SshException">ssh refuses its configuration.</exception>
-    internal static async Task<EffectiveSettings> ReadAsync(SshLogin login, CancellationToken cancel)
+    /// <exception cref="SshException">ssh refuses its configuration, or is not there.</exception>
+    internal static Task<EffectiveSettings> ReadAsync(SshLogin login, CancellationToken cancel) => ReadAsync(login.Words("-G"), login.Server, login.Home, cancel);
+
+    /// <summary>Asks ssh by a command line of one's own, which says <c>-G</c>.</summary>
+    /// <exception cref="SshException">ssh refuses its configuration, or is not there.</exception>
+    internal static async Task<EffectiveSettings> ReadAsync(IEnumerable<string> words, SshServer server, string home, CancellationToken cancel)
     {
-        (int code, string output, IReadOnlyList<string> errors) = await ProgramRun.ToEndAsync(login.Words("-G"), cancel);
-        return code == 0 ? new EffectiveSettings(output, login.Home) : throw SshDiagnosis.Of(errors, login.Server).ToException();
+        (int code, string output, IReadOnlyList<string> errors) = await ProgramRun.ToEndAsync(words, cancel);
+        return code == 0 ? new EffectiveSettings(output, home) : throw SshDiagnosis.Of(errors, server).ToException();
     }
+
+    /// <summary>The value of a keyword in small letters; null where it is not set.</summary>
+    internal string? Value(string keyword) => _all[keyword].FirstOrDefault();
 
     /// <summary>The first file of a list, as a path; a keyword is written in small letters. Null where it is not set.</summary>
     internal string? File(string keyword)
