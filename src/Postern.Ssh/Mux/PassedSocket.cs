@@ -9,6 +9,7 @@ internal sealed class PassedSocket : Conduit, IConduitWatcher
     private readonly SocketConduit _client;
     private readonly SocketConduit _control;
     private readonly UnixDialer _ssh;
+    private readonly PeerProcess _process;
     private Action? _over;
     private bool _ended;
 
@@ -24,6 +25,7 @@ internal sealed class PassedSocket : Conduit, IConduitWatcher
         _client = client;
         _control = control;
         _ssh = ssh;
+        _process = PeerProcess.Of(control);
         _over = over;
         DialedTo = target;
         control.Watcher = this;
@@ -45,9 +47,10 @@ internal sealed class PassedSocket : Conduit, IConduitWatcher
         if (status is ReadStatus.Wait or ReadStatus.Data)
             return status;
         // ssh closes it when the connection is over, and the kernel does when ssh is: it looks the same from here. A client
-        // that has finished explains it, else only a living ssh can have meant it.
+        // that has finished explains it, else only a living ssh can have meant it. One that dies closes this connection
+        // before the socket at which it listens, or after it.
         _ended = true;
-        if (status == ReadStatus.End && (_client.PeerHasFinished || _ssh.Answers()))
+        if (status == ReadStatus.End && (_client.PeerHasFinished || (_ssh.Answers() && !_process.IsEnding)))
             return ReadStatus.End;
         Break(new ConduitFault(FaultKind.Reset, "the SSH connection is lost"));
         return ReadStatus.Fault;
