@@ -20,6 +20,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("the option \"--no-such-option\" is unknown", "run", "--no-such-option")]
     [InlineData("the option \"--no-such-option\" is unknown", "run", "doors.conf", "--no-such-option")]
     [InlineData("the option \"--no-such-option\" is unknown", "tunnel", "stdio:", "tcp://127.0.0.1:1", "--no-such-option")]
     [InlineData("the door leads nowhere", "tunnel", "stdio:")]

@@ -1,5 +1,6 @@
 using Postern.Configuration.Doors;
 using Postern.Wire.Configuration;
+using Postern.Wire.Ends;
 
 namespace Postern.Configuration.Files;
 
@@ -74,7 +75,8 @@ internal static class FileLines
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            findings.Mistake(where.Line == 0 ? default : where, $"the file {path} cannot be read: {FileRules.Why(failed)}");
+            bool isOption = where.Line == 0 && path.StartsWith("--", StringComparison.Ordinal);
+            findings.Mistake(where.Line == 0 ? default : where, isOption ? $"the option {Spelling.Quote(path)} is unknown: --help lists all" : $"the file {path} cannot be read: {FileRules.Why(failed)}");
         }
 
         return null;
