@@ -15,7 +15,7 @@ internal sealed class PtyProgram : IAsyncDisposable
 
     private PtyProgram(Process process) => _process = process;
 
-    internal static PtyProgram Start(TemporaryDirectory directory, IEnumerable<string> words)
+    internal static PtyProgram Start(TemporaryDirectory directory, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment = null)
     {
         Directory.CreateDirectory(directory.File("tmp"));
         string command = string.Join(' ', words.Prepend(PosternProcess.Path).Select(word => $"'{word}'"));
@@ -31,6 +31,8 @@ internal sealed class PtyProgram : IAsyncDisposable
         start.Environment["SHELL"] = "/bin/sh";
         start.Environment.Remove("SSH_ASKPASS");
         start.Environment.Remove("DISPLAY");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            start.Environment[name] = value;
         return new PtyProgram(Process.Start(start) ?? throw new InvalidOperationException("script does not start"));
     }
 

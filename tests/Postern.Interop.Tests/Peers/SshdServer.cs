@@ -8,7 +8,7 @@ namespace Postern.Interop.Tests.Peers;
 internal sealed class SshdServer : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory;
-    private readonly RunningProgram _sshd;
+    private RunningProgram _sshd;
 
     private SshdServer(TemporaryDirectory directory, RunningProgram sshd, int port)
     {
@@ -48,7 +48,6 @@ internal sealed class SshdServer : IAsyncDisposable
     /// <summary>Starts one; what stands in front of the key in authorized_keys limits what the login may do.</summary>
     internal static async Task<SshdServer> StartAsync(TemporaryDirectory directory, string limits = "restrict,port-forwarding")
     {
-        string sshd = Needed.Program("sshd");
         Needed.Program("ssh");
         Needed.Root("a private sshd logs in root");
         Directory.CreateDirectory("/run/sshd"); // sshd(8) wants it for the separation of privileges
@@ -57,13 +56,31 @@ internal sealed class SshdServer : IAsyncDisposable
         directory.Write("authorized_keys", $"{limits} {File.ReadAllText(directory.File("id.pub"))}");
         int port = FreePort.Take();
         directory.Write("known_hosts", $"[127.0.0.1]:{port.ToString(CultureInfo.InvariantCulture)} {string.Join(' ', File.ReadAllText(directory.File("host.pub")).Split(' ').Take(2))}\n");
-        var program = RunningProgram.Start(sshd,
-            ["-D", "-e", "-f", "/dev/null", "-h", directory.File("host"), "-p", port.ToString(CultureInfo.InvariantCulture), "-o", "ListenAddress=127.0.0.1",
-             "-o", "PidFile=none", "-o", "UsePAM=no", "-o", "StrictModes=no", "-o", $"AuthorizedKeysFile={directory.File("authorized_keys")}", "-o", "PermitRootLogin=yes", "-o", "LogLevel=VERBOSE"]);
-        await program.SaysAsync("Server listening");
-        var server = new SshdServer(directory, program, port);
+        var server = new SshdServer(directory, await ListenAsync(directory, port), port);
         server.Use("known_hosts", "id");
         return server;
+    }
+
+    /// <summary>Ends it with all its logins, and starts another at the same port.</summary>
+    internal async Task RestartAsync()
+    {
+        await EndLoginsAsync();
+        await _sshd.DisposeAsync();
+        _sshd = await ListenAsync(_directory, Port);
+    }
+
+    /// <summary>Kills the processes that serve its logins.</summary>
+    internal async Task EndLoginsAsync() => await Shell.RunAsync("sh", "-c", $"pkill -KILL -P {Id} || true");
+
+    private static async Task<RunningProgram> ListenAsync(TemporaryDirectory directory, int port)
+    {
+        // The keys come from a command, so that an account without a shell or a home has them too.
+        var program = RunningProgram.Start(Needed.Program("sshd"),
+            ["-D", "-e", "-f", "/dev/null", "-h", directory.File("host"), "-p", port.ToString(CultureInfo.InvariantCulture), "-o", "ListenAddress=127.0.0.1",
+             "-o", "PidFile=none", "-o", "UsePAM=no", "-o", "StrictModes=no", "-o", "AuthorizedKeysFile=none",
+             "-o", $"AuthorizedKeysCommand=/usr/bin/cat {directory.File("authorized_keys")}", "-o", "AuthorizedKeysCommandUser=root", "-o", "PermitRootLogin=yes", "-o", "LogLevel=VERBOSE"]);
+        await program.SaysAsync("Server listening");
+        return program;
     }
 
     /// <summary>Whom the client's ssh believes, and which key it shows; what its shell does before, and more options.</summary>

@@ -177,30 +177,40 @@ public sealed class SshCarrierTests : IDisposable
     }
 
     [Fact]
-    public async Task A_passphrase_is_asked_for_at_the_terminal_and_shown_nowhere()
+    public async Task An_sshd_that_is_killed_and_started_again_costs_the_connections_of_that_moment()
     {
         await using var sshd = await SshdServer.StartAsync(_directory);
         await using var server = ByteServer.Echo();
-        Needed.Program("script");
-        await Shell.RunAsync("ssh-keygen", "-q", "-p", "-N", "open sesame", "-P", "", "-f", _directory.File("id"));
-        int port = FreePort.Take();
-        string command = $"{PosternProcess.Path} tunnel tcp://127.0.0.1:{port} tcp://127.0.0.1:{server.Port} --via {sshd.Url} --linger 1s --state {_directory.File("state")} --log {_directory.File("log")} --log-level trace";
-        using var terminal = ExternalProgram.Start(Needed.Program("env"), [.. sshd.Environment.Select(pair => $"{pair.Key}={pair.Value}"), "script", "-qfec", command, _directory.File("typescript")]);
-        await Patience.UntilAsync(() => Seen().Contains("ready", StringComparison.Ordinal), Seen);
-        Task echo = Wire.EchoAsync(port);
-        await Patience.UntilAsync(() => Seen().Contains("Enter passphrase for key", StringComparison.Ordinal), Seen);
-        await terminal.StandardInput.WriteAsync("open sesame\n");
-        await terminal.StandardInput.FlushAsync();
-        await echo;
-        Assert.Equal(1, sshd.Logins);
-        await terminal.StandardInput.WriteAsync("\u0003"); // Ctrl-C
-        await terminal.StandardInput.FlushAsync();
-        using var patience = Patience.Begin();
-        await terminal.WaitForExitAsync(patience.Token);
-        Assert.DoesNotContain("sesame", Seen() + File.ReadAllText(_directory.File("log")), StringComparison.Ordinal);
-        await sshd.GoneAsync();
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}");
+        using var client = new TcpClient("127.0.0.1", postern.Port);
+        await Wire.EchoAsync(client);
+        await sshd.EndLoginsAsync();
+        await postern.EndLineAsync("the SSH connection is lost");
+        await Wire.EchoAsync(postern.Port);
+        await sshd.RestartAsync();
+        await Wire.UntilAnswersAsync(postern.Port);
+    }
 
-        string Seen() => File.Exists(_directory.File("typescript")) ? File.ReadAllText(_directory.File("typescript")) : "";
+    [Fact]
+    public async Task An_account_without_a_shell_and_a_key_for_mail_alone_are_enough()
+    {
+        await using var server = ByteServer.Echo();
+        await using var sshd = await SshdServer.StartAsync(_directory, $"restrict,port-forwarding,permitopen=\"127.0.0.1:{server.Port}\",permitlisten=\"localhost:1\",command=\"/bin/false\"");
+        Assert.Contains("nologin", await Shell.RunAsync("getent", "passwd", "mail"), StringComparison.Ordinal);
+        await using var postern = await sshd.StartAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--via", sshd.Url.Replace("root@", "mail@", StringComparison.Ordinal), "--linger", "1s");
+        await Wire.EchoAsync(postern.Port);
+        Assert.Equal(1, sshd.Logins);
+    }
+
+    [Fact]
+    public async Task A_runtime_directory_too_long_for_a_control_socket_is_told()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        string directory = _directory.File(new string('x', 60));
+        var (code, text) = await Shell.TryAsync("env", [.. sshd.Environment.Select(pair => $"{pair.Key}={pair.Value}"), $"RUNTIME_DIRECTORY={directory}", PosternProcess.Path, "tunnel", "stdio:", "pop3://127.0.0.1:1", "--via", sshd.Url]);
+        Assert.Equal(1, code);
+        Assert.Contains("too long for ssh's control socket: set RUNTIME_DIRECTORY to a shorter directory", text, StringComparison.Ordinal);
+        Assert.Equal(0, sshd.Callers);
     }
 
     [Fact]

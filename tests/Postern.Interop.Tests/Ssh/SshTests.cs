@@ -12,11 +12,12 @@ public sealed class SshTests(MailServers servers) : IDisposable
     [InlineData("pop3", "pop3")]
     [InlineData("imap", "imap")]
     [InlineData("pop3", "pop3+starttls")]
+    [InlineData("imap", "imaps")]
     public async Task Mail_is_carried(string accept, string connect)
     {
         await using var sshd = await SshdServer.StartAsync(_directory);
         string[] trust = connect == accept ? [] : ["--ca", servers.CaFile];
-        await using var postern = await sshd.TunnelAsync([$"{accept}://127.0.0.1:0", $"{connect}://127.0.0.1:{await servers.PortAsync(accept, tls: false)}", .. trust]);
+        await using var postern = await sshd.TunnelAsync([$"{accept}://127.0.0.1:0", $"{connect}://127.0.0.1:{await servers.PortAsync(accept, tls: connect == accept + "s")}", .. trust]);
         await using (var client = await MailClient.ClearAsync(postern.Port))
             await Conversation.HoldAsync(accept, client, greeted: false, servers);
         await postern.EndLineAsync($"via {sshd.Url}");

@@ -1,0 +1,110 @@
+using Postern.Interop.Tests.Peers;
+using Postern.Testing;
+
+namespace Postern.Interop.Tests.Ssh;
+
+/// <summary>Whom a login asks for passphrases and unknown host keys.</summary>
+public sealed class SshAskingTests : IDisposable
+{
+    private const string Passphrase = "open sesame";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    [Fact]
+    public async Task A_passphrase_is_asked_for_at_the_terminal_and_shown_nowhere()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await LockAsync();
+        int port = FreePort.Take();
+        await using var terminal = await OpenAsync(sshd, port, server.Port);
+        Task echo = Wire.EchoAsync(port);
+        await terminal.HearAsync("Enter passphrase for key");
+        await terminal.SayAsync(Passphrase);
+        await echo;
+        await Wire.EchoAsync(port); // is not asked again
+        Assert.Equal(1, sshd.Logins);
+        await terminal.SayAsync("\u0003"); // Ctrl-C
+        string rest = await terminal.RestAsync();
+        Assert.DoesNotContain("sesame", rest + File.ReadAllText(_directory.File("log")), StringComparison.Ordinal);
+        await sshd.GoneAsync();
+    }
+
+    [Fact]
+    public async Task An_unknown_host_key_is_shown_at_the_terminal_and_asked_for_once()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        sshd.Use("new_hosts", "id");
+        int port = FreePort.Take();
+        await using var terminal = await OpenAsync(sshd, port, server.Port);
+        Task echo = Wire.EchoAsync(port);
+        Assert.Contains(await sshd.FingerprintAsync(), await terminal.HearAsync("(yes/no/[fingerprint])?"), StringComparison.Ordinal);
+        await terminal.SayAsync("yes");
+        await echo;
+        await terminal.SayAsync("\u0003");
+        await terminal.RestAsync();
+        await sshd.GoneAsync();
+        await using var service = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}");
+        await Wire.EchoAsync(service.Port);
+        Assert.Equal(2, sshd.Logins);
+    }
+
+    [Fact]
+    public async Task The_agent_is_used_and_nobody_is_asked()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        string socket = _directory.File("agent");
+        await using var agent = RunningProgram.Start(Needed.Program("ssh-agent"), ["-D", "-a", socket]);
+        await Patience.UntilAsync(() => File.Exists(socket), agent.Story);
+        await Shell.RunAsync("env", $"SSH_AUTH_SOCK={socket}", "ssh-add", "-q", _directory.File("id"));
+        File.Delete(_directory.File("id"));
+        _directory.Write("ssh_config", File.ReadAllText(_directory.File("ssh_config")).Replace("IdentityAgent none", $"IdentityAgent {socket}", StringComparison.Ordinal));
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}");
+        await Wire.EchoAsync(postern.Port);
+        Assert.Equal(1, sshd.Logins);
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_the_desktop_asks()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await LockAsync();
+        string askpass = _directory.Write("askpass", $"#!/bin/sh\nprintf '%s\\n' \"$1\" >>{_directory.File("asked")}\necho '{Passphrase}'\n", (UnixFileMode)Convert.ToInt32("700", 8));
+        int port = FreePort.Take();
+        await using var program = RunningProgram.Start(PosternProcess.Path, Words(sshd, port, server.Port), new Dictionary<string, string>(sshd.Environment, StringComparer.Ordinal) { ["DISPLAY"] = ":0", ["SSH_ASKPASS"] = askpass });
+        await Patience.UntilAsync(() => Wire.Listens(port), program.Story);
+        await Wire.UntilAnswersAsync(port);
+        Assert.Contains("Enter passphrase for key", File.ReadAllText(_directory.File("asked")), StringComparison.Ordinal);
+        Assert.Equal(1, sshd.Logins);
+    }
+
+    [Fact]
+    public async Task A_service_asks_nobody_and_says_what_to_do()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await LockAsync();
+        await using var postern = await sshd.TunnelAsync("pop3://127.0.0.1:0", "pop3://127.0.0.1:1");
+        await Wire.RestAsync(postern.Port);
+        Assert.Contains("ssh-add", await postern.EndLineAsync("passphrase"), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private async Task LockAsync() => await Shell.RunAsync("ssh-keygen", "-q", "-p", "-N", Passphrase, "-P", "", "-f", _directory.File("id"));
+
+    private async Task<PtyProgram> OpenAsync(SshdServer sshd, int port, int target)
+    {
+        var terminal = PtyProgram.Start(_directory, Words(sshd, port, target), sshd.Environment);
+        await terminal.HearAsync("ready ");
+        return terminal;
+    }
+
+    private string[] Words(SshdServer sshd, int port, int target) =>
+    [
+        "tunnel", $"tcp://127.0.0.1:{port}", $"tcp://127.0.0.1:{target}", "--via", sshd.Url, "--linger", "1s",
+        "--state", _directory.File("state"), "--log", _directory.File("log"), "--log-level", "trace",
+    ];
+}
