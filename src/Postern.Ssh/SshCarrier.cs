@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Conduits;
+using Postern.Net.Dialing;
 using Postern.Net.Loops;
 using Postern.Ssh.Leasing;
 using Postern.Ssh.Mux;
@@ -166,10 +167,15 @@ internal sealed class SshCarrier : IDisposable
         {
             return await connecting;
         }
-        catch (ConduitException)
+        catch (ConduitException) when (!new UnixDialer(lease.Path, MuxLimits.Greeting).Answers())
         {
             lease.Dispose();
             return null;
+        }
+        catch (ConduitException full)
+        {
+            // It lives, and others have their connections by it: it has no descriptors left.
+            throw new SshException($"{_route.Server}: ssh takes no more connections: {full.Message}");
         }
     }
 
