@@ -12,6 +12,7 @@ namespace Postern.Ssh;
 /// <remarks>Each loop has a control connection of its own to ssh, so that a channel stays on the loop of its connection.</remarks>
 internal sealed class SshCarrier : IDisposable
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100); // arbitrary: a server that is there is connected to sooner
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2); // arbitrary
     private static readonly TimeSpan CountDelay = TimeSpan.FromSeconds(1);
 
@@ -57,27 +58,35 @@ internal sealed class SshCarrier : IDisposable
 
     private async Task<SshChannel> OpenAsync(MuxLine line, string host, int port, string target)
     {
+        Task<SshChannel> opening = line.OpenAsync(host, port, target);
         try
         {
-            return await line.OpenAsync(host, port, target);
+            // While it is not open yet, a sudden end of ours would be everybody's (MuxLine.IsDirty).
+            if (await Task.WhenAny(opening, Task.Delay(Soon, _time)) != opening)
+                await KeepAsync(line, _lease);
+            return await opening;
         }
         catch (ConduitException)
         {
-            await KeepAsync(line); // however we end from now on, others have the login too
+            await KeepAsync(line, _lease); // however we end from now on, others have the login too
             throw;
         }
     }
 
     /// <summary>Has the carrier keep a dirty control connection open.</summary>
-    private Task KeepAsync(MuxLine line)
+    private static async Task KeepAsync(MuxLine line, Task<Lease>? lease)
     {
-        Task<Lease>? lease;
-        lock (_lock)
-            lease = _lease;
         if (!line.IsDirty || line.IsKept || line.Fault is not null || lease is not { IsCompletedSuccessfully: true } || lease.Result.IsOver)
-            return Task.CompletedTask;
+            return;
         line.IsKept = true;
-        return lease.Result.KeepAsync(line.Duplicate());
+        try
+        {
+            await lease.Result.KeepAsync(line.Duplicate());
+        }
+        catch (IOException)
+        {
+            line.IsKept = false; // no descriptor is left: the next one tries again
+        }
     }
 
     /// <summary>The control socket of the login, which is ours until <see cref="Leave"/>; this loop has another way through it by then.</summary>
@@ -222,21 +231,22 @@ internal sealed class SshCarrier : IDisposable
                 return;
             lines = [.. _lines];
             _lines.Clear();
+            // In one breath with the count: whoever comes now takes a new share.
+            (lease, _lease) = (_lease, null);
         }
-        Task[] closing = [.. lines.Select(one => one.Key.RunAsync(() => CloseAsync(one.Value.Line)))];
+        Task[] closing = [.. lines.Select(one => one.Key.RunAsync(() => CloseAsync(one.Value.Line, lease)))];
         if (_disposed)
             Task.WaitAll(closing, Farewell); // the process ends; a carrier that hangs does not hold it up
-        lock (_lock)
-            (lease, _lease) = (_lease, null);
         // A process that ends at once leaves its wish for the linger with the carrier; one that has waited does not.
         if (lease is { IsCompletedSuccessfully: true })
-            _ = ReturnAsync(lease.Result, waited: !_disposed);
+            _ = ReturnAsync(lease.Result, Task.WhenAll(closing), waited: !_disposed);
         else
             _ = lease?.ContinueWith(taken => taken.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
-    private async Task ReturnAsync(Lease lease, bool waited)
+    private async Task ReturnAsync(Lease lease, Task closing, bool waited)
     {
+        await closing;
         if (waited)
         {
             await lease.ReleaseAsync();
@@ -245,13 +255,13 @@ internal sealed class SshCarrier : IDisposable
         lease.Dispose();
     }
 
-    private async Task CloseAsync(Task<MuxLine> connecting)
+    private static async Task CloseAsync(Task<MuxLine> connecting, Task<Lease>? lease)
     {
         try
         {
             MuxLine line = await connecting;
             // What is still asked for here has no answer yet: the server may not know the target's host, and take its time.
-            await KeepAsync(line);
+            await KeepAsync(line, lease);
             line.Close("logged out here");
         }
         catch (ConduitException)

@@ -41,6 +41,7 @@ internal static class CarrierComposition
     {
         Carrier = [Environment.ProcessPath ?? "postern", Word],
         RuntimeDirectory = RuntimeDirectory.Find(Environment.GetEnvironmentVariable, Net.Control.ControlPeer.OwnUser()),
+        Environment = Environment.GetEnvironmentVariable,
         Ask = TerminalQuestion.IsPossible ? TerminalQuestion.Ask : null,
         Notify = TerminalQuestion.Tell,
     };

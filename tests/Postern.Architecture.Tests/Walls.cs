@@ -28,7 +28,7 @@ internal static class Walls
         ("Net.Engine",       "Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
         ("Net.Control",      "Wire.Text Net.Native"),
 
-        ("Ssh.Servers",      "Wire.Text Wire.Ends Net.Settings"),
+        ("Ssh.Servers",      "Wire.Text Wire.Ends Net.Settings Net.Control"),
         ("Ssh.Diagnosis",    "Wire.Text Net.Certificates Ssh.Servers"),
         ("Ssh.Mux",          "Wire.Text Net.Loops Net.Conduits Net.Dialing Net.Control"),
         ("Ssh.Programs",     "Ssh.Servers Ssh.Diagnosis"),

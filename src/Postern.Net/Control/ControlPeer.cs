@@ -19,8 +19,12 @@ public readonly record struct ControlPeer(int Process, uint User)
         return new(credentials[0], (uint)credentials[1]);
     }
 
-    /// <summary>Our own effective user.</summary>
-    public static uint OwnUser()
+    private static readonly Lazy<uint> Own = new(ReadOwnUser);
+
+    /// <summary>Our own effective user, as of the first time that this was asked.</summary>
+    public static uint OwnUser() => Own.Value;
+
+    private static uint ReadOwnUser()
     {
         string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal));
         return uint.Parse(line.Split('\t')[2]); // real, effective, saved, file system: proc(5)

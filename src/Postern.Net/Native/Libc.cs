@@ -43,6 +43,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] internal static partial int mallopt(int parameter, int value);
 
     [LibraryImport(Library)] internal static partial int pipe2(int* pair, int flags);
+    [LibraryImport(Library)] internal static partial int statx(int directory, byte* path, int flags, uint mask, byte* result);
     [LibraryImport(Library)] internal static partial int access(byte* path, int mode);
     [LibraryImport(Library)] internal static partial int open(byte* path, int flags);
     [LibraryImport(Library)] internal static partial int kill(int pid, int signal);
@@ -126,6 +127,13 @@ internal static unsafe partial class Libc
     internal const int SHUT_WR = 1;
     internal const int SHUT_RDWR = 2;
 
+    internal const int AT_FDCWD = -100;
+    internal const int AT_SYMLINK_NOFOLLOW = 0x100;
+    internal const uint STATX_TYPE = 1;
+    internal const uint STATX_MODE = 2;
+    internal const uint STATX_UID = 8;
+    internal const int S_IFMT = 0xF000;
+    internal const int S_IFDIR = 0x4000;
     internal const int X_OK = 1;
     internal const int P_PIDFD = 3;
     internal const int P_PID = 1;

@@ -52,11 +52,9 @@ internal sealed record AskingMode(AskingKind Kind, string? Desktop = null)
         if (Kind == AskingKind.Nobody && !pinned)
             yield break;
         yield return new("SSH_ASKPASS_REQUIRE", "force");
-        if (Kind == AskingKind.Desktop && !pinned)
-        {
-            yield return new("SSH_ASKPASS", Desktop!); // never without its program
-            yield break;
-        }
+        // OpenSSH before 8.4 knows nothing of that, and runs an askpass where there is a display.
+        if (!setup.Environment.ContainsKey("DISPLAY"))
+            yield return new("DISPLAY", ":");
         yield return new("SSH_ASKPASS", setup.Self);
         yield return new(Variable, $"{token}:{setup.Place.Socket}");
     }

@@ -46,7 +46,7 @@ public static class Carrier
 
     private static async Task ServeAsync(CarrierSetup setup, Socket listener, CancellationToken stop)
     {
-        var login = new Login(setup);
+        using var login = new Login(setup);
         using var desk = new CarrierDesk(setup, listener, login);
         await desk.RunAsync(stop);
         await login.LeaveAsync();
@@ -56,7 +56,7 @@ public static class Carrier
     private static async Task<Socket?> ListenAsync(CarrierPlace place, TimeProvider time)
     {
         using FileStream guard = await ControlGuard.TakeAsync(place.Directory, time);
-        using Socket? other = await place.TryConnectAsync(CancellationToken.None);
+        using Socket? other = await place.TryConnectAsync(time, CancellationToken.None);
         if (other is not null)
             return null;
         place.Clear();

@@ -15,6 +15,8 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
     /// <summary>How long it waits for the first: whoever started it is on the way.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+
     private readonly List<Tenant> _tenants = [];
     private readonly CancellationTokenSource _over = new();
     private readonly uint _user = ControlPeer.OwnUser();
@@ -28,7 +30,7 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
         try
         {
             while (true)
-                _ = ServeAsync(await listener.AcceptAsync(_over.Token));
+                await AcceptAsync();
         }
         catch (OperationCanceledException)
         {
@@ -45,6 +47,18 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
 
     /// <inheritdoc/>
     public void Dispose() => _over.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            _ = ServeAsync(await listener.AcceptAsync(_over.Token));
+        }
+        catch (SocketException)
+        {
+            await Task.Delay(Rest, setup.Time, _over.Token); // out of descriptors, or the caller has gone
+        }
+    }
 
     private void Close()
     {
@@ -90,10 +104,10 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
         using var limit = new CancellationTokenSource(FirstLine, setup.Time);
         if (await DescriptorPassing.ReceiveAsync(socket, limit.Token) is not { } connection)
             return;
-        if (login.Current is { } master)
-            master.Keep(connection);
-        else
+        if (login.Current is not { } master)
             connection.Dispose();
+        else if (!master.Keep(connection))
+            login.Retire(); // whoever has it goes on
         await AnswerAsync(stream, new CarrierSay());
     }
 
@@ -123,6 +137,8 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
         finally
         {
             _tenants.Remove(tenant);
+            if (tenant.Master is { } had && had != login.Current && !_tenants.Exists(other => other.Master == had))
+                had.Stop();
             // It stays as long as it has to remember that a login failed: without it each program would try again at once.
             TimeSpan linger = tenant.Linger > login.Rest ? tenant.Linger : login.Rest;
             if (_tenants.Count == 0)

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Postern.Net.Control;
 using Postern.Ssh.Servers;
+using Postern.Wire.Text;
 
 namespace Postern.Ssh.Carrying;
 
@@ -13,13 +15,17 @@ internal sealed record CarrierPlace(string Directory, string Key)
     private const string Prefix = "ssh-";
     private const string Suffix = ".sock";
     private const int LongestPath = 107; // sun_path, unix(7)
+    private const int LongNumber = 9999;
     private const int Temporary = 17; // ssh makes its socket under another name first: a dot and 16 letters more
+
+    private static readonly TimeSpan Queue = TimeSpan.FromSeconds(5); // arbitrary: a carrier has little to do
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Where a carrier is asked.</summary>
     internal string Socket => Of(Suffix);
 
-    /// <summary>The control socket of the ssh of the carrier that this process is.</summary>
-    internal string Mux => Of(string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}.mux"));
+    /// <summary>The control socket of a login of the carrier that this process is.</summary>
+    internal string Mux(int login) => Of(string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}-{login}.mux"));
 
     /// <summary>Why nobody is to log in there any more.</summary>
     internal string Stopped => Of(".stopped");
@@ -43,28 +49,40 @@ internal sealed record CarrierPlace(string Directory, string Key)
     /// <exception cref="SshException">The path is too long.</exception>
     internal void Check()
     {
-        if (Encoding.UTF8.GetByteCount(Mux) + Temporary > LongestPath)
-            throw new SshException($"the path {Mux} is too long for ssh's control socket: set RUNTIME_DIRECTORY to a shorter directory");
+        if (Encoding.UTF8.GetByteCount(Mux(LongNumber)) + Temporary > LongestPath)
+            throw new SshException($"the path {Mux(LongNumber)} is too long for ssh's control socket: set RUNTIME_DIRECTORY to a shorter directory");
     }
 
-    /// <summary>Connects to the carrier; null where there is none.</summary>
-    internal async Task<Socket?> TryConnectAsync(CancellationToken cancel)
+    /// <summary>Connects to the carrier; null where there is none. Only one of our own user is believed.</summary>
+    /// <exception cref="SshException">It cannot be; the message says why.</exception>
+    internal async Task<Socket?> TryConnectAsync(TimeProvider time, CancellationToken cancel)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
+        long began = time.GetTimestamp();
+        while (true)
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancel);
-            return socket;
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable || e.NativeErrorCode == 2 /* ENOENT */)
-        {
-            socket.Dispose();
-            return null;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancel);
+                if (!ControlPeer.Of(socket).IsTrustedBy(ControlPeer.OwnUser()))
+                    throw new SshException($"somebody else listens at {Socket}: set RUNTIME_DIRECTORY to a directory of your own");
+                return socket;
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                if (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable || e.NativeErrorCode == 2 /* ENOENT */)
+                    return null;
+                // Its queue is full.
+                if (e.SocketErrorCode != SocketError.WouldBlock || time.GetElapsedTime(began) > Queue)
+                    throw new SshException($"the carrier at {Socket} cannot be reached: {SystemWords.Of(e)}");
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+            await Task.Delay(Again, time, cancel);
         }
     }
 

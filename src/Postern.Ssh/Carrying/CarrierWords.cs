@@ -32,6 +32,9 @@ internal sealed record CarrierAsk
     /// <summary>login: somebody can be asked through this connection.</summary>
     public bool MayAsk { get; init; }
 
+    /// <summary>login: where the caller's agent and display are; it counts for the login that is made for him.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
     /// <summary>login: how long it is wanted after this connection has ended, in seconds.</summary>
     public double Linger { get; init; }
 
@@ -54,8 +57,8 @@ internal sealed record CarrierNote
     /// <summary>How long the login is wanted when this connection ends, in seconds.</summary>
     public double? Linger { get; init; }
 
-    /// <summary>A question is answered: by <see cref="Answer"/>, or not at all.</summary>
-    public bool Answered { get; init; }
+    /// <summary>The question of this number is answered: by <see cref="Answer"/>, or not at all.</summary>
+    public int? Answered { get; init; }
 
     public string? Answer { get; init; }
 }
@@ -77,6 +80,9 @@ internal sealed record CarrierSay
 
     /// <summary>Somebody is to be asked this; with no answer wanted where <see cref="Notice"/>.</summary>
     public string? Question { get; init; }
+
+    /// <summary>The question's number: what comes late must not be taken for the answer to another.</summary>
+    public int Number { get; init; }
 
     /// <summary>The answer must not be seen.</summary>
     public bool Secret { get; init; }

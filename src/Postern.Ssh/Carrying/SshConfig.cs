@@ -15,16 +15,17 @@ internal sealed record SshConfig(HostPort Address, bool ConnectsItself)
 
     /// <summary>Asks ssh; it connects to nobody for this.</summary>
     /// <exception cref="SshException">There is no ssh, or it does not like its configuration.</exception>
-    internal static async Task<SshConfig> ReadAsync(string program, SshServer server, TimeSpan limit, TimeProvider time)
+    internal static async Task<SshConfig> ReadAsync(string program, SshServer server, TimeSpan limit, TimeProvider time, CancellationToken cancel)
     {
-        using var cancel = new CancellationTokenSource(limit, time);
+        using var over = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancel);
         try
         {
-            return Of(await EffectiveSettings.ReadAsync([program, "-G", .. server.Words], server, home: "", cancel.Token), server);
+            return Of(await EffectiveSettings.ReadAsync([program, "-G", .. server.Words], server, home: "", either.Token), server);
         }
         catch (OperationCanceledException)
         {
-            throw new SshException($"{server}: limit reached: ssh's configuration, {limit.TotalSeconds:0} s");
+            throw new SshException(cancel.IsCancellationRequested ? $"{server}: the carrier ends" : $"{server}: limit reached: ssh's configuration, {limit.TotalSeconds:0} s");
         }
     }
 

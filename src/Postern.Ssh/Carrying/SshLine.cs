@@ -26,10 +26,11 @@ internal sealed class SshLine : IDisposable
 
     /// <summary>Opens it; on the loop's thread.</summary>
     /// <exception cref="SshException">The server cannot be reached.</exception>
-    internal static async Task<SshLine> OpenAsync(CarrierSetup setup)
+    internal static async Task<SshLine> OpenAsync(CarrierSetup setup, SshQuestions questions, CancellationToken cancel)
     {
         SshRoute route = setup.Route;
-        SshConfig config = await SshConfig.ReadAsync(setup.Program, route.Server, route.Way.Login, setup.Time);
+        SshConfig config = await SshConfig.ReadAsync(setup.Program, route.Server, route.Way.Login, setup.Time, cancel);
+        questions.Host = config.Address.Host;
         if (config.ConnectsItself && route.Before.Count == 0)
             return new SshLine(-1, socket: null);
         Conduit conduit = await DialAsync(setup, config.Address);

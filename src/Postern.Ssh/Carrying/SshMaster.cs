@@ -16,6 +16,7 @@ internal sealed class SshMaster
     /// <summary>Connections that are kept open for nothing but that. Arbitrary: ssh has at most 10,000 channels.</summary>
     private const int MostKept = 500;
 
+    private const string LoggedIn = "Authenticated to ";
     private const string HostKey = "debug1: Server host key: ";
 
     /// <summary>The server is asked as often before its silence counts.</summary>
@@ -30,16 +31,18 @@ internal sealed class SshMaster
     private readonly SshLine _line;
     private readonly SshQuestions _questions;
     private KeptProgram? _program;
+    private string? _loggedIn;
 
-    private SshMaster(CarrierSetup setup, SshLine line, SshQuestions questions)
+    private SshMaster(CarrierSetup setup, SshLine line, SshQuestions questions, string path)
     {
+        Path = path;
         _questions = questions;
         _setup = setup;
         _line = line;
     }
 
     /// <summary>Its control socket.</summary>
-    internal string Path => _setup.Place.Mux;
+    internal string Path { get; }
 
     /// <summary>Completed when it has ended.</summary>
     internal Task Ended => _ended.Task;
@@ -49,15 +52,20 @@ internal sealed class SshMaster
 
     /// <summary>Logs in; returns when connections can be opened. On the loop's thread.</summary>
     /// <exception cref="SshException">It did not come to that; the message says why.</exception>
-    internal static async Task<SshMaster> StartAsync(CarrierSetup setup, AskingMode mode, SshQuestions questions)
+    /// <param name="setup">What to work with.</param>
+    /// <param name="mode">Whom it asks.</param>
+    /// <param name="questions">What it asks.</param>
+    /// <param name="number">The number of this attempt: each has a control socket of its own.</param>
+    /// <param name="cancel">It is not wanted any more.</param>
+    internal static async Task<SshMaster> StartAsync(CarrierSetup setup, AskingMode mode, SshQuestions questions, int number, CancellationToken cancel)
     {
-        File.Delete(setup.Place.Mux); // of one that was killed
-        var master = new SshMaster(setup, await SshLine.OpenAsync(setup), questions);
+        string path = setup.Place.Mux(number);
+        var master = new SshMaster(setup, await SshLine.OpenAsync(setup, questions, cancel), questions, path);
         try
         {
-            string[] words = [setup.Program, .. Options(setup, mode, master._line.Descriptor >= 0), .. setup.Route.Server.Words];
+            string[] words = [setup.Program, .. Options(setup, mode, path, master._line.Descriptor >= 0), .. setup.Route.Server.Words];
             master._program = await KeptProgram.StartAsync(setup.Loop, words, Environment(setup, mode, questions), master._line.Descriptor, master.Hear, master.End);
-            await master.ReadyAsync();
+            await master.ReadyAsync(cancel);
             return master;
         }
         catch
@@ -69,12 +77,12 @@ internal sealed class SshMaster
     }
 
     /// <summary>What ssh has said last, for a diagnosis.</summary>
-    internal IReadOnlyList<string> Tail() => [.. _tail];
+    internal IReadOnlyList<string> Tail() => _loggedIn is null ? [.. _tail] : [_loggedIn, .. _tail];
 
     /// <summary>Ends it.</summary>
     internal void Stop() => _program?.Stop();
 
-    private async Task ReadyAsync()
+    private async Task ReadyAsync(CancellationToken cancel)
     {
         TimeSpan limit = _setup.Route.Way.Login;
         long began = _setup.Time.GetTimestamp();
@@ -84,17 +92,19 @@ internal sealed class SshMaster
                 throw _questions.Verdict ?? SshFailure.Of(Tail(), _setup.Route.Server);
             if (!_questions.IsAsking && _setup.Time.GetElapsedTime(began) - _questions.Waited > limit)
                 throw new SshException($"{_setup.Route.Server}: limit reached: login, {limit.TotalSeconds:0} s");
-            await Task.Delay(Look, _setup.Time);
+            if (cancel.IsCancellationRequested)
+                throw new SshException($"{_setup.Route.Server}: the carrier ends");
+            await Task.Delay(Look, _setup.Time, CancellationToken.None);
         }
     }
 
-    private static string[] Options(CarrierSetup setup, AskingMode mode, bool ours)
+    private static string[] Options(CarrierSetup setup, AskingMode mode, string path, bool ours)
     {
         SshWay way = setup.Route.Way;
         double interval = Math.Max(1, Math.Floor(way.Silence.TotalSeconds / Questions));
         return
         [
-            "-N", "-T", "-M", "-S", setup.Place.Mux,
+            "-N", "-T", "-M", "-S", path,
             "-o", "ControlPersist=no", "-o", "LogLevel=DEBUG1",
             // Our own connection stands ready as its standard input and output.
             .. ours ? (string[])["-o", "ProxyCommand=-"] : [],
@@ -122,13 +132,11 @@ internal sealed class SshMaster
         _ended.TrySetResult();
     }
 
-    /// <summary>Keeps a connection to its control socket open until it ends: it would end with it.</summary>
-    internal void Keep(SafeFileHandle connection)
+    /// <summary>Keeps a connection to its control socket open until it ends: ssh would end with it. False where it has as many as it may.</summary>
+    internal bool Keep(SafeFileHandle connection)
     {
         _kept.Add(connection);
-        // Each costs ssh a descriptor and a channel. There is an end to that, and a login that nobody waits for begins anew.
-        if (_kept.Count >= MostKept)
-            Stop();
+        return _kept.Count < MostKept;
     }
 
     private void Hear(string line)
@@ -137,6 +145,13 @@ internal sealed class SshMaster
         int key = line.StartsWith(HostKey, StringComparison.Ordinal) ? line.IndexOf("SHA256:", StringComparison.Ordinal) : -1;
         if (key >= 0 && _setup.Route.Way.HostKeys.Count > 0 && !_questions.IsPinned(line[key..].Trim()))
             Stop();
+        if (line.StartsWith(LoggedIn, StringComparison.Ordinal))
+        {
+            // What comes from now on tells why it ends; that it was a login is known for ever.
+            _tail.Clear();
+            _loggedIn = line;
+            return;
+        }
         _tail.Enqueue(line);
         if (_tail.Count > TailLines)
             _tail.Dequeue();

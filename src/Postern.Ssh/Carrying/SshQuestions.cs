@@ -12,11 +12,17 @@ internal sealed class SshQuestions(SshRoute route, Tenant? asker, AskingMode mod
     /// <summary>What an askpass must show, so that no other program draws out answers.</summary>
     internal string Token { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
+    /// <summary>Whom it was made for can be asked, and is still there.</summary>
+    internal bool HasAsker => asker is { MayAsk: true };
+
     /// <summary>Somebody thinks about an answer.</summary>
     internal bool IsAsking { get; private set; }
 
     /// <summary>How long people have thought.</summary>
     internal TimeSpan Waited { get; private set; }
+
+    /// <summary>The host that ssh connects to; a question about another is one of a jump host's own ssh.</summary>
+    internal string Host { get; set; } = "";
 
     /// <summary>Why this login must fail, whatever ssh makes of it.</summary>
     internal SshException? Verdict { get; private set; }
@@ -24,7 +30,7 @@ internal sealed class SshQuestions(SshRoute route, Tenant? asker, AskingMode mod
     /// <summary>Answers a question; null where nobody does.</summary>
     internal async Task<string?> AnswerAsync(string prompt, string? hint)
     {
-        if (prompt.Contains("key fingerprint is ", StringComparison.Ordinal) && route.Way.HostKeys.Count > 0)
+        if (prompt.Contains("key fingerprint is ", StringComparison.Ordinal) && route.Way.HostKeys.Count > 0 && IsOfServer(prompt))
             return Compare(prompt);
         if (hint == "none")
         {
@@ -50,6 +56,9 @@ internal sealed class SshQuestions(SshRoute route, Tenant? asker, AskingMode mod
         }
     }
 
+    private bool IsOfServer(string prompt) =>
+        new[] { Host, route.Server.Host }.Any(host => prompt.Contains($"'{host} ", StringComparison.OrdinalIgnoreCase) || prompt.Contains($"'{host}'", StringComparison.OrdinalIgnoreCase) || prompt.Contains($"'[{host}]", StringComparison.OrdinalIgnoreCase));
+
     private string Compare(string prompt)
     {
         int start = prompt.IndexOf("SHA256:", StringComparison.Ordinal);
@@ -67,13 +76,22 @@ internal sealed class SshQuestions(SshRoute route, Tenant? asker, AskingMode mod
         return false;
     }
 
-    private static async Task<string?> RunAsync(string program, string prompt)
+    private async Task<string?> RunAsync(string program, string prompt)
     {
         using Process? asked = Process.Start(new ProcessStartInfo(program, [prompt]) { UseShellExecute = false, RedirectStandardOutput = true });
         if (asked is null)
             return null;
-        string answer = await asked.StandardOutput.ReadToEndAsync();
-        await asked.WaitForExitAsync();
-        return asked.ExitCode == 0 ? answer.TrimEnd('\r', '\n') : null;
+        using var limit = new CancellationTokenSource(Tenant.Thinking, time);
+        try
+        {
+            string answer = await asked.StandardOutput.ReadToEndAsync(limit.Token);
+            await asked.WaitForExitAsync(limit.Token);
+            return asked.ExitCode == 0 ? answer.TrimEnd('\r', '\n') : null;
+        }
+        catch (OperationCanceledException)
+        {
+            asked.Kill(entireProcessTree: true);
+            return null;
+        }
     }
 }

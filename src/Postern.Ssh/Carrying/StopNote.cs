@@ -25,12 +25,20 @@ internal sealed class StopNote(string path)
         }
     }
 
-    /// <summary>Writes it down.</summary>
-    internal void Write(string sentence)
+    /// <summary>Writes it down; false where there is no room for it.</summary>
+    internal bool TryWrite(string sentence)
     {
         string file = FileIn(sentence) ?? "";
         string until = file.Length > 0 ? $"nothing is tried again until {file} has been changed" : $"nothing is tried again until {path} is removed";
-        File.WriteAllLines(path, [$"{sentence}; {until}", file, Stamp(file)]);
+        try
+        {
+            File.WriteAllLines(path, [$"{sentence}; {until}", file, Stamp(file)]);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The file that a diagnosis names: <c>… stands in FILE:LINE: …</c>.</summary>

@@ -7,13 +7,30 @@ namespace Postern.Ssh.Carrying;
 /// <summary>A process that has the login, or wants it, as its carrier sees it.</summary>
 internal sealed class Tenant(ControlStream stream, CarrierAsk ask, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Thinking = TimeSpan.FromMinutes(2); // arbitrary: somebody looks a passphrase up
+    /// <summary>How long somebody may think about an answer. Arbitrary: he looks a passphrase up.</summary>
+    internal static readonly TimeSpan Thinking = TimeSpan.FromMinutes(2);
+
+    /// <summary>What is each process's own affair.</summary>
+    internal static readonly string[] Own = ["SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR"];
 
     private readonly SemaphoreSlim _writing = new(1);
     private TaskCompletionSource<string?>? _answer;
+    private int _question;
 
     /// <summary>Somebody can be asked through it.</summary>
     internal bool MayAsk { get; private set; } = ask.MayAsk;
+
+    /// <summary>An environment with its agent and display in place of others.</summary>
+    internal IReadOnlyDictionary<string, string> EnvironmentOver(IReadOnlyDictionary<string, string> common)
+    {
+        var all = common.Where(pair => !Own.Contains(pair.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, value) in ask.Environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            if (Own.Contains(name, StringComparer.Ordinal))
+                all[name] = value;
+        }
+        return all;
+    }
 
     /// <summary>Connections that it has passing now.</summary>
     internal int Open { get; private set; }
@@ -70,8 +87,11 @@ internal sealed class Tenant(ControlStream stream, CarrierAsk ask, TimeProvider 
         if (!MayAsk)
             return null;
         var answer = _answer = new TaskCompletionSource<string?>();
-        await SayAsync(new CarrierSay { Question = question, Secret = secret });
-        return await Task.WhenAny(answer.Task, Task.Delay(Thinking, time)) == answer.Task ? await answer.Task : null;
+        await SayAsync(new CarrierSay { Question = question, Number = ++_question, Secret = secret });
+        if (await Task.WhenAny(answer.Task, Task.Delay(Thinking, time)) == answer.Task)
+            return await answer.Task;
+        _question++; // its answer is not wanted any more
+        return null;
     }
 
     /// <summary>Has its user told something (a touch is wanted), with no answer.</summary>
@@ -85,7 +105,7 @@ internal sealed class Tenant(ControlStream stream, CarrierAsk ask, TimeProvider 
         Open = note.Open ?? Open;
         if (note.Linger is { } seconds)
             Linger = TimeSpan.FromSeconds(seconds);
-        if (note.Answered)
+        if (note.Answered == _question)
             _answer?.TrySetResult(note.Answer);
     }
 }

@@ -29,7 +29,7 @@ public static class CarrierPictures
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
-            using Socket? socket = await place.TryConnectAsync(both.Token);
+            using Socket? socket = await place.TryConnectAsync(time, both.Token);
             if (socket is null)
                 return null;
             using var stream = new ControlStream(socket, LongestLine);

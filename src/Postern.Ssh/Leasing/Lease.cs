@@ -75,7 +75,7 @@ internal sealed class Lease : IDisposable
         using var limit = new CancellationTokenSource(Keeping, _time);
         try
         {
-            using Socket? socket = await _place.TryConnectAsync(limit.Token);
+            using Socket? socket = await _place.TryConnectAsync(_time, limit.Token);
             if (socket is null)
                 return;
             using var stream = new ControlStream(socket, LongestLine);
@@ -100,7 +100,7 @@ internal sealed class Lease : IDisposable
 
     private static async Task<Lease?> TryTakeAsync(SshRoute route, CarrierPlace place, SshSettings settings, TimeProvider time)
     {
-        Socket? socket = await place.TryConnectAsync(CancellationToken.None);
+        Socket? socket = await place.TryConnectAsync(time, CancellationToken.None);
         if (socket is null)
             return null;
         var lease = new Lease(socket, place, settings, time);
@@ -132,7 +132,8 @@ internal sealed class Lease : IDisposable
     /// <summary>Asks for the login, and has questions answered until it is there; false where the carrier goes without a word.</summary>
     private async Task<bool> BeginAsync(SshRoute route, CancellationToken limit)
     {
-        var ask = new CarrierAsk { Want = "login", MayAsk = _settings.Ask is not null, Linger = route.Way.Linger.TotalSeconds };
+        var own = Tenant.Own.Select(name => (name, Value: _settings.Environment(name))).Where(pair => pair.Value is not null).ToDictionary(pair => pair.name, pair => pair.Value!, StringComparer.Ordinal);
+        var ask = new CarrierAsk { Want = "login", Environment = own, MayAsk = _settings.Ask is not null, Linger = route.Way.Linger.TotalSeconds };
         await _stream.WriteLineAsync(ask, CarrierJson.Default.CarrierAsk, limit);
         while (await ReadAsync(limit) is { } say)
         {
@@ -182,7 +183,7 @@ internal sealed class Lease : IDisposable
         {
             // A person thinks; whoever else waits here waits for the login.
             string? answer = await Task.Run(() => _settings.Ask?.Invoke(question, say.Secret), CancellationToken.None);
-            await SayAsync(new CarrierNote { Answered = true, Answer = answer });
+            await SayAsync(new CarrierNote { Answered = say.Number, Answer = answer });
         }
     }
 

@@ -1,3 +1,4 @@
+using Postern.Net.Control;
 using Postern.Wire.Text;
 
 namespace Postern.Ssh.Servers;
@@ -6,7 +7,6 @@ namespace Postern.Ssh.Servers;
 public static class RuntimeDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Others = ~(OwnerOnly | UnixFileMode.StickyBit);
 
     /// <summary>Says where it is, without making it: <c>$RUNTIME_DIRECTORY</c>, <c>/run/postern</c> for root, <c>$XDG_RUNTIME_DIR/postern</c>, and else a directory of the user's in that for temporary files.</summary>
     /// <param name="environment">Gives the value of an environment variable.</param>
@@ -32,8 +32,8 @@ public static class RuntimeDirectory
         {
             Directory.CreateDirectory(directory, OwnerOnly);
             // In a directory for temporary files somebody else may have been there before us.
-            if (new DirectoryInfo(directory).LinkTarget is not null || (File.GetUnixFileMode(directory) & Others) != UnixFileMode.None)
-                throw new SshException($"the directory {directory} is not for its owner alone: run “chmod 700 {directory}”, or set RUNTIME_DIRECTORY to another");
+            if (!PrivateDirectory.Is(directory))
+                throw new SshException($"the directory {directory} is not ours alone: run “chmod 700 {directory}” where it is yours, or set RUNTIME_DIRECTORY to another");
         }
         catch (Exception e) when (e is IOException and not SshException or UnauthorizedAccessException)
         {

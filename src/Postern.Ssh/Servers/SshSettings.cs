@@ -12,6 +12,9 @@ public sealed record SshSettings
     /// <summary>Where carriers are found.</summary>
     public required string RuntimeDirectory { get; init; }
 
+    /// <summary>Gives the value of an environment variable: where the agent and the display are.</summary>
+    public Func<string, string?> Environment { get; init; } = _ => null;
+
     /// <summary>Asks whoever sits at our terminal: the question, and whether the answer must not be seen; null for no answer. Null where nobody sits there.</summary>
     public Func<string, bool, string?>? Ask { get; init; }
 

@@ -13,7 +13,7 @@ public sealed class StopNoteTests : IDisposable
         string known = _directory.Write("known_hosts", "old");
         var note = new StopNote(_directory.File("stopped"));
         Assert.Null(note.Read());
-        note.Write($"the host key has changed; the one that is known stands in {known}:1: ask");
+        note.TryWrite($"the host key has changed; the one that is known stands in {known}:1: ask");
         Assert.Contains($"nothing is tried again until {known} has been changed", note.Read(), StringComparison.Ordinal);
         Assert.NotNull(new StopNote(_directory.File("stopped")).Read());
         _directory.Write("known_hosts", "newer");
@@ -25,7 +25,7 @@ public sealed class StopNoteTests : IDisposable
     public void One_that_names_no_file_holds_until_it_is_removed()
     {
         var note = new StopNote(_directory.File("stopped"));
-        note.Write("the host key is another than the pinned one");
+        note.TryWrite("the host key is another than the pinned one");
         Assert.EndsWith($"nothing is tried again until {_directory.File("stopped")} is removed", note.Read(), StringComparison.Ordinal);
         File.Delete(_directory.File("stopped"));
         Assert.Null(note.Read());
