@@ -67,17 +67,41 @@ public sealed class SshAskingTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_terminal_the_desktop_asks()
+    public async Task Without_a_terminal_the_desktop_asks_and_thinking_does_not_count()
     {
         await using var sshd = await SshdServer.StartAsync(_directory);
         await using var server = ByteServer.Echo();
         await LockAsync();
-        string askpass = _directory.Write("askpass", $"#!/bin/sh\nprintf '%s\\n' \"$1\" >>{_directory.File("asked")}\necho '{Passphrase}'\n", (UnixFileMode)Convert.ToInt32("700", 8));
+        string askpass = _directory.Write("askpass", $"#!/bin/sh\nprintf '%s\\n' \"$1\" >>{_directory.File("asked")}\nsleep 4\necho '{Passphrase}'\n", (UnixFileMode)Convert.ToInt32("700", 8));
         int port = FreePort.Take();
-        await using var program = RunningProgram.Start(PosternProcess.Path, Words(sshd, port, server.Port), new Dictionary<string, string>(sshd.Environment, StringComparer.Ordinal) { ["DISPLAY"] = ":0", ["SSH_ASKPASS"] = askpass });
+        await using var program = RunningProgram.Start(PosternProcess.Path, [.. Words(sshd, port, server.Port), "--login-limit", "3s"], new Dictionary<string, string>(sshd.Environment, StringComparer.Ordinal) { ["DISPLAY"] = ":0", ["SSH_ASKPASS"] = askpass });
         await Patience.UntilAsync(() => Wire.Listens(port), program.Story);
         await Wire.UntilAnswersAsync(port);
         Assert.Contains("Enter passphrase for key", File.ReadAllText(_directory.File("asked")), StringComparison.Ordinal);
+        Assert.Equal(1, sshd.Logins);
+    }
+
+    [Fact]
+    public async Task Whoever_has_an_agent_does_not_suffer_from_one_who_had_none()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        string socket = _directory.File("agent");
+        await using var agent = RunningProgram.Start(Needed.Program("ssh-agent"), ["-D", "-a", socket]);
+        await Patience.UntilAsync(() => File.Exists(socket), agent.Story);
+        await Shell.RunAsync("env", $"SSH_AUTH_SOCK={socket}", "ssh-add", "-q", _directory.File("id"));
+        await LockAsync();
+        _directory.Write("ssh_config", File.ReadAllText(_directory.File("ssh_config")).Replace("IdentityAgent none", "IdentityAgent SSH_AUTH_SOCK", StringComparison.Ordinal));
+        await using (var service = await sshd.TunnelAsync("pop3://127.0.0.1:0", "pop3://127.0.0.1:1", "--linger", "60s"))
+        {
+            await Wire.RestAsync(service.Port);
+            await service.EndLineAsync("passphrase");
+        }
+
+        int port = FreePort.Take();
+        await using var program = RunningProgram.Start(PosternProcess.Path, Words(sshd, port, server.Port), new Dictionary<string, string>(sshd.Environment, StringComparer.Ordinal) { ["SSH_AUTH_SOCK"] = socket });
+        await Patience.UntilAsync(() => Wire.Listens(port), program.Story);
+        await Wire.UntilAnswersAsync(port);
         Assert.Equal(1, sshd.Logins);
     }
 

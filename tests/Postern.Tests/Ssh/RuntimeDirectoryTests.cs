@@ -29,6 +29,18 @@ public sealed class RuntimeDirectoryTests : IDisposable
         Assert.Throws<SshException>(() => RuntimeDirectory.Make(_directory.File("link")));
     }
 
+    [Fact]
+    public void One_of_somebody_else_is_refused()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Assert.Skip("only root can give a directory away");
+        string given = _directory.File("given");
+        RuntimeDirectory.Make(given);
+        using (var chown = System.Diagnostics.Process.Start("chown", ["65534", given]))
+            chown.WaitForExit();
+        Assert.Contains("is not ours alone", Assert.Throws<SshException>(() => RuntimeDirectory.Make(given)).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private static string Find(uint user, params (string Name, string Value)[] environment) =>
