@@ -45,12 +45,13 @@ public sealed class LoopRig : IDisposable
     }
 
     /// <summary>Takes a connected TCP socket onto the loop.</summary>
-    public Task<Conduit> AdoptAsync(Socket socket) => RunAsync(() =>
+    public Task<SocketConduit> AdoptAsync(Socket socket) => RunAsync(() =>
     {
-        int fd = Libc.dup((int)socket.Handle);
+        // No program that another test starts may inherit it: a reset is sent when the last one has closed.
+        int fd = Libc.fcntl((int)socket.Handle, Libc.F_DUPFD_CLOEXEC, 0);
         socket.Dispose();
         _ = Libc.fcntl(fd, Libc.F_SETFL, Libc.O_NONBLOCK);
-        return Task.FromResult<Conduit>(new SocketConduit(Loop, fd));
+        return Task.FromResult(new SocketConduit(Loop, fd));
     });
 
     /// <summary>Returns when the loop has served everything that was there before the call: two whole turns.</summary>

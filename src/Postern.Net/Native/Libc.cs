@@ -20,7 +20,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] internal static partial nint read(int fd, void* buffer, nint length);
     [LibraryImport(Library)] internal static partial nint write(int fd, void* buffer, nint length);
     [LibraryImport(Library)] internal static partial int close(int fd);
-    [LibraryImport(Library)] internal static partial int dup(int fd);
     [LibraryImport(Library)] internal static partial int dup2(int fd, int copy);
     [LibraryImport(Library)] internal static partial int fcntl(int fd, int command, nint argument);
     [LibraryImport(Library)] internal static partial int ioctl(int fd, nuint request, int* value);

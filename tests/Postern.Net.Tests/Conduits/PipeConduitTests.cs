@@ -110,7 +110,7 @@ public sealed class PipeConduitTests : IDisposable
 
     private static int NonBlocking(SafeHandle handle)
     {
-        int descriptor = Libc.dup((int)handle.DangerousGetHandle());
+        int descriptor = Libc.fcntl((int)handle.DangerousGetHandle(), Libc.F_DUPFD_CLOEXEC, 0);
         nint flags = Libc.fcntl(descriptor, Libc.F_GETFL, 0);
         _ = Libc.fcntl(descriptor, Libc.F_SETFL, flags | Libc.O_NONBLOCK);
         return descriptor;

@@ -209,7 +209,7 @@ public sealed class HandoverTests : IDisposable
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 20_000 };
         _owned.Add(client);
         await client.ConnectAsync(listener.LocalEndPoint!);
-        return (client, (SocketConduit)await _rig.AdoptAsync(await listener.AcceptAsync()));
+        return (client, await _rig.AdoptAsync(await listener.AcceptAsync()));
     }
 
     private async Task FinishedAsync()

@@ -17,7 +17,7 @@ internal sealed class OtherProgram : Conduit
         : base(client.Loop)
     {
         client.HandOver();
-        _fd = Libc.dup(client.Descriptor);
+        _fd = Libc.fcntl(client.Descriptor, Libc.F_DUPFD_CLOEXEC, 0);
         DialedTo = "elsewhere";
     }
 

@@ -37,6 +37,9 @@ internal sealed class RelayBench : IDisposable
 
     internal Conduit? Far { get; private set; }
 
+    /// <summary>The relay's socket towards the server, below TLS.</summary>
+    internal int FarDescriptor { get; private set; }
+
     /// <summary>Begins a relay; the client's and the server's sockets and streams are the test's.</summary>
     internal async Task<RelayRun> StartAsync(bool clientTls = false, bool serverTls = false, bool selfDelimiting = false, Limits? limits = null)
     {
@@ -95,6 +98,7 @@ internal sealed class RelayBench : IDisposable
     private async Task<(Conduit, Socket, Stream)> ServerSideAsync(bool tls)
     {
         var (inner, peer) = await TcpPairAsync();
+        FarDescriptor = inner.Descriptor;
         if (!tls)
             return (inner, peer, Own(new NetworkStream(peer, ownsSocket: true)));
         Task<TlsConduit> connecting = Rig.RunAsync(async () => await _client.ConnectAsync(inner, "localhost", "t", new Deadline(Rig.Loop)));
@@ -103,7 +107,7 @@ internal sealed class RelayBench : IDisposable
         return (await connecting, peer, stream);
     }
 
-    private async Task<(Conduit, Socket)> TcpPairAsync()
+    private async Task<(SocketConduit, Socket)> TcpPairAsync()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Postern.Net.Native;
 using Postern.Net.Relay;
 
 namespace Postern.Net.Tests.Relay;
@@ -30,6 +31,18 @@ internal sealed record RelayRun(Socket ClientSocket, Stream Client, Socket Serve
     {
         socket.LingerState = new LingerOption(true, 0);
         socket.Close();
+    }
+
+    /// <summary>
+    /// Returns when the kernel has seen a reset of a socket that stays open here; throws after the limit. Nothing is sent
+    /// for it, so that no other reset is provoked. One that was closed for a reset sends it only when a program that is
+    /// being started has let go of its copy of the descriptor: between fork(2) and execve(2) it has all of them.
+    /// </summary>
+    internal static async Task SeeResetAsync(int descriptor)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (TcpProgress.TryRead(descriptor, peerFinished: false, out TcpProgress now) && !now.IsOver)
+            await Task.Delay(5, limit.Token);
     }
 
     internal static async Task<string> HearAsync(Stream stream, int length)

@@ -165,7 +165,7 @@ public sealed class MuxPassTests : IDisposable
         listener.Listen();
         var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 20_000 };
         await peer.ConnectAsync(listener.LocalEndPoint!);
-        return ((SocketConduit)await rig.AdoptAsync(await listener.AcceptAsync()), peer);
+        return (await rig.AdoptAsync(await listener.AcceptAsync()), peer);
     }
 
     private Task<T> OnLoopAsync<T>(Func<T> ask) => _rig.RunAsync(() => Task.FromResult(ask()));
