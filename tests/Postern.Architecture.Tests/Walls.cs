@@ -33,7 +33,7 @@ internal static class Walls
         ("Ssh.Mux",          "Wire.Text Net.Loops Net.Conduits Net.Dialing Net.Control"),
         ("Ssh.Programs",     "Ssh.Servers Ssh.Diagnosis"),
         ("Ssh.Carrying",     "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Net.Relay Net.Control Ssh.Servers Ssh.Diagnosis Ssh.Programs"),
-        ("Ssh.Leasing",      "Wire.Text Net.Control Ssh.Servers Ssh.Carrying"),
+        ("Ssh.Leasing",      "Wire.Text Net.Dialing Net.Control Ssh.Servers Ssh.Carrying"),
         ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Ssh.Servers Ssh.Mux Ssh.Leasing"),
         ("Ssh.Examining",    "Wire.Text Ssh.Servers Ssh.Diagnosis Ssh.Mux Ssh.Programs"),
         ("Ssh.Setup",        "Wire.Text Wire.Ends Net.Certificates Ssh.Servers Ssh.Diagnosis Ssh.Programs"),

@@ -41,6 +41,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] internal static partial int malloc_trim(nint pad);
     [LibraryImport(Library)] internal static partial int mallopt(int parameter, int value);
 
+    [LibraryImport(Library)] internal static partial int close_range(uint first, uint last, int flags);
     [LibraryImport(Library)] internal static partial int pipe2(int* pair, int flags);
     [LibraryImport(Library)] internal static partial int statx(int directory, byte* path, int flags, uint mask, byte* result);
     [LibraryImport(Library)] internal static partial int access(byte* path, int mode);
@@ -80,6 +81,7 @@ internal static unsafe partial class Libc
     internal const int F_SETFL = 4;
     internal const int F_DUPFD_CLOEXEC = 1030;
     internal const int FD_CLOEXEC = 1;
+    internal const int CLOSE_RANGE_CLOEXEC = 4;
 
     internal const int EPOLL_CTL_ADD = 1;
     internal const int EPOLL_CTL_DEL = 2;

@@ -30,12 +30,20 @@ internal sealed record CarrierPlace(string Directory, string Key)
     /// <summary>Why nobody is to log in there any more.</summary>
     internal string Stopped => Of(".stopped");
 
-    /// <summary>All places that have a socket.</summary>
-    internal static IReadOnlyList<CarrierPlace> In(string directory) => !System.IO.Directory.Exists(directory)
-        ? []
-        : [.. System.IO.Directory.EnumerateFileSystemEntries(directory, Prefix + "*" + Suffix)
-            .Select(path => new CarrierPlace(directory, Path.GetFileName(path)[Prefix.Length..^Suffix.Length]))
-            .OrderBy(place => place.Key, StringComparer.Ordinal)];
+    /// <summary>All places that have a socket; none where the directory is not there, or is somebody else's.</summary>
+    internal static IReadOnlyList<CarrierPlace> In(string directory)
+    {
+        try
+        {
+            return [.. System.IO.Directory.EnumerateFileSystemEntries(directory, Prefix + "*" + Suffix)
+                .Select(path => new CarrierPlace(directory, Path.GetFileName(path)[Prefix.Length..^Suffix.Length]))
+                .OrderBy(place => place.Key, StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return []; // a carrier of ours can be in neither
+        }
+    }
 
     /// <summary>Removes what a carrier that was killed has left behind; whoever calls this is the only one.</summary>
     internal void Clear()

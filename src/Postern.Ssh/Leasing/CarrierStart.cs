@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Postern.Net.Dialing.Programs;
 using Postern.Ssh.Carrying;
 using Postern.Ssh.Servers;
 
@@ -52,6 +53,7 @@ internal static class CarrierStart
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
+        Inheritance.End(); // it outlives us, and would keep what is not ours
         try
         {
             return Process.Start(start) ?? throw new SshException($"{settings.Carrier[0]} cannot be started");

@@ -35,15 +35,29 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)] internal static partial nint read(int fd, byte* bytes, nint count);
 
+    [LibraryImport(Library)] internal static partial int sigemptyset(void* set);
+
+    [LibraryImport(Library)] internal static partial int sigaddset(void* set, int signal);
+
+    [LibraryImport(Library)] internal static partial int pthread_sigmask(int how, void* set, void* before);
+
+    internal const int SIG_BLOCK = 0;
+    internal const int SIG_SETMASK = 2;
+    internal const int SIGTTIN = 21;
+    internal const int SIGTTOU = 22;
     internal const uint ECHO = 0x8;
     internal const int TCSAFLUSH = 2;
+    internal const short POLLIN = 1;
     internal const short POLLOUT = 4;
     internal const int O_WRONLY = 1;
     internal const int O_CREAT = 0x40;
     internal const int O_TRUNC = 0x200;
     internal const int O_APPEND = 0x400;
     internal const int O_RDWR = 2;
+    internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
+    internal const int EINTR = 4;
+    internal const int EAGAIN = 11;
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const uint STATX_TYPE = 1;
     internal const uint STATX_INO = 0x100;

@@ -15,10 +15,16 @@ internal sealed class PtyProgram : IAsyncDisposable
 
     private PtyProgram(Process process) => _process = process;
 
-    internal static PtyProgram Start(TemporaryDirectory directory, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment = null)
+    internal static PtyProgram Start(TemporaryDirectory directory, IEnumerable<string> words, IReadOnlyDictionary<string, string>? environment = null) =>
+        StartShell(directory, Command(words), environment);
+
+    /// <summary>The words of a shell that start Postern.</summary>
+    internal static string Command(IEnumerable<string> words) => string.Join(' ', words.Prepend(PosternProcess.Path).Select(word => $"'{word}'"));
+
+    /// <summary>Runs this by sh(1).</summary>
+    internal static PtyProgram StartShell(TemporaryDirectory directory, string command, IReadOnlyDictionary<string, string>? environment = null)
     {
         Directory.CreateDirectory(directory.File("tmp"));
-        string command = string.Join(' ', words.Prepend(PosternProcess.Path).Select(word => $"'{word}'"));
         var start = new ProcessStartInfo(Needed.Program("script"), ["-qefc", command, "/dev/null"])
         {
             UseShellExecute = false,
@@ -68,9 +74,12 @@ internal sealed class PtyProgram : IAsyncDisposable
     }
 
     /// <summary>Types a line.</summary>
-    internal async Task SayAsync(string line)
+    internal Task SayAsync(string line) => PressAsync(line + "\n");
+
+    /// <summary>Types keys.</summary>
+    internal async Task PressAsync(string keys)
     {
-        await _process.StandardInput.WriteAsync(line + "\n");
+        await _process.StandardInput.WriteAsync(keys);
         await _process.StandardInput.FlushAsync();
     }
 

@@ -50,6 +50,49 @@ public sealed class SshAskingTests : IDisposable
         Assert.Equal(2, sshd.Logins);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_question_that_is_broken_off_leaves_the_terminal_as_it_was(int breaks)
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await LockAsync();
+        int port = FreePort.Take();
+        await using var terminal = PtyProgram.StartShell(_directory, $"trap : INT; {PtyProgram.Command(Words(sshd, port, 1))}; echo ended; stty -a", sshd.Environment);
+        await terminal.HearAsync("ready ");
+        Task<string> client = Wire.RestAsync(port);
+        await terminal.HearAsync("Enter passphrase for key");
+        await terminal.PressAsync("open");
+        for (int i = 0; i < breaks; i++)
+            await terminal.PressAsync("\u0003"); // Ctrl-C
+        await terminal.HearAsync("ended");
+        Assert.Matches(@"\secho\s", await terminal.RestAsync());
+        await client;
+        await sshd.GoneAsync();
+    }
+
+    [Fact]
+    public async Task A_question_that_waits_is_given_up_in_the_background_and_stops_nothing()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await LockAsync();
+        int port = FreePort.Take();
+        await using var terminal = PtyProgram.StartShell(_directory, $"{Needed.Program("bash")} --norc --noprofile --noediting -i", sshd.Environment);
+        await terminal.SayAsync(PtyProgram.Command(Words(sshd, port, server.Port)));
+        await terminal.HearAsync("ready ");
+        Task<string> client = Wire.RestAsync(port);
+        await terminal.HearAsync("Enter passphrase for key");
+        await terminal.PressAsync("\u001a"); // Ctrl-Z
+        await terminal.HearAsync("Stopped");
+        await terminal.SayAsync("bg");
+        await client;
+        await Wire.RestAsync(port); // nobody is asked now
+        await terminal.SayAsync("kill %1; wait; exit");
+        Assert.DoesNotContain("Enter passphrase", await terminal.RestAsync(), StringComparison.Ordinal);
+        await sshd.GoneAsync();
+    }
+
     [Fact]
     public async Task The_agent_is_used_and_nobody_is_asked()
     {

@@ -214,6 +214,27 @@ public sealed class SshCarrierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_carrier_keeps_nothing_that_its_starter_was_handed()
+    {
+        Needed.Program("flock");
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        string script = $"""
+            exec 9>{_directory.File("lock")}
+            flock -n 9 || exit 10
+            echo hello | {PosternProcess.Path} tunnel stdio: tcp://127.0.0.1:{server.Port} --via {sshd.Url} --linger 60s --log {_directory.File("log")} || exit 11
+            exec 9>&-
+            flock -n {_directory.File("lock")} true || exit 12
+            """;
+        var (code, text) = await Shell.TryAsync("env", [.. sshd.Environment.Select(pair => $"{pair.Key}={pair.Value}"), "sh", "-c", script]);
+        bool lives = (await sshd.MastersAsync()).Length > 0;
+        await EndCarriersAsync(sshd);
+        Assert.True(code == 0, $"{code}: {text}");
+        Assert.Equal("hello", text.Trim());
+        Assert.True(lives, "the carrier has gone, and proves nothing");
+    }
+
+    [Fact]
     public async Task Hops_may_stand_before_and_behind_ssh()
     {
         string microsocks = Needed.Program("microsocks");

@@ -11,6 +11,9 @@ internal static class Read
     public static readonly string[] Versions = ["1.0", "1.1", "1.2", "1.3"];
     public static readonly string[] YesNo = ["yes", "no"];
 
+    /// <summary>What a timer of the runtime takes is less than 2³² milliseconds, 49 days; half of it, as some times are added up.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
+
     private static readonly (string Suffix, double Seconds)[] Units =
         [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
@@ -95,5 +98,14 @@ internal static class Read
             return false;
         duration = TimeSpan.FromSeconds(seconds);
         return true;
+    }
+
+    /// <summary>Reads a duration that a timer of the runtime waits for.</summary>
+    /// <returns>What is wrong; null where nothing is.</returns>
+    public static string? TimerProblem(string text, string example, bool orNone, out TimeSpan duration)
+    {
+        if (!TryDuration(text, out duration) || (duration == TimeSpan.Zero && !orNone))
+            return $"{Spelling.Quote(text)} is not a time: write one as in {example}";
+        return duration > LongestTimer ? $"{Spelling.Quote(text)} is too long: write {LongestTimer.TotalDays:0}d or less" : null;
     }
 }

@@ -119,8 +119,8 @@ internal static class SettingTable
 
     private static string? For(Draft draft, string value)
     {
-        if (!Read.TryDuration(value, out var time) || time == TimeSpan.Zero)
-            return $"{Spelling.Quote(value)} is not a time: write one as in 5s or 10m";
+        if (Read.TimerProblem(value, "5s or 10m", orNone: false, out var time) is { } problem)
+            return problem;
         draft.Host = draft.Host with { For = time };
         return null;
     }
@@ -129,8 +129,8 @@ internal static class SettingTable
 
     private static Func<Draft, string, string?> Duration(Func<SshWay, TimeSpan, SshWay> change, bool orNone = false) => (draft, value) =>
     {
-        if (!Read.TryDuration(value, out var time) || (time == TimeSpan.Zero && !orNone))
-            return $"{Spelling.Quote(value)} is not a time: write one as in 30s or 5m";
+        if (Read.TimerProblem(value, "30s or 5m", orNone, out var time) is { } problem)
+            return problem;
         Login(draft, way => change(way, time));
         return null;
     };

@@ -65,4 +65,17 @@ public sealed class SettingTableTests
         if (seconds >= 0)
             Assert.Equal(TimeSpan.FromSeconds(seconds), duration);
     }
+
+    [Theory]
+    [InlineData("linger")]
+    [InlineData("login-limit")]
+    [InlineData("silence")]
+    [InlineData("for")]
+    public void A_time_that_a_timer_cannot_wait_for_is_refused(string name)
+    {
+        var setting = SettingTable.Named(name)!; // the four exist
+        Assert.Null(setting.Apply(new Draft(), "24d"));
+        Assert.Equal("\"577h\" is too long: write 24d or less", setting.Apply(new Draft(), "577h"));
+        Assert.Contains("24d or less", setting.Apply(new Draft(), "50d"), StringComparison.Ordinal);
+    }
 }
