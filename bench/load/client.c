@@ -1,6 +1,7 @@
 /* client: the load. Counts for some seconds after a warm-up and prints one line of JSON; see plan.c for the options. */
 #include "cpu.h"
 #include "fail.h"
+#include "family.h"
 #include "flow.h"
 #include "plan.h"
 
@@ -24,7 +25,7 @@ struct worker {
 };
 
 struct reading {
-    double when, machine, own, watched[MOST_WATCHED];
+    double when, machine, own, families, watched[MOST_WATCHED];
     uint64_t requests, bytes, failures, connections, resumed, tickets;
 };
 
@@ -70,6 +71,8 @@ static struct reading take_reading(const struct plan *plan, const struct worker 
     struct reading reading = {.when = now(), .machine = cpu_of_machine(), .own = cpu_of_process(0)};
     for (int i = 0; i < plan->watched_count; i++)
         reading.watched[i] = cpu_of_process(plan->watched[i]);
+    if (plan->family_count)
+        reading.families = cpu_of_families(plan->families, plan->family_count);
     for (int i = 0; i < plan->threads; i++) {
         const struct tally *tally = &workers[i].tally;
         reading.requests += tally->requests;
@@ -92,11 +95,11 @@ static void print_difference(const struct plan *plan, const struct reading *from
                              const struct histogram *latencies)
 {
     printf("{\"seconds\": %.4f, \"requests\": %lu, \"bytes\": %lu, \"failures\": %lu, \"connections\": %lu, "
-           "\"resumed\": %lu, \"tickets\": %lu, \"p50\": %.1f, \"p99\": %.1f, \"machine\": %.3f, \"own\": %.6f, \"watched\": [",
+           "\"resumed\": %lu, \"tickets\": %lu, \"p50\": %.1f, \"p99\": %.1f, \"machine\": %.3f, \"own\": %.6f, \"families\": %.6f, \"watched\": [",
            to->when - from->when, to->requests - from->requests, to->bytes - from->bytes, to->failures,
            to->connections - from->connections, to->resumed - from->resumed, to->tickets - from->tickets,
            histogram_quantile(latencies, 0.5), histogram_quantile(latencies, 0.99), to->machine - from->machine,
-           to->own - from->own);
+           to->own - from->own, to->families - from->families);
     for (int i = 0; i < plan->watched_count; i++)
         printf("%s%.6f", i ? ", " : "", to->watched[i] - from->watched[i]);
 }

@@ -11,14 +11,15 @@ static const struct option options[] = {
     {"resume", no_argument, 0, 'r'},        {"plain", no_argument, 0, 'l'},
     {"defaults", no_argument, 0, 'd'},      {"hold", required_argument, 0, 'h'},
     {"warm", required_argument, 0, 'w'},    {"seconds", required_argument, 0, 'm'},
-    {"watch", required_argument, 0, 'x'},   {0, 0, 0, 0},
+    {"watch", required_argument, 0, 'x'},   {"family", required_argument, 0, 'f'},
+    {0, 0, 0, 0},
 };
 
-static void watch(struct plan *plan, pid_t pid)
+static void watch(pid_t *watched, int *count, pid_t pid)
 {
-    if (plan->watched_count == MOST_WATCHED)
+    if (*count == MOST_WATCHED)
         fail("at most %d processes can be watched", MOST_WATCHED);
-    plan->watched[plan->watched_count++] = pid;
+    watched[(*count)++] = pid;
 }
 
 struct plan plan_read(int argc, char **argv)
@@ -38,13 +39,14 @@ struct plan plan_read(int argc, char **argv)
         case 'h': plan.hold = atoi(optarg); break;
         case 'w': plan.warm = atof(optarg); break;
         case 'm': plan.seconds = atof(optarg); break;
-        case 'x': watch(&plan, atoi(optarg)); break;
+        case 'x': watch(plan.watched, &plan.watched_count, atoi(optarg)); break;
+        case 'f': watch(plan.families, &plan.family_count, atoi(optarg)); break;
         default: exit(1);
         }
     }
     if (!plan.port || optind != argc)
         fail("usage: client --port PORT [--connections N] [--threads N] [--size BYTES] [--upload] [--new [--resume]] "
-             "[--plain] [--defaults] [--warm SECONDS] [--seconds SECONDS] [--watch PID]... | --port PORT --hold N");
+             "[--plain] [--defaults] [--warm SECONDS] [--seconds SECONDS] [--watch PID]... [--family PID]... | --port PORT --hold N");
     if (plan.connections < plan.threads || plan.threads < 1)
         fail("there must be at least one thread, and one connection for each");
     return plan;

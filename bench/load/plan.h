@@ -20,6 +20,8 @@ struct plan {
     double warm, seconds;  /* before, and while, we count */
     pid_t watched[MOST_WATCHED];
     int watched_count;
+    pid_t families[MOST_WATCHED]; /* watched with all their descendants, as one sum */
+    int family_count;
 };
 
 struct plan plan_read(int argc, char **argv);

@@ -50,7 +50,12 @@ class Sshd:
 
     @property
     def environment(self):
-        return {"PATH": f"{self.folder}:{os.environ['PATH']}", "HOME": str(self.folder), "RUNTIME_DIRECTORY": str(self.folder / "run")}
+        return {"PATH": f"{self.folder}:{os.environ['PATH']}", "HOME": str(self.folder), "RUNTIME_DIRECTORY": str(self.folder / "run"),
+                "AUTOSSH_PATH": str(self.folder / "ssh")}  # autossh asks no PATH
+
+    def logins(self):
+        """How many it has let in so far."""
+        return (self.folder / "log").read_text(errors="replace").count("Accepted publickey")
 
     def users(self):
         """Who runs with our environment, also if he has left his parents: Postern's carrier does."""

@@ -7,18 +7,14 @@ namespace Postern.Net.Conduits;
 /// <remarks>
 /// sshd before OpenSSH 10.1 leaves Nagle's algorithm on: it holds the second of two small packets until the first is
 /// acknowledged, and the kernel puts that off for 40 ms. TCP_QUICKACK (tcp(7)) sends it now; the kernel goes back to
-/// putting off by itself, so that it has to be said again and again. A burst is left to itself for a tick of the loop.
+/// putting off by itself, so that it has to be said again and again; how often, <see cref="LinePace"/> knows.
 /// </remarks>
 public sealed class LentSocket : Watched, IDisposable
 {
-    private const int EventsInWindow = 8;
-    private const int Window = 10;
-
     private readonly Loop _loop;
     private readonly ActionAlarm _again;
+    private readonly LinePace _pace;
     private int _fd;
-    private long _windowBegan;
-    private int _events;
 
     /// <summary>Watches a connection through a descriptor of its own, a copy of this one.</summary>
     /// <exception cref="IOException">There is no descriptor left.</exception>
@@ -26,6 +22,7 @@ public sealed class LentSocket : Watched, IDisposable
     {
         _loop = loop;
         _again = new ActionAlarm(Resume);
+        _pace = new LinePace(() => Facts is { } facts ? facts.BytesReceived + facts.BytesSent : 0);
         _fd = Libc.fcntl(descriptor, Libc.F_DUPFD_CLOEXEC, 3);
         if (_fd < 0)
             throw new IOException($"a socket cannot be copied: {Libc.Describe(Libc.Errno)}");
@@ -53,18 +50,18 @@ public sealed class LentSocket : Watched, IDisposable
     protected internal override void OnEvents(Ready ready)
     {
         Acknowledge();
-        if (_loop.Now - _windowBegan > Window)
-            (_windowBegan, _events) = (_loop.Now, 0);
-        if (++_events < EventsInWindow)
+        if (!_pace.RestsAfterEvent(_loop.Now))
             return;
         _loop.Detach(_fd, this);
-        _loop.SetAlarm(_again, Window);
+        _loop.SetAlarm(_again, LinePace.Window);
     }
 
     private void Resume()
     {
-        _events = 0;
-        Watch();
+        if (_pace.RestsOn())
+            _loop.SetAlarm(_again, LinePace.Window);
+        else
+            Watch();
         Acknowledge();
     }
 
