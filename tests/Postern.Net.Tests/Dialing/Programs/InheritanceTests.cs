@@ -5,6 +5,8 @@ namespace Postern.Net.Tests.Dialing.Programs;
 
 public sealed class InheritanceTests
 {
+    private const int F_DUPFD = 0; // fcntl(2)
+
     [Fact]
     public void What_a_parent_has_handed_down_goes_no_further() => AssertEnds(Inheritance.End);
 
@@ -14,7 +16,7 @@ public sealed class InheritanceTests
     private static void AssertEnds(Action end)
     {
         int standard = Libc.fcntl(0, Libc.F_GETFD, 0);
-        int fd = Libc.dup(1); // has no close-on-exec flag
+        int fd = Libc.fcntl(1, F_DUPFD, 3); // has no close-on-exec flag
         try
         {
             Assert.Equal(0, Libc.fcntl(fd, Libc.F_GETFD, 0));
