@@ -58,7 +58,7 @@ public sealed class SshAskingTests : IDisposable
         await using var sshd = await SshdServer.StartAsync(_directory);
         await LockAsync();
         int port = FreePort.Take();
-        await using var terminal = PtyProgram.StartShell(_directory, $"trap : INT; {PtyProgram.Command(Words(sshd, port, 1))}; echo ended; stty -a", sshd.Environment);
+        await using var terminal = PtyProgram.StartShell(_directory, $"trap : INT; {PtyProgram.Command(Words(sshd, port, 1))}; trap '' INT; echo ended; stty -a", sshd.Environment);
         await terminal.HearAsync("ready ");
         Task<string> client = Wire.RestAsync(port);
         await terminal.HearAsync("Enter passphrase for key");
@@ -78,7 +78,7 @@ public sealed class SshAskingTests : IDisposable
         await using var server = ByteServer.Echo();
         await LockAsync();
         int port = FreePort.Take();
-        await using var terminal = PtyProgram.StartShell(_directory, $"{Needed.Program("bash")} --norc --noprofile --noediting -i", sshd.Environment);
+        await using var terminal = PtyProgram.StartShell(_directory, $"LC_ALL=C {Needed.Program("bash")} --norc --noprofile --noediting -i", sshd.Environment);
         await terminal.SayAsync(PtyProgram.Command(Words(sshd, port, server.Port)));
         await terminal.HearAsync("ready ");
         Task<string> client = Wire.RestAsync(port);
