@@ -76,6 +76,7 @@ public sealed class SshAskingTests : IDisposable
     {
         await using var sshd = await SshdServer.StartAsync(_directory);
         await using var server = ByteServer.Echo();
+        sshd.Use("known_hosts", "id", options: "-o PreferredAuthentications=publickey -o NumberOfPasswordPrompts=1"); // one question, not four
         await LockAsync();
         int port = FreePort.Take();
         await using var terminal = PtyProgram.StartShell(_directory, $"LC_ALL=C {Needed.Program("bash")} --norc --noprofile --noediting -i", sshd.Environment);
