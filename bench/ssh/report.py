@@ -38,8 +38,9 @@ class Report:
                             for row in self._rows])
 
     def _judged(self, row, name):
-        goal = row.goals.get(name)
-        return self._shown(row, name), "" if goal is None else f"≤ {row.form.format(goal)}", verdict(Spread(self._numbers(row, name)), goal)
+        goal, found = row.goals.get(name), Spread(self._numbers(row, name))
+        judged = Spread([max(found.numbers)] * len(found.numbers)) if found and row.every else found
+        return self._shown(row, name), "" if goal is None else f"≤ {row.form.format(goal)}", verdict(judged, goal)
 
     def _shown(self, row, name):
         found = Spread(self._numbers(row, name))
