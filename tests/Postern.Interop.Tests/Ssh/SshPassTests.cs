@@ -178,6 +178,8 @@ public sealed class SshPassTests : IDisposable
         var clients = new List<TcpClient>();
         for (int i = 0; i < 30; i++)
             clients.Add(await HelloAsync(postern.Port));
+        // The log has a thread of its own.
+        await Patience.UntilAsync(() => Count(postern, PassedOn) > 0 && Count(postern, CarriedHere) > 0, postern.Program.Story);
         Assert.InRange(Count(postern, PassedOn), 1, 29);
         Assert.InRange(Count(postern, CarriedHere), 1, 29);
         clients.ForEach(client => client.Dispose());
