@@ -73,7 +73,7 @@ public sealed class StandardStreamTests : IDisposable
         await using var client = await MailClient.ClearAsync(door.Port);
         await client.SayAsync("hello");
         await client.HearAsync("hello");
-        Assert.Contains(door.Log, line => line.Contains("status, reload and stop cannot be asked for", StringComparison.Ordinal));
+        await door.Program.SaysAsync("status, reload and stop cannot be asked for"); // the log has a thread of its own
     }
 
     public void Dispose() => _directory.Dispose();
