@@ -130,30 +130,8 @@ public sealed class InetdTests(MailServers servers) : IDisposable
         process.StandardInput.Close();
     }
 
-    private async Task<Superserver> StartXinetdAsync(string words)
-    {
-        string xinetd = Needed.Program("xinetd");
-        int port = FreePort.Take();
-        string file = _directory.Write("xinetd.conf", $$"""
-            service postern
-            {
-                type = UNLISTED
-                socket_type = stream
-                protocol = tcp
-                bind = 127.0.0.1
-                port = {{port}}
-                wait = no
-                user = {{Environment.UserName}}
-                server = {{PosternProcess.Path}}
-                server_args = {{words}} --state {{_directory.File("state")}}
-                env = HOME={{_directory}}
-            }
-
-            """);
-        var program = RunningProgram.Start(xinetd, ["-dontfork", "-f", file, "-pidfile", _directory.File("pid"), "-filelog", _directory.File("xinetd.log")]);
-        await Patience.UntilAsync(() => program.HasExited || Log("xinetd.log").Contains("Started working", StringComparison.Ordinal), () => program.Story() + Log("xinetd.log"));
-        return new Superserver(program, port);
-    }
+    private Task<Superserver> StartXinetdAsync(string words) =>
+        Superserver.StartAsync(_directory, $"{words} --state {_directory.File("state")}", new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = _directory.Path });
 
     private Task LogSaysAsync(string text) => Patience.UntilAsync(() => Log("log").Contains(text, StringComparison.Ordinal), () => Log("log"));
 
@@ -170,10 +148,5 @@ public sealed class InetdTests(MailServers servers) : IDisposable
         {
             return false;
         }
-    }
-
-    private sealed record Superserver(RunningProgram Program, int Port) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => Program.DisposeAsync();
     }
 }

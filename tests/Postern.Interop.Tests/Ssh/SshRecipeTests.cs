@@ -42,30 +42,11 @@ public sealed class SshRecipeTests(MailServers servers) : IDisposable
     [Fact]
     public async Task Xinetd_serves_each_connection_by_a_process_and_all_share_a_login()
     {
-        string xinetd = Needed.Program("xinetd");
         int smtp = await servers.PortAsync("smtp", tls: false);
         await using var sshd = await SshdServer.StartAsync(_directory);
-        int port = FreePort.Take();
-        string file = _directory.Write("xinetd.conf", $$"""
-            service postern
-            {
-                type = UNLISTED
-                socket_type = stream
-                protocol = tcp
-                bind = 127.0.0.1
-                port = {{port}}
-                wait = no
-                user = {{Environment.UserName}}
-                server = {{PosternProcess.Path}}
-                server_args = tunnel stdio: smtp://127.0.0.1:{{smtp}} --via {{sshd.Url}} --linger 3s --log {{_directory.File("log")}}
-                env = {{string.Join(' ', sshd.Environment.Select(pair => $"{pair.Key}={pair.Value}"))}}
-            }
-
-            """);
-        await using var program = RunningProgram.Start(xinetd, ["-dontfork", "-f", file, "-pidfile", _directory.File("pid"), "-filelog", _directory.File("xinetd.log")]);
-        await Patience.UntilAsync(() => File.Exists(_directory.File("xinetd.log")) && File.ReadAllText(_directory.File("xinetd.log")).Contains("Started working", StringComparison.Ordinal), program.Story);
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => QuitAsync(port)));
-        await QuitAsync(port);
+        await using var xinetd = await Superserver.StartAsync(_directory, $"tunnel stdio: smtp://127.0.0.1:{smtp} --via {sshd.Url} --linger 3s --log {_directory.File("log")}", sshd.Environment);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => QuitAsync(xinetd.Port)));
+        await QuitAsync(xinetd.Port);
         Assert.Equal(1, sshd.Logins);
         await sshd.GoneAsync();
     }
@@ -80,11 +61,16 @@ public sealed class SshRecipeTests(MailServers servers) : IDisposable
         // The pause doubles: however slow this machine is, a process comes within it.
         for (string sentence = "the host key is not known yet"; ; sentence = "the host key")
         {
+            int callers = sshd.Callers;
             var (code, text) = await Shell.TryAsync("env", words);
             Assert.Equal(1, code);
             Assert.Contains(sentence, text, StringComparison.Ordinal);
             if (text.Contains("; it is tried again in ", StringComparison.Ordinal))
+            {
+                Assert.Equal(callers, sshd.Callers);
                 break;
+            }
+
             patience.Token.ThrowIfCancellationRequested();
         }
 

@@ -28,9 +28,10 @@ internal sealed class OtherProgram : Conduit
 
     public override bool HasBacklog => false;
 
-    public override WriteStatus TryWrite(ReadOnlySpan<byte> bytes) => throw new NotSupportedException();
+    /// <summary>Whoever watches over a socket that another program has writes nothing: a handover that does fails its test.</summary>
+    public override WriteStatus TryWrite(ReadOnlySpan<byte> bytes) => throw new InvalidOperationException("a handover wrote bytes");
 
-    public override void Finish() => throw new NotSupportedException();
+    public override void Finish() => throw new InvalidOperationException("a handover finished the server's side");
 
     public override void Abort() => Close();
 
