@@ -12,6 +12,13 @@ internal static class Walls
         ("Wire.Proxy",       "Wire.Text Wire.Ends"),
         ("Wire.Tls",         ""),
         ("Wire.Configuration", ""),
+        ("Wire.Sasl",        "Wire.Text"),
+        ("Wire.Pop3",        "Wire.Text"),
+        ("Wire.Imap",        "Wire.Text"),
+        ("Wire.Smtp",        "Wire.Text"),
+
+        ("Store.Sqlite",     ""),
+        ("Store.State",      "Wire.Text Store.Sqlite"),
 
         ("Net.Native",       ""),
         ("Net.Loops",        "Net.Native"),
@@ -37,6 +44,12 @@ internal static class Walls
         ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Ssh.Servers Ssh.Mux Ssh.Leasing"),
         ("Ssh.Examining",    "Wire.Text Ssh.Servers Ssh.Diagnosis Ssh.Mux Ssh.Programs"),
         ("Ssh.Setup",        "Wire.Text Wire.Ends Net.Certificates Ssh.Servers Ssh.Diagnosis Ssh.Programs"),
+
+        ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Ends Net.Loops Net.Conduits Store.State"),
+        ("Mail.Guard",       "Wire.Text Net.Conduits Store.State Mail.Accounts"),
+        ("Mail.Doors",       "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Engine Mail.Accounts Mail.Guard"),
+        ("Mail.Clients",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk"),
+        ("Mail.Gateway",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Dialing Net.Engine Net.Relay Mail.Accounts Mail.Doors Mail.Clients"),
 
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),

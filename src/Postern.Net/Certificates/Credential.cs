@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Certificates;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Postern.Net.Native;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Certificates;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Postern.Net.Certificates;
 using Postern.Net.Conduits;
 using Postern.Wire.Ends;
 using Postern.Wire.Text;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Postern.Net.Certificates;
 using Postern.Net.Conduits;
 using Postern.Wire.Ends;
 using Postern.Wire.Text;

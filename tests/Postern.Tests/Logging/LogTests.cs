@@ -36,7 +36,7 @@ public sealed partial class LogTests : IDisposable
     {
         var path = _directory.File("log");
         using (var log = Log.Open(new HostSettings { LogFile = path, Json = true }, errorIsOurs: true, TimeProvider.System))
-            Ended(log.CreateLogger("pop3s"), "192.0.2.1", 12, new Net.Certificates.Secret("hunter2"));
+            Ended(log.CreateLogger("pop3s"), "192.0.2.1", 12, new Wire.Text.Secret("hunter2"));
         using var json = JsonDocument.Parse(File.ReadAllText(path));
         Assert.Equal("info", json.RootElement.GetProperty("level").GetString());
         Assert.Equal("pop3s", json.RootElement.GetProperty("source").GetString());
@@ -140,7 +140,7 @@ public sealed partial class LogTests : IDisposable
     private static string Text(LogText text, LogLine line) => Encoding.UTF8.GetString(text.Format([line]));
 
     [LoggerMessage(7, LogLevel.Information, "end: peer {Peer}, {Bytes} bytes, {Password}")]
-    private static partial void Ended(ILogger logger, string peer, long bytes, Net.Certificates.Secret password);
+    private static partial void Ended(ILogger logger, string peer, long bytes, Wire.Text.Secret password);
 
     private sealed class HangingTarget : ILogTarget
     {

@@ -1,4 +1,5 @@
 using Postern.Net.Certificates.Files;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Certificates.Making;
 

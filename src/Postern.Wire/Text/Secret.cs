@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Postern.Net.Certificates;
+namespace Postern.Wire.Text;
 
 /// <summary>Bytes that must not be printed: a private key, a password. Only <see cref="Reveal"/> gives them out.</summary>
 public sealed class Secret : IEquatable<Secret>
