@@ -35,37 +35,43 @@ public sealed class Connection : IRelayOwner
     /// <summary>The loop's time at which it came.</summary>
     public long Began { get; }
 
-    /// <summary>Towards the client.</summary>
-    public Conduit Near { get; internal set; }
+    /// <summary>Towards the client. Whoever puts another in its place has taken the old one over (TLS does).</summary>
+    public Conduit Near { get; set; }
 
     /// <summary>Towards the server, once there is one.</summary>
-    public Conduit? Far { get; internal set; }
+    public Conduit? Far { get; set; }
 
     /// <summary>Our own address it came to; the destination in a trusted PROXY header.</summary>
     internal System.Net.IPEndPoint? LocalAddress { get; set; }
 
     /// <summary>Where it leads, for the log.</summary>
-    public string Target { get; internal set; } = "-";
+    public string Target { get; set; } = "-";
 
     /// <summary>The limit it lives under until it is carried, which has limits of its own.</summary>
-    internal Deadline Deadline => _deadline ?? throw new InvalidOperationException("what carries it has its own limits");
+    public Deadline Deadline => _deadline ?? throw new InvalidOperationException("what carries it has its own limits");
 
     /// <summary>What carries its bytes, once that has begun.</summary>
     internal Carriage? Carriage { get; private set; }
 
-    /// <summary>Why it is being ended from outside.</summary>
-    internal EndReason? Stopping { get; set; }
+    /// <summary>Why it is being ended from outside; null while nobody does.</summary>
+    public EndReason? Stopping { get; internal set; }
 
     /// <summary>Neighbours in its loop's list of all connections of the door.</summary>
     internal Connection? Next { get; set; }
 
     internal Connection? Previous { get; set; }
 
-    /// <summary>It has not finished its handshake.</summary>
+    /// <summary>It has not shown yet that it belongs here, by its handshake or, at a mail door, by its login.</summary>
     internal bool Pending { get; set; }
+
+    /// <summary>It has been let in, and is among those that are open.</summary>
+    internal bool Entered { get; set; }
 
     /// <summary>Completes when the connection has ended; null where nobody waits for it.</summary>
     internal TaskCompletionSource? Ended { get; init; }
+
+    /// <summary>It has logged in: from now on it is not one of those that a flood of strangers may push out.</summary>
+    public void LetIn() => Door.Enter(this);
 
     /// <summary>The way is open: what only the way to here needed is let go.</summary>
     internal void Start(Carriage carriage)
@@ -76,7 +82,7 @@ public sealed class Connection : IRelayOwner
         carriage.Start(this);
     }
 
-    void IRelayOwner.OnRelayEnd(RelayEnd end) => Door.Finish(this, entered: true, Stopping ?? EndReason.From(end));
+    void IRelayOwner.OnRelayEnd(RelayEnd end) => Door.Finish(this, Stopping ?? EndReason.From(end));
 
     /// <summary>Ends the limit it lives under, if that is still its own.</summary>
     internal void ClearDeadline() => _deadline?.Clear();

@@ -39,7 +39,7 @@ public sealed class Door
         _log = parts.Log;
         _gate = new Gate(settings, parts.Counters.Crowd);
         _entrance = new Entrance(settings, _gate, parts.Server, parts.Detected, parts.Preludes);
-        _passage = new Passage(settings, parts.Dialer, parts.Client, parts.Preludes);
+        _passage = new Passage(settings, new Way(settings, parts.Dialer, parts.Client, parts.Preludes), parts.Preludes);
         _open = [.. parts.Loops.All.Select(_ => new ConnectionList())];
         _pending = [.. parts.Loops.All.Select(_ => new ConnectionList())];
         _selfDelimiting = settings.Accept.Concat(settings.Connect).Any(end => end.Protocol != MailProtocol.None);
@@ -225,13 +225,11 @@ public sealed class Door
     private async Task ServeAsync(Connection connection, End end)
     {
         EndReason? over;
-        bool entered = false;
         try
         {
-            bool? greeted = await _entrance.EnterAsync(connection, end);
-            Enter(connection);
-            entered = true;
-            over = greeted is null ? EndReason.Left : await PassAsync(connection, greeted.Value);
+            over = _parts.Reception is { } reception
+                ? await ReceiveAsync(reception, connection, end)
+                : await PassThroughAsync(connection, end);
             over ??= connection.Stopping; // the way may have opened after all, and nobody would stop it again
         }
         catch (ConduitException e)
@@ -245,9 +243,28 @@ public sealed class Door
             over = new EndReason("bug", "a fault of this program");
         }
         if (over is not null)
-            Finish(connection, entered, over);
+            Finish(connection, over);
         else
             connection.Start(CarriageOf(connection, connection.Far!));
+    }
+
+    /// <summary>The client's conversation is with the server, from its greeting on.</summary>
+    private async ValueTask<EndReason?> PassThroughAsync(Connection connection, End end)
+    {
+        bool? greeted = await _entrance.EnterAsync(connection, end);
+        Enter(connection);
+        return greeted is null ? EndReason.Left : await PassAsync(connection, greeted.Value);
+    }
+
+    /// <summary>The client's conversation is with us, until it has logged in or longer. Until then it is a stranger.</summary>
+    private async ValueTask<EndReason?> ReceiveAsync(IReception reception, Connection connection, End end)
+    {
+        if (await _entrance.ArriveAsync(connection, end) is not { } mode)
+            return EndReason.Left;
+        EndReason? over = await reception.ReceiveAsync(connection, mode);
+        if (over is null)
+            Enter(connection);
+        return over;
     }
 
     private Carriage CarriageOf(Connection connection, Conduit far)
@@ -258,11 +275,14 @@ public sealed class Door
         return new Handover((SocketConduit)connection.Near, far, Settings.Limits);
     }
 
-    private void Enter(Connection connection)
+    /// <summary>Counts it among those that are open; once.</summary>
+    internal void Enter(Connection connection)
     {
-        int index = connection.Near.Loop.Index;
+        if (connection.Entered)
+            return;
+        connection.Entered = true;
         Unlist(connection);
-        _open[index].Add(connection);
+        _open[connection.Near.Loop.Index].Add(connection);
     }
 
     /// <summary>Takes it out of those who have not come in yet, if it still is among them.</summary>
@@ -311,9 +331,10 @@ public sealed class Door
     }
 
     /// <summary>Closes a connection, counts it out and writes its line; once for each.</summary>
-    internal void Finish(Connection connection, bool entered, EndReason reason)
+    internal void Finish(Connection connection, EndReason reason)
     {
         Conduit near = connection.Near;
+        bool entered = connection.Entered;
         if (entered)
             _open[near.Loop.Index].Remove(connection);
         else

@@ -24,6 +24,9 @@ public sealed class DoorParts
     /// <summary>The way to the server.</summary>
     public required Dialer Dialer { get; init; }
 
+    /// <summary>Who answers clients in place of the server; null where they talk to the server themselves.</summary>
+    public IReception? Reception { get; init; }
+
     /// <summary>Descriptors that systemd opened.</summary>
     public required InheritedSockets Inherited { get; init; }
 

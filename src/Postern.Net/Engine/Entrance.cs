@@ -13,23 +13,27 @@ internal sealed class Entrance(DoorSettings settings, Gate gate, TlsServer? serv
     /// <summary>Lets a client in.</summary>
     /// <returns>Whether it has been greeted here, or null when it left in order.</returns>
     /// <exception cref="ConduitException">It did not get in.</exception>
-    internal async ValueTask<bool?> EnterAsync(Connection connection, End end)
+    internal async ValueTask<bool?> EnterAsync(Connection connection, End end) => await ArriveAsync(connection, end) switch
+    {
+        null => null,
+        TlsMode.StartTls => await PreludeAsync(connection, end) ? true : null,
+        _ => false,
+    };
+
+    /// <summary>Brings a client to its first word in the protocol: PROXY header, and TLS where that begins at once.</summary>
+    /// <returns>How it came: TLS is done, or STARTTLS still to be asked for, or neither; null when it left in order.</returns>
+    /// <exception cref="ConduitException">It did not get in.</exception>
+    internal async ValueTask<TlsMode?> ArriveAsync(Connection connection, End end)
     {
         if (settings.ProxyFrom.Count > 0 && Gate.Contains(settings.ProxyFrom, connection.Peer))
             await ReadProxyHeaderAsync(connection);
         TlsMode mode = end.Tls == TlsMode.Auto ? await DetectAsync(connection) : end.Tls;
-        switch (mode)
-        {
-            case TlsMode.Tls:
-                if (!await BeginsAsync(connection))
-                    return null;
-                await HandshakeAsync(connection);
-                return false;
-            case TlsMode.StartTls:
-                return await PreludeAsync(connection, end) ? true : null;
-            default:
-                return false;
-        }
+        if (mode != TlsMode.Tls)
+            return mode;
+        if (!await BeginsAsync(connection))
+            return null;
+        await HandshakeAsync(connection);
+        return mode;
     }
 
     /// <summary>An <c>+auto</c> door: the first byte, or silence for the limit, says how the client begins.</summary>

@@ -1,17 +1,12 @@
-using System.Net;
 using Postern.Net.Conduits;
-using Postern.Net.Dialing;
 using Postern.Net.Preludes;
 using Postern.Net.Settings;
-using Postern.Net.Tls;
-using Postern.Net.Tls.Verification;
 using Postern.Wire.Ends;
-using Postern.Wire.Proxy;
 
 namespace Postern.Net.Engine;
 
-/// <summary>Opens the way to the server: dials, sends the PROXY header, speaks STARTTLS, verifies.</summary>
-internal sealed class Passage(DoorSettings settings, Dialer dialer, TlsClient? client, PreludeSettings preludes)
+/// <summary>Opens the way to the server for a client that talks to it itself: nobody is greeted twice, and nobody not at all.</summary>
+internal sealed class Passage(DoorSettings settings, Way way, PreludeSettings preludes)
 {
     /// <summary>
     /// A mail protocol in clear text from end to end, and not a word of ours: another program may have the client's
@@ -23,68 +18,23 @@ internal sealed class Passage(DoorSettings settings, Dialer dialer, TlsClient? c
         && settings.ProxyFrom.Count == 0
         && settings.ProxyTo == ProxyHeaderVersion.None;
 
-    private readonly bool _startsProgram = settings.Connect.Any(end => end.Transport is TransportKind.Exec or TransportKind.Pty);
-
     /// <summary>Opens it.</summary>
     /// <param name="connection">For whom.</param>
     /// <param name="greeted">The client has been greeted here: the server's greeting is not for it.</param>
     /// <exception cref="ConduitException">There is no way; the text may be told to the client.</exception>
     internal async ValueTask OpenAsync(Connection connection, bool greeted)
     {
-        // Each attempt has its own limit in the dialer.
-        Conduit far = await dialer.DialAsync(connection.Near.Loop, RequestFor(connection), connection.Deadline);
-        connection.Far = far;
-        connection.Target = far.DialedTo ?? "-";
-        if (settings.ProxyTo != ProxyHeaderVersion.None)
-            await far.WriteAsync(ProxyHeaderFor(connection), connection.Deadline.Within(settings.Limits.Connect, "PROXY header"));
-        await SecureAsync(connection, settings.Connect[far.DialedIndex], greeted);
-    }
-
-    private DialRequest RequestFor(Connection connection)
-    {
-        // Names are written out for nobody but a program.
-        var shown = _startsProgram ? connection.Near as TlsConduit : null;
-        return new DialRequest
-        {
-            Name = connection.Door.Settings.Name,
-            Client = connection.Peer.Kind == PeerKind.Inet ? connection.Peer.ToEndPoint() : null,
-            Socket = _maySeeNothing && connection.Near is SocketConduit { CanBeHandedOver: true } socket ? socket : null,
-            CertificateSubject = shown is null ? null : PeerName.Subject(shown),
-            CertificateIssuer = shown is null ? null : PeerName.Issuer(shown),
-        };
-    }
-
-    private async ValueTask SecureAsync(Connection connection, End end, bool greeted)
-    {
-        Deadline deadline = connection.Deadline;
-        switch (end.Tls)
-        {
-            case TlsMode.Tls:
-                connection.Far = await client!.ConnectAsync(connection.Far!, end.Host, end.ToString(), deadline.Within(settings.Limits.Handshake, "handshake with the server"));
-                break;
-            case TlsMode.StartTls:
-                await PreludeAsync(connection, end, greeted);
-                return;
-            default:
-                break;
-        }
-        if (greeted)
-            await SwallowAsync(connection, For(ProtocolOf(end)));
-    }
-
-    private async ValueTask PreludeAsync(Connection connection, End end, bool greeted)
-    {
-        Prelude prelude = For(end.Protocol);
-        var talk = prelude.TalkToServer(connection.Far!);
-        byte[] greeting = await prelude.SecureAsync(talk, client!, end.Host, end.ToString(), connection.Deadline);
-        connection.Far = talk.Release();
-        if (!greeted)
+        var lend = _maySeeNothing && connection.Near is SocketConduit { CanBeHandedOver: true } socket ? socket : null;
+        Arrival arrival = await way.OpenAsync(connection, lend);
+        if (arrival.Greeting is null && greeted)
+            await SwallowAsync(connection, Prelude.For(ProtocolOf(arrival.End), preludes, settings.Limits));
+        else if (arrival.Greeting is { } greeting && !greeted)
             await GreetAsync(connection, greeting);
     }
 
     private async ValueTask SwallowAsync(Connection connection, Prelude prelude)
     {
-        var talk = prelude.TalkToServer(connection.Far!);
+        var talk = prelude.TalkToServer(connection.Far!); // the way is open
         byte[] greeting = await prelude.SwallowGreetingAsync(talk, connection.Deadline);
         connection.Far = talk.Release();
         await GreetAsync(connection, greeting);
@@ -96,27 +46,6 @@ internal sealed class Passage(DoorSettings settings, Dialer dialer, TlsClient? c
             await connection.Near.WriteAsync(greeting, connection.Deadline.Within(settings.Limits.Command, "greeting"));
     }
 
-    private Prelude For(MailProtocol protocol) => Prelude.For(protocol, preludes, settings.Limits);
-
     /// <summary>A bare <c>exec:</c> or <c>unix:</c> speaks the protocol of the other end.</summary>
     private MailProtocol ProtocolOf(End end) => end.Protocol == MailProtocol.None ? settings.Accept[0].Protocol : end.Protocol;
-
-    private byte[] ProxyHeaderFor(Connection connection)
-    {
-        IPEndPoint? source = connection.Peer.Kind == PeerKind.Inet ? connection.Peer.ToEndPoint() : null;
-        IPEndPoint? destination = connection.LocalAddress;
-        if (settings.ProxyTo == ProxyHeaderVersion.V1)
-            return ProxyWriter.Version1(source, destination);
-        var near = connection.Near as TlsConduit;
-        ProxyTls? tls = near is null ? null : new ProxyTls
-        {
-            Version = near.Version,
-            Cipher = near.Cipher,
-            HasCertificate = near.PeerCertificate is not null,
-            IsVerified = near.Verified.Length > 0,
-        };
-        string? alpn = string.IsNullOrEmpty(near?.Alpn) ? null : near.Alpn;
-        string? authority = string.IsNullOrEmpty(near?.ServerName) ? null : near.ServerName;
-        return ProxyWriter.Version2(source, destination, tls, alpn, authority);
-    }
 }

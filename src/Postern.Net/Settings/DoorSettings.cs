@@ -53,6 +53,9 @@ public sealed record DoorSettings
     /// <summary>Off: a private key that others can read is only warned of, as in stunnel.</summary>
     public bool StrictPermissions { get; init; } = true;
 
+    /// <summary>How it logs clients in, where it is a mail door.</summary>
+    public MailSettings Mail { get; init; } = new();
+
     /// <summary>Its limits.</summary>
     public Limits Limits { get; init; } = new();
 }

@@ -9,6 +9,9 @@ public sealed record Limits
     /// <summary>How long a client may be silent, or talk in clear text, before TLS begins.</summary>
     public TimeSpan Prelude { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a client of a mail door may take to log in, its first word included.</summary>
+    public TimeSpan Login { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>One attempt to reach one address.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
 

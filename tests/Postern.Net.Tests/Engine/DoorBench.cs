@@ -53,7 +53,7 @@ internal sealed class DoorBench : IDisposable
     internal static int Port(Socket listener) => ((IPEndPoint)listener.LocalEndPoint!).Port;
 
     /// <summary>A door to the backend, open and started.</summary>
-    internal Door Start(End accept, Func<DoorSettings, DoorSettings>? change = null, IReadOnlyCollection<Listener>? before = null, Func<Dialer, Dialer>? way = null)
+    internal Door Start(End accept, Func<DoorSettings, DoorSettings>? change = null, IReadOnlyCollection<Listener>? before = null, Func<Dialer, Dialer>? way = null, Func<Func<Way>, IReception>? receive = null)
     {
         var settings = new DoorSettings { Name = "door", Accept = [accept], Connect = [Tcp(Port(Backend))] };
         settings = change?.Invoke(settings) ?? settings;
@@ -67,6 +67,7 @@ internal sealed class DoorBench : IDisposable
             Server = server,
             Client = client,
             Dialer = way?.Invoke(dialer) ?? dialer,
+            Reception = receive?.Invoke(() => new Way(settings, dialer, client, new PreludeSettings())),
             Inherited = InheritedSockets.None,
             Detected = new DetectMemory(),
             Log = Log,

@@ -1,0 +1,17 @@
+namespace Postern.Net.Settings;
+
+/// <summary>What a mail door logs in with at the server behind it.</summary>
+public enum BackendProof
+{
+    /// <summary>The password that the client gave, or the secret kept for the account where it gave none.</summary>
+    Own,
+
+    /// <summary>The secret kept for the account, always.</summary>
+    Kept,
+
+    /// <summary>The name and password of a master user, who acts for the account.</summary>
+    Master,
+
+    /// <summary>The client certificate of the door, acting for the account.</summary>
+    Certificate,
+}

@@ -1,0 +1,40 @@
+using Postern.Wire.Ends;
+
+namespace Postern.Net.Settings;
+
+/// <summary>What makes a door a mail door: who may log in, how, and how the login at the server behind it is made.</summary>
+public sealed record MailSettings
+{
+    /// <summary>Who decides about a login.</summary>
+    public LoginCheck Login { get; init; }
+
+    /// <summary>Where accounts are kept: a file, or <c>sqlite:FILE</c>; null for the database in the state directory.</summary>
+    public string? Accounts { get; init; }
+
+    /// <summary>The only mechanisms that are offered, by their SASL names; empty for all that are in force and have secrets behind them.</summary>
+    public IReadOnlyList<string> Mechanisms { get; init; } = [];
+
+    /// <summary>Networks whose devices may log in without TLS; each such login is logged.</summary>
+    public IReadOnlyList<Cidr> ClearLogin { get; init; } = [];
+
+    /// <summary>Servers of certain accounts or domains, in place of those that the door leads to; the first that fits counts.</summary>
+    public IReadOnlyList<MailRoute> Routes { get; init; } = [];
+
+    /// <summary>What is shown to the server behind the door.</summary>
+    public BackendProof Proof { get; init; }
+
+    /// <summary>The name of the master user, where <see cref="Proof"/> is one.</summary>
+    public string? MasterUser { get; init; }
+
+    /// <summary>The file that holds the master user's password.</summary>
+    public string? MasterSecret { get; init; }
+
+    /// <summary>The only mechanisms used towards the server, by their SASL names (USER and LOGIN for the commands of POP3 and IMAP); empty for the strongest that it offers and that is in force.</summary>
+    public IReadOnlyList<string> BackendMechanisms { get; init; } = [];
+
+    /// <summary>The first login that the server accepts over verified TLS makes an account here.</summary>
+    public bool Learn { get; init; }
+
+    /// <summary>Tells the server the client's address: IMAP by <c>ID</c>, POP3 and submission by <c>XCLIENT</c>, where it offers that.</summary>
+    public bool TellClient { get; init; }
+}
