@@ -27,5 +27,8 @@ public static class FuzzTargets
         new("socks5",        ProxyReplyTarget.Socks5),
         new("http-connect",  ProxyReplyTarget.HttpConnect),
         new("control",       ControlTarget.Requests),
+        new("pop3-command",  Pop3Target.Command),
+        new("pop3-reply",    Pop3Target.Reply),
+        new("pop3-capa",     Pop3Target.Capabilities),
     ];
 }
