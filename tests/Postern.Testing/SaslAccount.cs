@@ -1,0 +1,57 @@
+using Postern.Wire.Sasl;
+using Postern.Wire.Text;
+
+namespace Postern.Testing;
+
+/// <summary>One account, and the driver of a server's side that knows no other: it answers a mechanism's questions from what it holds.</summary>
+public sealed class SaslAccount(string name, string password)
+{
+    public const int Iterations = 4096;
+
+    private static readonly byte[] Salt = "a salt of its own"u8.ToArray();
+
+    public string Name { get; } = name;
+
+    public Secret Password { get; } = new(password);
+
+    public Secret Token { get; init; } = new("vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==");
+
+    /// <summary>As whom it may act besides itself.</summary>
+    public string MayBe { get; init; } = "";
+
+    /// <summary>What was asked.</summary>
+    public List<SaslStep.Question> Asked { get; } = [];
+
+    /// <summary>Answers questions until there is something to send, or an end.</summary>
+    public SaslStep Drive(SaslServer server, SaslStep step)
+    {
+        while (step is SaslStep.Question question)
+        {
+            Asked.Add(question);
+            step = Answer(server, question);
+        }
+        return step;
+    }
+
+    private SaslStep Answer(SaslServer server, SaslStep.Question question)
+    {
+        if (question.Authzid.Length > 0 && question.Authzid != question.Authcid && question.Authzid != MayBe)
+            return server.Refuse(SaslRefusal.NotAllowed);
+        return question switch
+        {
+            SaslStep.PasswordGiven given => Judge(server, given.Authcid == Name && given.Password.Equals(Password)),
+            SaslStep.KeysWanted wanted => server.Continue(KeysOf(wanted)),
+            SaslStep.SecretWanted wanted => server.Continue(wanted.Authcid == Name ? Password : new Secret("made up")),
+            SaslStep.TokenGiven given => Judge(server, given.Token.Equals(Token)),
+            SaslStep.CertificateClaimed => server.Accept(Name),
+            SaslStep.GuestNamed => server.Accept("anonymous"),
+            _ => throw new InvalidOperationException($"an unknown question: {question}"),
+        };
+    }
+
+    private SaslStep Judge(SaslServer server, bool right) => right ? server.Accept(Name) : server.Refuse(SaslRefusal.WrongCredentials);
+
+    private ScramKeys KeysOf(SaslStep.KeysWanted wanted) =>
+        ScramKeys.Make(wanted.Hash, wanted.Authcid == Name ? Password : new Secret("made up"), Salt, Iterations)
+        ?? throw new InvalidOperationException("a password that cannot be prepared");
+}
