@@ -30,5 +30,8 @@ public static class FuzzTargets
         new("pop3-command",  Pop3Target.Command),
         new("pop3-reply",    Pop3Target.Reply),
         new("pop3-capa",     Pop3Target.Capabilities),
+        new("imap-command",  ImapTarget.Command),
+        new("imap-response", ImapTarget.Response),
+        new("imap-filter",   ImapTarget.Filter),
     ];
 }
