@@ -28,7 +28,7 @@ public abstract class Conduit
     public ConduitFault? Fault { get; private set; }
 
     /// <summary>What keeps it from taking bytes, if anything does.</summary>
-    internal virtual ConduitFault? WriteFault => Fault;
+    public virtual ConduitFault? WriteFault => Fault;
 
     /// <summary>Where a dialer went to make it, as the end line says it (<c>127.0.0.1:110</c>); null when it came in.</summary>
     public string? DialedTo { get; protected internal set; }

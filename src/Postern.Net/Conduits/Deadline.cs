@@ -18,7 +18,7 @@ public sealed class Deadline(Loop loop) : Alarm
     /// <summary>Called when the limit runs out.</summary>
     public Action<Deadline>? Expired { get; set; }
 
-    /// <summary>The name of the limit that ran out, if one did.</summary>
+    /// <summary>The name of the limit that ran out, if the last one did.</summary>
     public string? Spent { get; private set; }
 
     /// <summary>Starts a limit, in place of the one before.</summary>
@@ -26,6 +26,8 @@ public sealed class Deadline(Loop loop) : Alarm
     {
         _name = name;
         _progress = null;
+        if (!Stopped)
+            Spent = null; // a step that ran out may be followed by another
         if (limit == Timeout.InfiniteTimeSpan)
             Loop.ClearAlarm(this);
         else

@@ -118,7 +118,8 @@ public sealed class SocketConduit : Conduit
     /// <inheritdoc/>
     public override bool HasBacklog => _backlog is not null;
 
-    internal override ConduitFault? WriteFault => _writeFault ?? Fault;
+    /// <inheritdoc/>
+    public override ConduitFault? WriteFault => _writeFault ?? Fault;
 
     /// <summary>The peer's kernel has it (tcp(7), SIOCOUTQ). What is in a Unix socket's queue outlives an abort, and what is in that of a dead connection is lost anyhow.</summary>
     internal override unsafe bool IsDelivered

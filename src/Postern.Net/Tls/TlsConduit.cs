@@ -233,7 +233,8 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     /// A peer that ended its stream without close_notify may still read ours (RFC 8446 §6.1: each direction ends by itself),
     /// and one that takes nothing any more may have said something before.
     /// </summary>
-    internal override ConduitFault? WriteFault => Fault is null or { Kind: FaultKind.Truncated } ? _inner.WriteFault : Fault;
+    /// <inheritdoc/>
+    public override ConduitFault? WriteFault => Fault is null or { Kind: FaultKind.Truncated } ? _inner.WriteFault : Fault;
 
     /// <inheritdoc/>
     public override WriteStatus TryWrite(ReadOnlySpan<byte> bytes)

@@ -50,7 +50,7 @@ internal sealed class DoorInService : IAsyncDisposable
         {
             if (settings.Accept.Any(end => end.Tls != TlsMode.Clear))
                 server = new TlsServer(common.Loops.All, settings.Server);
-            if (settings.Connect.Any(end => end.Tls != TlsMode.Clear))
+            if (MailDoors.EndsOf(settings).Any(end => end.Tls != TlsMode.Clear))
             {
                 client = new TlsClient(common.Loops.All, settings.Client, ClientFiles.IdentityOf(settings.Client, settings.StrictPermissions));
                 clientFiles = new ClientFiles(client, settings.Client, settings.StrictPermissions, common.Time, log);
@@ -107,6 +107,7 @@ internal sealed class DoorInService : IAsyncDisposable
         Server = server,
         Client = client,
         Dialer = common.Dialers.For(settings),
+        Reception = MailDoors.Make(settings, common, server, client, log),
         Inherited = common.Inherited,
         Detected = common.Detected,
         Counters = counters,

@@ -14,7 +14,7 @@ internal sealed class DeafConduit(Loop loop) : Conduit(loop)
 
     public override bool HasBacklog => false;
 
-    internal override ConduitFault? WriteFault => _speaks ? Gone : Fault;
+    public override ConduitFault? WriteFault => _speaks ? Gone : Fault;
 
     public override WriteStatus TryWrite(ReadOnlySpan<byte> bytes)
     {

@@ -66,6 +66,8 @@ internal static class DoorRules
             yield return "stdio: is one connection and not a place to listen: it is the only end that accepts, or none";
         if (OtherProtocol(door) is { } mismatch)
             yield return mismatch;
+        foreach (var problem in MailRules.Problems(door, given))
+            yield return problem;
         foreach (var setting in given.Distinct().Where(setting => !Fits(setting, door)))
             yield return Misfit(setting, door);
         foreach (var problem in StrengthProblems(door.Server.Strength, "").Concat(StrengthProblems(door.Client.Strength, "server-")))
@@ -94,6 +96,8 @@ internal static class DoorRules
     {
         if (door.Server.Strength.IsWeak && door.Accept.Any(IsTls))
             yield return $"weak TLS is spoken with those who come in: {Weakness(door.Server.Strength)}";
+        if (door.Mail.ClearLogin.Count > 0)
+            yield return $"devices in {string.Join(", ", door.Mail.ClearLogin)} may log in without TLS: what they send, passwords too, can be read on the way";
         if (!door.Connect.Any(IsTls))
             yield break;
         if (door.Client.Strength.IsWeak)

@@ -12,7 +12,24 @@ internal static class DoorWords
         var from = string.Join(" and ", door.Accept.Select(Accept));
         var to = string.Join(door.RoundRobin ? " and in turn " : ", or else ", door.Connect.Select(Connect));
         var via = string.Concat(door.Via.Select(hop => $" through {hop}"));
-        return $"takes {from}; leads{via} to {to}{Trust(door)}";
+        return $"takes {from}; leads{via} to {to}{Trust(door)}{Login(door.Mail)}";
+    }
+
+    private static string Login(MailSettings mail)
+    {
+        if (mail.Login == LoginCheck.None)
+            return "";
+        var who = mail.Login == LoginCheck.Pass ? "the client's password is tried there" : $"accounts are checked here, in {mail.Accounts ?? "accounts.db of the state directory"}";
+        var proof = mail.Proof switch
+        {
+            BackendProof.Kept => ", and the secret kept for each logs in there",
+            BackendProof.Master => $", and the master user {mail.MasterUser} logs in there for each",
+            BackendProof.Certificate => ", and the door's certificate logs in there for each",
+            _ => "",
+        };
+        var routes = string.Concat(mail.Routes.Select(route => $"; {route.Whose} is at {Connect(route.Connect)}"));
+        var devices = mail.ClearLogin.Count == 0 ? "" : $"; without TLS only devices in {string.Join(", ", mail.ClearLogin)} may log in";
+        return $"; {who}{proof}{routes}{devices}";
     }
 
     public static string Version(TlsVersion version) =>

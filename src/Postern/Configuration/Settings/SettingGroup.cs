@@ -5,6 +5,7 @@ internal enum SettingGroup
 {
     Door,
     Ssh,
+    Mail,
     AcceptTls,
     ClientProof,
     ConnectTls,

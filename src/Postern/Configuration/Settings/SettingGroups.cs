@@ -7,6 +7,7 @@ internal static class SettingGroups
     [
         (SettingGroup.Door,               "The door"),
         (SettingGroup.Ssh,                "The login at an ssh:// on the way"),
+        (SettingGroup.Mail,               "Logging in at a mail door"),
         (SettingGroup.AcceptTls,          "TLS towards those who come in"),
         (SettingGroup.ClientProof, "Certificates of those who come in"),
         (SettingGroup.ConnectTls,         "TLS towards the server"),

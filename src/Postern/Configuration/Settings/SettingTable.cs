@@ -36,6 +36,8 @@ internal static class SettingTable
             Read.Switch((d, on) => d.Door = d.Door with { AllowCleartext = on }, "allow", "refuse")) { Key = "cleartext", KeyHelp = "Whether clear text may cross a network at this door: refuse without it; each leg that is allowed is logged.", SwitchWord = "allow", Choices = ["allow", "refuse"] },
         Switch("no-resume", Door, "Keeps no TLS session and resumes none, on either side.", NoResume) with { Key = "resume", KeyHelp = "Keeps TLS sessions and resumes them, on both sides: yes without it.", SwitchWord = "no", BothSides = true },
 
+        .. MailTable.All,
+
         new("cert", "FILE", AcceptTls, "The certificate, its chain after it; several serve several names. Without one the door makes its own.", (d, v) => d.AddCertificate(v)) { Many = true },
         new("key", "FILE", AcceptTls, "The private key of the certificate named before it, where it is not in the same file.", (d, v) => d.AddKey(v)) { Many = true },
         .. StrengthTable.For("", AcceptTls, d => d.Server.Strength, (d, s) => d.Server = d.Server with { Strength = s }),

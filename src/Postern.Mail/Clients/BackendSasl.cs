@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using Postern.Wire.Sasl;
+using Postern.Wire.Text;
+
+namespace Postern.Mail.Clients;
+
+/// <summary>Logins by SASL at servers, as all protocols have them.</summary>
+internal static class BackendSasl
+{
+    /// <summary>Arbitrary: challenges of one login; no mechanism has more than four.</summary>
+    internal const int Rounds = 10;
+
+    private const int NonceLength = 18; // arbitrary: 24 letters in base64
+
+    /// <summary>The strongest mechanism that both sides have, ready to begin; null where there is none.</summary>
+    internal static SaslClient? Choose(LoginPlan plan, IReadOnlyList<string> offered, string service)
+    {
+        return SaslChoice.Strongest(offered, plan)?.Connect(new SaslClientSettings
+        {
+            Credentials = plan.Credentials,
+            Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength)),
+            Host = plan.Host,
+            Service = service,
+            Bindings = plan.Bindings,
+            ServerOffersBinding = offered.Any(name => name.EndsWith("-PLUS", StringComparison.OrdinalIgnoreCase)),
+        });
+    }
+
+    /// <summary>The line that answers a challenge: base64, or a star where we give up.</summary>
+    internal static string Answer(SaslClient client, string challenge)
+    {
+        if (!Base64Line.TryDecode(System.Text.Encoding.ASCII.GetBytes(challenge), out byte[]? bytes))
+            return "*";
+        SaslReply reply = client.Respond(bytes);
+        return reply.Fault is null ? Base64Line.Encode(reply.Bytes) : "*";
+    }
+
+    /// <summary>The server said yes: why that does not count; null where it does.</summary>
+    internal static string? Judge(SaslClient client) => client.Finish() switch
+    {
+        null => null,
+        SaslRefusal.ServerNotProven => $"the server said yes and did not prove that it knows the account ({client.Mechanism.Name}): it is not the server it should be, or keeps another password",
+        { } fault => $"the login by {client.Mechanism.Name} went wrong: {fault}",
+    };
+
+    /// <summary>Why no way of logging in was found.</summary>
+    internal static string NothingFits(LoginPlan plan, IReadOnlyList<string> offered, string? command)
+    {
+        string offers = string.Join(' ', command is null ? offered : offered.Append(command));
+        string allowed = plan.Allowed.Count == 0 ? "what is in force" : string.Join(' ', plan.Allowed);
+        return $"the server offers {(offers.Length == 0 ? "no way of logging in" : offers)}; allowed is {allowed}";
+    }
+
+    /// <summary>Whether a text can stand in a command line.</summary>
+    internal static bool FitsInLine(string text) => !text.Any(char.IsControl);
+
+    /// <summary>Whether a secret can stand in a command line.</summary>
+    internal static bool FitsInLine(Secret secret) => !secret.Reveal().Span.ContainsAny((byte)'\r', (byte)'\n', (byte)0);
+}

@@ -1,0 +1,58 @@
+using Postern.Wire.Imap;
+using Postern.Wire.Sasl;
+using Postern.Wire.Text;
+
+namespace Postern.Mail.Clients.Imap;
+
+/// <summary>Logs in at an IMAP server (RFC 9051 §6.2.2 and §6.2.3, RFC 4959).</summary>
+internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
+{
+    /// <summary>From the greeting to the list that the server shows after the login.</summary>
+    /// <param name="greeting">The greeting's line, where it was read before.</param>
+    /// <exception cref="LoginRefusedException">The server did not let us in.</exception>
+    /// <exception cref="Net.Conduits.ConduitException">It broke the protocol, or the connection broke.</exception>
+    internal async ValueTask<LoggedIn> RunAsync(byte[]? greeting)
+    {
+        await server.GreetingAsync(greeting);
+        ImapCapabilities before = await server.CapabilitiesAsync();
+        server.Forget();
+        (string mechanism, ImapResponse response) = await LogInAsync(before);
+        // RFC 9051 §6.2.2: a server may show its list with the OK; else it is asked for.
+        ImapCapabilities after = await server.CapabilitiesAsync();
+        return new LoggedIn(server.Release(), after.All, PeerWords.Printable(response.Text), mechanism);
+    }
+
+    private async ValueTask<(string Mechanism, ImapResponse Response)> LogInAsync(ImapCapabilities before)
+    {
+        if (BackendSasl.Choose(plan, before.Mechanisms, "imap") is { } client)
+            return (client.Mechanism.Name, await AuthenticateAsync(client, before.Has("SASL-IR")));
+        bool hasLogin = !before.Has("LOGINDISABLED");
+        if (hasLogin && plan.MayUse("LOGIN") && plan.Credentials is { Password: { } password, Authzid.Length: 0 })
+            return ("LOGIN", await LoginAsync(password, before));
+        throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, before.Mechanisms, hasLogin ? "LOGIN" : null));
+    }
+
+    private async ValueTask<ImapResponse> LoginAsync(Secret password, ImapCapabilities before)
+    {
+        if (!ImapCommandWriter.TryLogin(server.NextTag(), plan.Credentials.Authcid, password, ImapCommandWriter.LiteralsOf(before), out var segments, out string fault))
+            throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", $"LOGIN cannot carry name or password: {fault}");
+        return ImapServer.Judge(await server.CommandAsync(segments, "LOGIN"), "LOGIN");
+    }
+
+    private async ValueTask<ImapResponse> AuthenticateAsync(SaslClient client, bool hasInitial)
+    {
+        byte[]? first = client.Start();
+        bool waits = first is not null && !hasInitial;
+        var start = new AuthStart(client.Mechanism.Name, first is null || waits ? null : new Secret(first));
+        if (!ImapCommandWriter.TryAuthenticate(server.NextTag(), start, out var segments, out string fault))
+            throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", $"AUTHENTICATE cannot carry it: {fault}");
+        ImapResponse response = await server.CommandAsync(segments, "AUTHENTICATE");
+        for (int rounds = 0; response.Kind == ImapResponseKind.Continuation && rounds < BackendSasl.Rounds; rounds++)
+        {
+            string answer = waits && rounds == 0 ? Base64Line.Encode(first) : BackendSasl.Answer(client, response.Text);
+            response = await server.AnswerAsync(answer, "AUTHENTICATE");
+        }
+        ImapServer.Judge(response, client.ServerReason.Length > 0 ? $"{client.Mechanism} ({client.ServerReason})" : client.Mechanism.Name);
+        return BackendSasl.Judge(client) is { } why ? throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why) : response;
+    }
+}

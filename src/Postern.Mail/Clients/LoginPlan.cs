@@ -1,0 +1,15 @@
+using Postern.Wire.Sasl;
+
+namespace Postern.Mail.Clients;
+
+/// <summary>How we mean to log in at a server.</summary>
+/// <param name="Credentials">With what.</param>
+/// <param name="Allowed">The only mechanisms that may be used, in capitals, <c>USER</c> and <c>LOGIN</c> for the protocol's own commands; empty for all that are in force.</param>
+/// <param name="Host">The server's name, as it was asked for.</param>
+/// <param name="Bindings">What the login can be bound to.</param>
+/// <remarks>A password may be shown: that the way is encrypted, or may be in clear text, was judged when the door was read.</remarks>
+internal sealed record LoginPlan(SaslCredentials Credentials, IReadOnlyList<string> Allowed, string Host, IReadOnlyList<ChannelBinding> Bindings)
+{
+    /// <summary>Whether the protocol's own command may be used.</summary>
+    internal bool MayUse(string command) => Allowed.Count == 0 || Allowed.Contains(command);
+}

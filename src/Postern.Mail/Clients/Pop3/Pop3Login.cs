@@ -1,0 +1,58 @@
+using Postern.Wire.Pop3;
+using Postern.Wire.Sasl;
+using Postern.Wire.Text;
+
+namespace Postern.Mail.Clients.Pop3;
+
+/// <summary>Logs in at a POP3 server (RFC 1939 §7, RFC 5034).</summary>
+internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
+{
+    /// <summary>From the greeting to the list that the server shows after the login.</summary>
+    /// <param name="greeting">The greeting's line, where it was read before.</param>
+    /// <exception cref="LoginRefusedException">The server did not let us in.</exception>
+    /// <exception cref="Net.Conduits.ConduitException">It broke the protocol, or the connection broke.</exception>
+    internal async ValueTask<LoggedIn> RunAsync(byte[]? greeting)
+    {
+        string? timestamp = await server.GreetingAsync(greeting);
+        Pop3Capabilities before = await server.CapaAsync();
+        (string mechanism, Pop3Reply reply) = await LogInAsync(timestamp, before);
+        Pop3Capabilities after = await server.CapaAsync();
+        return new LoggedIn(server.Release(), [.. after.All.Select(one => one.ToString())], PeerWords.Printable(reply.Text), mechanism);
+    }
+
+    private async ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(string? timestamp, Pop3Capabilities before)
+    {
+        if (BackendSasl.Choose(plan, before.Mechanisms, "pop") is { } client)
+            return (client.Mechanism.Name, await AuthenticateAsync(client));
+        // A server that lists nothing is one of before RFC 2449, and has USER.
+        bool hasUser = !server.HasListed || before.Has("USER");
+        if (hasUser && plan.MayUse("USER") && plan.Credentials is { Password: { } password, Authzid.Length: 0 })
+            return ("USER", await UserAsync(password));
+        throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, before.Mechanisms, hasUser ? "USER" : null));
+    }
+
+    private async ValueTask<Pop3Reply> UserAsync(Secret password)
+    {
+        if (!BackendSasl.FitsInLine(plan.Credentials.Authcid) || !BackendSasl.FitsInLine(password))
+            throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", "name or password hold a control character, which USER and PASS cannot carry");
+        Pop3Server.Judge(await server.CommandAsync($"USER {plan.Credentials.Authcid}", "answer to USER"), "USER");
+        return Pop3Server.Judge(await server.CommandAsync((byte[])[.. "PASS "u8, .. password.Reveal().Span], "answer to PASS"), "PASS");
+    }
+
+    private async ValueTask<Pop3Reply> AuthenticateAsync(SaslClient client)
+    {
+        string command = $"AUTH {client.Mechanism.Name}";
+        byte[]? first = client.Start();
+        // RFC 5034 §4: a line has at most 255 octets; a longer initial response waits for the challenge of nothing.
+        string withFirst = first is null ? command : $"{command} {Base64Line.EncodeInitial(first)}";
+        bool waits = withFirst.Length > Pop3Limits.Command - 2;
+        Pop3Reply reply = await server.CommandAsync(waits ? command : withFirst, "answer to AUTH");
+        for (int rounds = 0; reply.Status == Pop3Status.Challenge && rounds < BackendSasl.Rounds; rounds++)
+        {
+            string answer = waits && rounds == 0 ? Base64Line.Encode(first) : BackendSasl.Answer(client, reply.Text);
+            reply = await server.CommandAsync(answer, "answer to a login");
+        }
+        Pop3Server.Judge(reply, client.ServerReason.Length > 0 ? $"{client.Mechanism} ({client.ServerReason})" : client.Mechanism.Name);
+        return BackendSasl.Judge(client) is { } why ? throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why) : reply;
+    }
+}

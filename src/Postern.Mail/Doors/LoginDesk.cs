@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Postern.Mail.Doors.Logins;
+using Postern.Net.Conduits;
+using Postern.Net.Engine;
+using Postern.Net.Settings;
+using Postern.Net.Tls;
+using Postern.Wire.Ends;
+using Postern.Wire.Sasl;
+using Postern.Wire.Text;
+
+namespace Postern.Mail.Doors;
+
+/// <summary>Everything about logins that a door's protocol does not need to know: who may, how, and what the log says of it.</summary>
+/// <remarks>One for each door, for all its connections on all loops; it keeps nothing of a connection.</remarks>
+public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend backend, TlsServer? server, string host, TimeProvider time, ILogger log)
+{
+    private readonly MailSettings _mail = settings.Mail;
+    private readonly MailProtocol _protocol = settings.Accept[0].Protocol;
+
+    /// <summary>The door's limits.</summary>
+    internal Limits Limits => settings.Limits;
+
+    /// <summary>TLS towards clients; null where the door has none.</summary>
+    internal TlsServer? Server => server;
+
+    /// <summary>The name it greets with.</summary>
+    internal string Host => host;
+
+    /// <summary>What stands behind.</summary>
+    internal IBackend Backend => backend;
+
+    /// <summary>The client of a connection as it is now; it is another one after STARTTLS.</summary>
+    internal Visitor VisitorAt(Connection connection) => new()
+    {
+        Peer = connection.Peer,
+        Service = _protocol,
+        Tls = connection.Near as TlsConduit,
+        IsDevice = IsDevice(connection.Peer),
+    };
+
+    /// <summary>The mechanisms that lead somewhere for this visitor, the strongest first; none where it must not show anything.</summary>
+    internal IReadOnlyList<SaslMechanism> OffersFor(Visitor visitor) =>
+        visitor.MayLogIn ? [.. SaslMechanisms.All.Where(mechanism => IsOffered(mechanism, visitor))] : [];
+
+    /// <summary>Whether a name and a password may be given in the protocol's own commands.</summary>
+    internal bool TakesPasswords(Visitor visitor) => OffersFor(visitor).Any(mechanism => mechanism.Name == "PLAIN");
+
+    /// <summary>Begins a login by SASL.</summary>
+    internal Exchange Begin(SaslMechanism mechanism, Visitor visitor)
+    {
+        var side = mechanism.Serve(new SaslServerSettings
+        {
+            Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(DoorLimits.Nonce)),
+            Host = host,
+            Service = ServiceName,
+            Now = time.GetUtcNow(),
+            Bindings = visitor.Bindings,
+            OffersBinding = OffersFor(visitor).Any(one => one.Is(SaslTraits.NeedsChannelBinding)),
+        });
+        return new Exchange(side, judge, visitor);
+    }
+
+    /// <summary>Judges a name and a password that a command brought.</summary>
+    internal async ValueTask<SaslRefusal?> JudgeAsync(string account, Secret password, Visitor visitor) =>
+        await judge.PasswordAsync(account, "", password, visitor) ?? await judge.MayAsync(account, "", visitor);
+
+    /// <summary>Opens the mailbox, and says in the log what came of it.</summary>
+    internal async ValueTask<Opening> OpenAsync(Connection connection, Identity identity)
+    {
+        Opening opening = await backend.OpenAsync(connection, identity);
+        if (opening is Opening.Refused refused)
+        {
+            Refused(connection, identity.Account, identity.Mechanism, refused.Why);
+            return opening;
+        }
+        if (connection.Near is not TlsConduit)
+            DoorLog.InTheClear(log, settings.Name, connection.Id, connection.Peer);
+        DoorLog.LoggedIn(log, settings.Name, connection.Id, Shown(identity), connection.Peer, identity.Mechanism, connection.Target);
+        connection.Target = $"{connection.Target} as {Shown(identity)}";
+        return opening;
+    }
+
+    /// <summary>Says in the log that a login came to nothing.</summary>
+    internal void Refused(Connection connection, string account, string mechanism, string why) =>
+        DoorLog.Refused(log, settings.Name, connection.Id, account.Length == 0 ? "nobody" : PeerWords.Printable(account), connection.Peer, mechanism, why);
+
+    private static string Shown(Identity identity) => identity.ActsFor.Length == 0
+        ? PeerWords.Printable(identity.Account)
+        : $"{PeerWords.Printable(identity.Account)} for {PeerWords.Printable(identity.ActsFor)}";
+
+    private string ServiceName => _protocol switch
+    {
+        MailProtocol.Pop3 => "pop",
+        MailProtocol.Imap => "imap",
+        _ => "smtp",
+    };
+
+    private bool IsDevice(PeerAddress peer) =>
+        peer.Kind == PeerKind.Inet && _mail.ClearLogin.Any(network => network.Contains(peer.ToIPAddress().GetAddressBytes()));
+
+    private bool IsOffered(SaslMechanism mechanism, Visitor visitor)
+    {
+        bool isNamed = _mail.Mechanisms.Contains(mechanism.Name, StringComparer.OrdinalIgnoreCase);
+        if (mechanism.MakeServer is null || (_mail.Mechanisms.Count > 0 && !isNamed))
+            return false;
+        if (!isNamed && (mechanism.Is(SaslTraits.Obsolete) || mechanism.Is(SaslTraits.Anonymous)))
+            return false;
+        if (mechanism.Is(SaslTraits.NeedsChannelBinding) && visitor.Bindings.Count == 0)
+            return false;
+        if (mechanism.Needs == SaslNeed.Certificate && visitor.Tls is not { Verified.Length: > 0 })
+            return false;
+        return judge.Knows(mechanism, visitor);
+    }
+}

@@ -1,0 +1,47 @@
+using Postern.Wire.Pop3;
+using Postern.Wire.Sasl;
+
+namespace Postern.Mail.Doors.Pop3;
+
+/// <summary>What POP3 clients are shown: what works, and nothing that is refused then (RFC 2449 §5).</summary>
+internal static class Pop3Offers
+{
+    /// <summary>Of the server's list, what holds before a login as after it, as its commands go to the server unchanged.</summary>
+    private static readonly string[] OfServer = ["TOP", "UIDL", "EXPIRE", "LOGIN-DELAY"];
+
+    /// <summary>What the door answers itself, and no client may use after the login.</summary>
+    private static readonly string[] OfDoor = ["STLS", "SASL", "USER", "APOP", "XCLIENT"];
+
+    /// <summary>The list before the login.</summary>
+    internal static Pop3Capabilities BeforeLogin(BackendProfile profile, bool tls, bool passwords, IReadOnlyList<SaslMechanism> mechanisms)
+    {
+        var all = Read(profile.Capabilities);
+        var list = new Pop3Capabilities(all.All.Where(one => OfServer.Contains(one.Name, StringComparer.Ordinal)));
+        list = list.With("RESP-CODES").With("AUTH-RESP-CODE");
+        if (all.Has("PIPELINING"))
+            list = list.With("PIPELINING");
+        if (tls)
+            list = list.With("STLS");
+        if (passwords)
+            list = list.With("USER");
+        return mechanisms.Count == 0 ? list : list.With("SASL", [.. mechanisms.Select(one => one.Name)]);
+    }
+
+    /// <summary>The list after the login: the server's own, without what is over.</summary>
+    internal static Pop3Capabilities AfterLogin(IReadOnlyList<string> capabilities) => Read(capabilities).Without(OfDoor);
+
+    /// <summary>Whether the server's list after the login can be shown as it is.</summary>
+    internal static bool IsHonest(IReadOnlyList<string> capabilities)
+    {
+        var all = Read(capabilities);
+        return !Array.Exists(OfDoor, all.Has);
+    }
+
+    private static Pop3Capabilities Read(IReadOnlyList<string> lines)
+    {
+        var reader = new Pop3CapabilityReader();
+        foreach (string line in lines)
+            reader.TryRead(System.Text.Encoding.UTF8.GetBytes(line), out _);
+        return reader.Capabilities;
+    }
+}

@@ -1,0 +1,125 @@
+using Postern.Net.Engine;
+using Postern.Wire.Ends;
+using Postern.Wire.Pop3;
+
+namespace Postern.Mail.Doors.Pop3;
+
+/// <summary>POP3 until the login (RFC 1939 §4, RFC 2449, RFC 2595 §4, RFC 5034).</summary>
+internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode mode) : Session(desk, connection, mode, Pop3Limits.Auth)
+{
+    private static readonly (Pop3Keyword Keyword, Func<Pop3Session, Pop3Command, ValueTask<Outcome>> Answer)[] Commands =
+    [
+        (Pop3Keyword.Capa, (session, _) => session.CapaAsync()),
+        (Pop3Keyword.Stls, (session, _) => session.StlsAsync()),
+        (Pop3Keyword.User, (session, command) => session.User(command)),
+        (Pop3Keyword.Pass, (session, command) => session.PassAsync(command)),
+        (Pop3Keyword.Auth, (session, command) => session.AuthAsync(command)),
+        (Pop3Keyword.Noop, (session, _) => session.Say(Pop3Reply.Ok(""))),
+        (Pop3Keyword.Quit, (session, _) => session.Quit()),
+    ];
+
+    private string? _user;
+
+    protected override ValueTask GreetAsync()
+    {
+        Talk.Say(Pop3Reply.Ok($"{Desk.Host} ready").Format());
+        return ValueTask.CompletedTask;
+    }
+
+    protected override ValueTask<Outcome> AnswerAsync(ReadOnlyMemory<byte> line)
+    {
+        if (!Pop3Command.TryParse(line.Span, out var command, out string fault))
+            return Refuse(Pop3Reply.Error(fault));
+        foreach (var (keyword, answer) in Commands)
+        {
+            if (keyword == command.Keyword)
+                return answer(this, command);
+        }
+        return Refuse(Pop3Reply.Error("Unknown command, or not before the login"));
+    }
+
+    protected override void SayChallenge(ReadOnlySpan<byte> challenge) => Talk.Say(Pop3Reply.Challenge(challenge).Format());
+
+    // RFC 3206 §4: [AUTH] tells a client that another password will do; [SYS/TEMP] that the same one will.
+    protected override void SayRefused(RefusalKind kind, string? code, string words) => Talk.Say((kind switch
+    {
+        RefusalKind.WrongCredentials => Pop3Reply.Error("Account or password are wrong", Pop3Reply.Auth),
+        RefusalKind.Unavailable => Pop3Reply.Error(words.Length > 0 ? words : "The mailbox cannot be reached, try again later", code ?? Pop3Reply.SystemTemporary),
+        RefusalKind.NotAllowed => Pop3Reply.Error(words.Length > 0 ? words : "This account may not log in here", code ?? Pop3Reply.SystemPermanent),
+        RefusalKind.NeedsTls => Pop3Reply.Error(MayBeginTls ? "TLS first: use STLS" : "Not without TLS"),
+        RefusalKind.UnknownMechanism => Pop3Reply.Error("This way of logging in is not offered here"),
+        RefusalKind.Cancelled => Pop3Reply.Error("Broken off"),
+        _ => Pop3Reply.Error("Not understood"),
+    }).Format());
+
+    protected override ValueTask SayInAsync(Opening.Opened opened)
+    {
+        Talk.Say(Pop3Reply.Ok(opened.Words.Length > 0 ? opened.Words : "Logged in").Format());
+        return ValueTask.CompletedTask;
+    }
+
+    protected override void SayFarewell(string text) => Talk.Say(Pop3Reply.Error(text).Format());
+
+    private ValueTask<Outcome> Say(Pop3Reply reply)
+    {
+        Talk.Say(reply.Format());
+        return ValueTask.FromResult(Outcome.Answered);
+    }
+
+    private ValueTask<Outcome> Refuse(Pop3Reply reply)
+    {
+        Talk.Say(reply.Format());
+        return ValueTask.FromResult(Outcome.Refused);
+    }
+
+    private async ValueTask<Outcome> CapaAsync()
+    {
+        var profile = await Desk.Backend.ProfileAsync(Connection);
+        Talk.Say(Pop3Offers.BeforeLogin(profile, MayBeginTls, Desk.TakesPasswords(Visitor), Desk.OffersFor(Visitor)).Format());
+        return Outcome.Answered;
+    }
+
+    private ValueTask<Outcome> StlsAsync()
+    {
+        if (!MayBeginTls)
+            return Refuse(Pop3Reply.Error(Visitor.Tls is null ? "Not offered here" : "TLS is spoken already"));
+        _user = null;
+        return BeginTlsAsync(Pop3Reply.Ok("Begin TLS").Format());
+    }
+
+    private ValueTask<Outcome> User(Pop3Command command)
+    {
+        if (!command.TryUser(out string user, out string fault))
+            return Refuse(Pop3Reply.Error(fault));
+        if (!Visitor.MayLogIn)
+            return Refuse(Pop3Reply.Error(MayBeginTls ? "TLS first: use STLS" : "Not without TLS"));
+        _user = user;
+        return Say(Pop3Reply.Ok("And the password?"));
+    }
+
+    private ValueTask<Outcome> PassAsync(Pop3Command command)
+    {
+        if (_user is not { } user)
+            return Refuse(Pop3Reply.Error("USER first"));
+        _user = null;
+        return command.TryPass(out var password, out string fault) ? LogInAsync(user, password, "USER") : Refuse(Pop3Reply.Error(fault));
+    }
+
+    private ValueTask<Outcome> AuthAsync(Pop3Command command)
+    {
+        // AUTH alone asked for the list of mechanisms before RFC 5034 had another place for it; old clients still do.
+        if (command.Argument.IsEmpty)
+        {
+            Talk.Say("+OK\r\n" + string.Concat(Desk.OffersFor(Visitor).Select(one => one.Name + "\r\n")) + ".\r\n");
+            return ValueTask.FromResult(Outcome.Answered);
+        }
+        _user = null;
+        return command.TryAuth(out var start, out string fault) ? AuthenticateAsync(start) : Refuse(Pop3Reply.Error(fault));
+    }
+
+    private ValueTask<Outcome> Quit()
+    {
+        Talk.Say(Pop3Reply.Ok("Goodbye").Format());
+        return ValueTask.FromResult(Outcome.Left);
+    }
+}

@@ -1,0 +1,203 @@
+using Postern.Mail.Doors.Logins;
+using Postern.Net.Conduits;
+using Postern.Net.Engine;
+using Postern.Net.Settings;
+using Postern.Net.Talk;
+using Postern.Wire.Ends;
+using Postern.Wire.Sasl;
+using Postern.Wire.Text;
+
+namespace Postern.Mail.Doors;
+
+/// <summary>The conversation with one client until it has logged in: what all protocols have in common.</summary>
+/// <remarks>
+/// <para>Nothing a client sends in clear text tells who it is, unless its network is named for that; nothing from before
+/// a handshake is remembered after it.</para>
+/// <para>The whole way to the login has one limit (<see cref="Limits.Login"/>), and the steps towards the server theirs.</para>
+/// <para>Replies go out when nothing more is there to be read, so that commands sent together are answered together.</para>
+/// </remarks>
+internal abstract class Session
+{
+    private readonly long _until;
+    private int _challenges;
+
+    protected Session(LoginDesk desk, Connection connection, TlsMode mode, int longestLine)
+    {
+        Desk = desk;
+        Connection = connection;
+        Talk = new Talk(connection.Near, longestLine);
+        Visitor = desk.VisitorAt(connection);
+        MayBeginTls = mode == TlsMode.StartTls;
+        _until = connection.Near.Loop.Now + (long)desk.Limits.Login.TotalMilliseconds;
+    }
+
+    /// <summary>All about logins.</summary>
+    protected LoginDesk Desk { get; }
+
+    /// <summary>Whose conversation it is.</summary>
+    protected Connection Connection { get; }
+
+    /// <summary>The conversation.</summary>
+    protected Talk Talk { get; }
+
+    /// <summary>Who the client is so far.</summary>
+    protected Visitor Visitor { get; private set; }
+
+    /// <summary>TLS can be asked for, and has not been.</summary>
+    protected bool MayBeginTls { get; private set; }
+
+    /// <summary>Speaks until the client has left, or is let through (null).</summary>
+    internal async ValueTask<EndReason?> RunAsync()
+    {
+        try
+        {
+            await GreetAsync();
+            return await ConverseAsync();
+        }
+        catch (ConduitException e) when (e.Fault.Kind is FaultKind.Protocol or FaultKind.Limit && Connection.Near.WriteFault is null)
+        {
+            await PartAsync(e.Fault.Kind == FaultKind.Limit ? "Too slow" : PeerWords.Printable(e.Fault.Text));
+            throw;
+        }
+    }
+
+    /// <summary>Says the greeting.</summary>
+    protected abstract ValueTask GreetAsync();
+
+    /// <summary>Answers one command, whose first line this is.</summary>
+    protected abstract ValueTask<Outcome> AnswerAsync(ReadOnlyMemory<byte> line);
+
+    /// <summary>Says a challenge of a mechanism.</summary>
+    protected abstract void SayChallenge(ReadOnlySpan<byte> challenge);
+
+    /// <summary>Says that a login is refused.</summary>
+    protected abstract void SayRefused(RefusalKind kind, string? code, string words);
+
+    /// <summary>Says that the client is in.</summary>
+    protected abstract ValueTask SayInAsync(Opening.Opened opened);
+
+    /// <summary>An error after which the connection closes.</summary>
+    protected abstract void SayFarewell(string text);
+
+    /// <summary>The limit under which the client is waited for.</summary>
+    /// <exception cref="ConduitException">The connection is being ended from outside.</exception>
+    protected Deadline Limit() => Connection.Stopping is { } reason
+        ? throw new ConduitException(FaultKind.Closed, reason.Text)
+        : Connection.Deadline.Within(TimeSpan.FromMilliseconds(Math.Max(1, _until - Connection.Near.Loop.Now)), "login");
+
+    /// <summary>Becomes a TLS server; what was said before is forgotten.</summary>
+    /// <param name="ready">The protocol's word for it.</param>
+    protected virtual async ValueTask<Outcome> BeginTlsAsync(string ready)
+    {
+        if (Talk.HasHeld)
+            throw new ConduitException(FaultKind.Protocol, "bytes came before the TLS handshake (STARTTLS injection?)");
+        Talk.Say(ready);
+        await Talk.FlushAsync(Limit());
+        Conduit clear = Talk.Conduit;
+        long before = clear.RawBytesRead;
+        Limits limits = Desk.Limits;
+        await Talk.UpgradeAsync(Desk.Server!, Connection.Deadline.WithPace(limits.Handshake, "handshake", limits.MinimumRate, limits.MinimumRateGrace, () => clear.RawBytesRead - before));
+        Connection.Near = Talk.Conduit;
+        Visitor = Desk.VisitorAt(Connection);
+        MayBeginTls = false;
+        return Outcome.Answered;
+    }
+
+    /// <summary>A login by SASL, from its command to its end.</summary>
+    protected async ValueTask<Outcome> AuthenticateAsync(AuthStart start)
+    {
+        if (!Visitor.MayLogIn)
+            return Refuse("", start.Mechanism, RefusalKind.NeedsTls, "it is not let in without TLS");
+        if (Desk.OffersFor(Visitor).FirstOrDefault(one => one.Name == start.Mechanism) is not { } mechanism)
+            return Refuse("", start.Mechanism, RefusalKind.UnknownMechanism, $"{start.Mechanism} is not offered here; {Offered()} is");
+        _challenges = 0;
+        Exchange exchange = Desk.Begin(mechanism, Visitor);
+        SaslStep step = await exchange.StartAsync(start.InitialResponse);
+        while (step is SaslStep.Challenge challenge)
+        {
+            if (++_challenges > DoorLimits.Challenges)
+                return Refuse(exchange.Name, mechanism.Name, RefusalKind.Malformed, "it has no end");
+            SayChallenge(challenge.Bytes);
+            await Talk.FlushAsync(Limit());
+            if (await Talk.ReadLineAsync(Limit()) is not { } line)
+                throw new ConduitException(FaultKind.Protocol, "closed in the middle of a login");
+            step = await exchange.NextAsync(line.Span);
+        }
+        return step is SaslStep.Refused refused
+            ? Refuse(exchange.Name, mechanism.Name, LoginWords.KindOf(refused.Reason), LoginWords.Of(refused.Reason))
+            : await OpenAsync(exchange.Identity);
+    }
+
+    /// <summary>A login by the protocol's own command.</summary>
+    protected async ValueTask<Outcome> LogInAsync(string account, Secret password, string command)
+    {
+        if (!Visitor.MayLogIn)
+            return Refuse(account, command, RefusalKind.NeedsTls, "it is not let in without TLS");
+        if (!Desk.TakesPasswords(Visitor))
+            return Refuse(account, command, RefusalKind.UnknownMechanism, $"{command} is not offered here; {Offered()} is");
+        if (await Desk.JudgeAsync(account, password, Visitor) is { } refusal)
+            return Refuse(account, command, LoginWords.KindOf(refusal), LoginWords.Of(refusal));
+        return await OpenAsync(new Identity(account, command) { Password = password });
+    }
+
+    private async ValueTask<Outcome> OpenAsync(Identity identity)
+    {
+        // What came ahead of time waits; the server is asked while the client waits for us.
+        await Talk.FlushAsync(Limit());
+        switch (await Desk.OpenAsync(Connection, identity))
+        {
+            case Opening.Opened opened:
+                await SayInAsync(opened);
+                await Talk.FlushAsync(Limit());
+                return Outcome.LetThrough;
+            case Opening.Refused refused:
+                SayRefused(refused.Kind, refused.Code, refused.Words);
+                return Outcome.Refused;
+            default:
+                throw new InvalidOperationException("an opening is one of two");
+        }
+    }
+
+    private Outcome Refuse(string account, string mechanism, RefusalKind kind, string why)
+    {
+        Desk.Refused(Connection, account, mechanism, why);
+        SayRefused(kind, code: null, words: "");
+        return Outcome.Refused;
+    }
+
+    private string Offered() => string.Join(' ', Desk.OffersFor(Visitor)) is { Length: > 0 } names ? names : "nothing";
+
+    private async ValueTask<EndReason?> ConverseAsync()
+    {
+        int refused = 0;
+        for (int commands = 0; commands < DoorLimits.Commands && refused < DoorLimits.Refusals; commands++)
+        {
+            if (!Talk.HasHeld)
+                await Talk.FlushAsync(Limit());
+            if (await Talk.ReadLineAsync(Limit()) is not { } line)
+                return new EndReason("left", "the client left before it logged in");
+            switch (await AnswerAsync(line))
+            {
+                case Outcome.LetThrough:
+                    Connection.Near = Talk.Release();
+                    return null;
+                case Outcome.Left:
+                    await Talk.FlushAsync(Limit());
+                    return new EndReason("left", "the client left before it logged in");
+                case Outcome.Refused:
+                    refused++;
+                    break;
+                default:
+                    break;
+            }
+        }
+        await PartAsync("Too many commands without a login");
+        return new EndReason("protocol", "client: too many commands without a login");
+    }
+
+    private async ValueTask PartAsync(string words)
+    {
+        SayFarewell(words);
+        await Talk.FlushAsync(Connection.Deadline.Within(Desk.Limits.Command, "parting"));
+    }
+}

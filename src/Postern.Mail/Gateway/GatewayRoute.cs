@@ -1,0 +1,112 @@
+using Postern.Mail.Clients;
+using Postern.Mail.Clients.Imap;
+using Postern.Mail.Clients.Pop3;
+using Postern.Mail.Doors;
+using Postern.Net.Conduits;
+using Postern.Net.Engine;
+using Postern.Net.Settings;
+using Postern.Wire.Ends;
+using Postern.Wire.Pop3;
+
+namespace Postern.Mail.Gateway;
+
+/// <summary>The way to one server, whose it is, and what is known of the server.</summary>
+/// <param name="rule">Whose it is; null for everybody's.</param>
+/// <param name="way">The way.</param>
+public sealed class GatewayRoute(MailRoute? rule, Way way)
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10); // arbitrary: a server that is down is not asked by every client
+
+    private readonly Lock _lock = new();
+    private BackendProfile? _profile;
+    private Task<BackendProfile>? _looking;
+    private long _failedAt = long.MinValue;
+
+    /// <summary>The way.</summary>
+    public Way Way => way;
+
+    /// <summary>Whether an account's server is this one.</summary>
+    internal bool IsFor(string account) => rule is null || rule.IsFor(account);
+
+    /// <summary>What is known of the server: what it showed at a login, or what it shows to anybody who knocks.</summary>
+    internal async ValueTask<BackendProfile> ProfileAsync(Connection connection, MailProtocol protocol)
+    {
+        Task<BackendProfile> looking;
+        lock (_lock)
+        {
+            if (_profile is { } known)
+                return known;
+            if (_failedAt != long.MinValue && connection.Near.Loop.Now - _failedAt < Retry.TotalMilliseconds)
+                return BackendProfile.Unknown;
+            // One client knocks for all that come meanwhile.
+            looking = _looking ??= LookAsync(connection, protocol);
+        }
+        return await looking;
+    }
+
+    /// <summary>A login has shown what the server can.</summary>
+    internal void Learn(IReadOnlyList<string> capabilities)
+    {
+        lock (_lock)
+        {
+            if (_profile is null || !_profile.Capabilities.SequenceEqual(capabilities, StringComparer.Ordinal))
+                _profile = new BackendProfile(capabilities);
+        }
+    }
+
+    /// <summary>Ends what was opened for a client that did not get in.</summary>
+    internal static void Leave(Connection connection)
+    {
+        connection.Far?.Abort();
+        connection.Far = null;
+    }
+
+    /// <summary>The conversation with a server that was reached.</summary>
+    internal static ServerTalk TalkTo(Connection connection, Arrival arrival, MailProtocol protocol) =>
+        new(arrival.Far, protocol == MailProtocol.Pop3 ? Pop3Limits.Auth : 64 * 1024, connection.Deadline, connection.Door.Settings.Limits);
+
+    private async Task<BackendProfile> LookAsync(Connection connection, MailProtocol protocol)
+    {
+        BackendProfile seen = BackendProfile.Unknown;
+        try
+        {
+            Arrival arrival = await way.OpenAsync(connection);
+            seen = new BackendProfile(await LookAsync(TalkTo(connection, arrival, protocol), arrival.Greeting, protocol));
+        }
+        catch (Exception e) when (e is ConduitException or LoginRefusedException)
+        {
+            // The client hears of it when it logs in; until then it is shown what holds of any server.
+        }
+        finally
+        {
+            Leave(connection);
+            Keep(seen, connection.Near.Loop.Now);
+        }
+        return seen;
+    }
+
+    private static async ValueTask<IReadOnlyList<string>> LookAsync(ServerTalk talk, byte[]? greeting, MailProtocol protocol)
+    {
+        if (protocol == MailProtocol.Imap)
+        {
+            var imap = new ImapServer(talk);
+            await imap.GreetingAsync(greeting);
+            return (await imap.CapabilitiesAsync()).All;
+        }
+        var server = new Pop3Server(talk);
+        await server.GreetingAsync(greeting);
+        return [.. (await server.CapaAsync()).All.Select(one => one.ToString())];
+    }
+
+    private void Keep(BackendProfile seen, long now)
+    {
+        lock (_lock)
+        {
+            _looking = null;
+            if (ReferenceEquals(seen, BackendProfile.Unknown))
+                _failedAt = now;
+            else
+                _profile ??= seen;
+        }
+    }
+}

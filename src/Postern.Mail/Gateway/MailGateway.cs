@@ -1,0 +1,99 @@
+using Postern.Mail.Clients;
+using Postern.Mail.Clients.Imap;
+using Postern.Mail.Clients.Pop3;
+using Postern.Mail.Doors;
+using Postern.Mail.Doors.Logins;
+using Postern.Net.Conduits;
+using Postern.Net.Engine;
+using Postern.Net.Settings;
+using Postern.Wire.Ends;
+using Postern.Wire.Sasl;
+using Postern.Wire.Text;
+
+namespace Postern.Mail.Gateway;
+
+/// <summary>Mailboxes at other servers: goes there, logs in with the best that the server offers, and hands over.</summary>
+/// <remarks>One for each door. Of a connection that failed nothing stays open; a server that lies harms its own clients only.</remarks>
+public sealed class MailGateway : IBackend
+{
+    private readonly MailSettings _mail;
+    private readonly MailProtocol _protocol;
+    private readonly IReadOnlyList<GatewayRoute> _routes;
+    private readonly IBackendSecrets _secrets;
+
+    /// <summary>Leads to these servers; the last of the routes is the one for everybody.</summary>
+    public MailGateway(DoorSettings settings, IReadOnlyList<GatewayRoute> routes, IBackendSecrets secrets)
+    {
+        _mail = settings.Mail;
+        _protocol = settings.Accept[0].Protocol;
+        _routes = routes;
+        _secrets = secrets;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BackendProfile> ProfileAsync(Connection connection) => _routes[^1].ProfileAsync(connection, _protocol);
+
+    /// <inheritdoc/>
+    public async ValueTask<Opening> OpenAsync(Connection connection, Identity identity)
+    {
+        GatewayRoute route = _routes.First(route => route.IsFor(identity.Mailbox));
+        try
+        {
+            SaslCredentials? credentials = await CredentialsAsync(identity);
+            if (credentials is null)
+                return new Opening.Refused(RefusalKind.NotAllowed, null, "", "no secret for the server is kept for this account: add one with postern account backend-secret");
+            Arrival arrival = await route.Way.OpenAsync(connection);
+            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far));
+            LoggedIn login = await LogInAsync(connection, arrival, plan);
+            connection.Far = login.Conduit;
+            route.Learn(login.Capabilities);
+            return new Opening.Opened(login.Capabilities, login.Words);
+        }
+        catch (LoginRefusedException refused)
+        {
+            GatewayRoute.Leave(connection);
+            return new Opening.Refused(KindOf(refused.Kind), refused.Code, refused.Words, refused.Message);
+        }
+        catch (ConduitException e) when (connection.Stopping is null)
+        {
+            GatewayRoute.Leave(connection);
+            return new Opening.Refused(RefusalKind.Unavailable, null, "", e.Fault.Text);
+        }
+    }
+
+    private async ValueTask<LoggedIn> LogInAsync(Connection connection, Arrival arrival, LoginPlan plan)
+    {
+        var talk = GatewayRoute.TalkTo(connection, arrival, _protocol);
+        return _protocol switch
+        {
+            MailProtocol.Pop3 => await new Pop3Login(new Pop3Server(talk), plan).RunAsync(arrival.Greeting),
+            MailProtocol.Imap => await new ImapLogin(new ImapServer(talk), plan).RunAsync(arrival.Greeting),
+            _ => throw new InvalidOperationException($"no login is known for {_protocol}"),
+        };
+    }
+
+    /// <summary>With what we log in there for a client; null where there is nothing.</summary>
+    private async ValueTask<SaslCredentials?> CredentialsAsync(Identity identity)
+    {
+        switch (_mail.Proof)
+        {
+            case BackendProof.Master:
+                return new SaslCredentials { Authcid = _mail.MasterUser!, Authzid = identity.Mailbox, Password = await _secrets.OfMasterAsync() }; // judged when the door was read
+            case BackendProof.Certificate:
+                return new SaslCredentials { Authzid = identity.Mailbox, HasCertificate = true };
+            default:
+                Secret? password = _mail.Proof == BackendProof.Own ? identity.Password : null;
+                password ??= await _secrets.OfAsync(identity.Account);
+                return password is null ? null : new SaslCredentials { Authcid = identity.Account, Authzid = identity.ActsFor, Password = password };
+        }
+    }
+
+    private static ChannelBinding[] BindingsOf(Conduit far) => [];
+
+    private static RefusalKind KindOf(LoginRefusal kind) => kind switch
+    {
+        LoginRefusal.WrongCredentials => RefusalKind.WrongCredentials,
+        LoginRefusal.NotAllowed => RefusalKind.NotAllowed,
+        _ => RefusalKind.Unavailable,
+    };
+}

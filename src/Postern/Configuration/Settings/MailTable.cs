@@ -1,0 +1,47 @@
+using Postern.Net.Settings;
+using Postern.Wire.Ends;
+
+namespace Postern.Configuration.Settings;
+
+/// <summary>The settings of a mail door: <c>login = …</c> makes one of a door, and the others belong to it.</summary>
+internal static class MailTable
+{
+    private const int LongestMechanism = 20; // RFC 4422 §3.1
+    private static readonly string[] Logins = ["pass"];
+    private static readonly string[] Proofs = ["own", "kept", "master", "certificate"];
+
+    public static readonly Setting[] All =
+    [
+        new("login", "WHO", SettingGroup.Mail, "Makes it a mail door, which answers greeting and login itself: pass tries the client's password at the server, check looks its account up here.",
+            Read.OneOf(Logins, (d, i) => Change(d, mail => mail with { Login = LoginCheck.Pass + i }))) { Choices = Logins },
+        new("accounts", "STORE", SettingGroup.Mail, "Where the accounts are: a file, or sqlite:FILE; without it accounts.db in the state directory.", Read.Text((d, v) => Change(d, mail => mail with { Accounts = v }))),
+        new("mechanisms", "NAMES", SettingGroup.Mail, "The only ways of proving who one is that are offered, by their SASL names; old ones have to be named here.",
+            Read.Names(LongestMechanism, (d, v) => Change(d, mail => mail with { Mechanisms = v }))),
+        new("clear-login", "NETWORK", SettingGroup.Mail, "A network whose devices may log in without TLS; each such login is logged.",
+            Read.Block((d, v) => Change(d, mail => mail with { ClearLogin = [.. mail.ClearLogin, v] }))) { Many = true },
+        new("route", "WHOSE URL", SettingGroup.Mail, "The server of one account (me@example.org) or of a domain (@example.org), in place of the door's; the first that fits counts.", Route) { Many = true },
+        new("prove-by", "WHAT", SettingGroup.Mail, "What the server is shown: own, the client's password or the secret kept for it; kept, always that secret; master, a master user; certificate, that of --client-cert.",
+            Read.OneOf(Proofs, (d, i) => Change(d, mail => mail with { Proof = (BackendProof)i }))) { Choices = Proofs },
+        new("master-user", "NAME", SettingGroup.Mail, "The master user's name at the server.", Read.Text((d, v) => Change(d, mail => mail with { MasterUser = v }))),
+        new("master-secret", "FILE", SettingGroup.Mail, "The file with the master user's password, which nobody else may read.", Read.Text((d, v) => Change(d, mail => mail with { MasterSecret = v }))),
+        new("server-mechanisms", "NAMES", SettingGroup.Mail, "The only mechanisms used at the server, by their SASL names, or USER and LOGIN for the commands; without it the strongest that it offers.",
+            Read.Names(LongestMechanism, (d, v) => Change(d, mail => mail with { BackendMechanisms = v }))),
+        new("learn", null, SettingGroup.Mail, "The first login that the server accepts over verified TLS makes an account here, with --login pass.",
+            Read.Switch((d, on) => Change(d, mail => mail with { Learn = on }))) { Choices = Read.YesNo },
+        new("tell-client", null, SettingGroup.Mail, "Tells the server the client's address, by ID (IMAP) or XCLIENT (POP3, submission), where it takes that.",
+            Read.Switch((d, on) => Change(d, mail => mail with { TellClient = on }))) { Choices = Read.YesNo },
+    ];
+
+    private static void Change(Draft draft, Func<MailSettings, MailSettings> change) => draft.Door = draft.Door with { Mail = change(draft.Door.Mail) };
+
+    private static string? Route(Draft draft, string value)
+    {
+        string[] words = value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length != 2 || !words[0].Contains('@', StringComparison.Ordinal))
+            return $"{Spelling.Quote(value)} is no route: write whose and where, as in @example.org imaps://imap.example.org";
+        if (!EndUrl.TryParse(words[1], EndSide.Connect, out var end, out var problem))
+            return problem;
+        Change(draft, mail => mail with { Routes = [.. mail.Routes, new MailRoute(words[0], end)] });
+        return null;
+    }
+}
