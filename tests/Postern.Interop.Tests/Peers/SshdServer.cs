@@ -72,6 +72,14 @@ internal sealed class SshdServer : IAsyncDisposable
     /// <summary>Kills the processes that serve its logins.</summary>
     internal async Task EndLoginsAsync() => await Shell.RunAsync("sh", "-c", $"pkill -KILL -P {Id} || true");
 
+    /// <summary>Sends a signal to the processes that serve its logins; says which they were.</summary>
+    internal async Task<string[]> SignalLoginsAsync(string signal)
+    {
+        string[] sessions = (await Shell.RunAsync("pgrep", "-P", Id)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        await Shell.RunAsync("kill", [signal, .. sessions]);
+        return sessions;
+    }
+
     private static async Task<RunningProgram> ListenAsync(TemporaryDirectory directory, int port)
     {
         // The keys come from a command, so that an account without a shell or a home has them too.
