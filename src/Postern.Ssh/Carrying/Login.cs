@@ -114,6 +114,7 @@ internal sealed class Login(CarrierSetup setup) : IDisposable
         ThrowIfTooEarly(mode.Kind, agent);
         (_failedBy, _failedAgent) = (mode.Kind, agent);
         long began = setup.Time.GetTimestamp();
+        setup.Passed.PassTo(tenant, mine.Environment);
         _questions = new SshQuestions(setup.Route, tenant, mode, setup.Time);
         _master = LogInAsync(mine, mode, _questions);
         SshMaster master = await _master;

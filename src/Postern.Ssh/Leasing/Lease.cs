@@ -104,7 +104,7 @@ internal sealed class Lease : IDisposable
         if (socket is null)
             return null;
         var lease = new Lease(socket, place, settings, time);
-        using var limit = new CancellationTokenSource(route.Way.Login + Grace, time);
+        using var limit = new CancellationTokenSource(route.Way.Login + (Grace * route.Logins), time);
         try
         {
             if (await lease.BeginAsync(route, limit.Token))
@@ -133,7 +133,7 @@ internal sealed class Lease : IDisposable
     private async Task<bool> BeginAsync(SshRoute route, CancellationToken limit)
     {
         var own = Tenant.Own.Select(name => (name, Value: _settings.Environment(name))).Where(pair => pair.Value is not null).ToDictionary(pair => pair.name, pair => pair.Value!, StringComparer.Ordinal);
-        var ask = new CarrierAsk { Want = "login", Environment = own, MayAsk = _settings.Ask is not null, Linger = route.Way.Linger.TotalSeconds };
+        var ask = new CarrierAsk { Want = "login", Environment = own, MayAsk = _settings.MayAsk(), Linger = route.Way.Linger.TotalSeconds };
         await _stream.WriteLineAsync(ask, CarrierJson.Default.CarrierAsk, limit);
         while (await ReadAsync(limit) is { } say)
         {
@@ -182,7 +182,7 @@ internal sealed class Lease : IDisposable
         else if (say.Question is { } question)
         {
             // A person thinks; whoever else waits here waits for the login.
-            string? answer = await Task.Run(() => _settings.Ask?.Invoke(question, say.Secret), CancellationToken.None);
+            string? answer = await _settings.Ask(question, say.Secret);
             await SayAsync(new CarrierNote { Answered = say.Number, Answer = answer });
         }
     }

@@ -110,6 +110,19 @@ internal sealed class SshdServer : IAsyncDisposable
             """, (UnixFileMode)Convert.ToInt32("700", 8));
     }
 
+    /// <summary>The client's ssh knows several servers by names of their own, and each by what lies in its directory.</summary>
+    internal void Know(params (string Name, TemporaryDirectory Directory)[] servers) =>
+        _directory.Write("ssh_config", string.Concat(servers.Select(server => $"""
+            Host {server.Name}
+            HostName 127.0.0.1
+            UserKnownHostsFile {server.Directory.File("known_hosts")}
+            GlobalKnownHostsFile none
+            IdentitiesOnly yes
+            IdentityAgent none
+            IdentityFile {server.Directory.File("id")}
+
+            """)));
+
     /// <summary>A door through it; the login goes soon after the last connection, unless told otherwise.</summary>
     internal async Task<PosternProcess> TunnelAsync(params string[] words) => await StartAsync([.. words, "--via", Url, .. words.Contains("--linger") ? (string[])[] : ["--linger", "1s"]]);
 
