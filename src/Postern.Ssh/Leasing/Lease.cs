@@ -14,7 +14,7 @@ internal sealed class Lease : IDisposable
     /// <summary>How much longer than a login, and somebody's thinking about a passphrase, a carrier may be silent. Arbitrary.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(3);
 
-    private static readonly TimeSpan Keeping = TimeSpan.FromSeconds(5); // arbitrary: the carrier has nothing else to do
+    private static readonly TimeSpan Guarding = TimeSpan.FromSeconds(5); // arbitrary: the carrier has nothing else to do
 
     private const int Attempts = 4; // a carrier that is just ending is met once or twice
 
@@ -68,27 +68,34 @@ internal sealed class Lease : IDisposable
     /// <summary>Tells that the login is not wanted any longer than others want it.</summary>
     internal Task ReleaseAsync() => SayAsync(new CarrierNote { Open = 0, Linger = 0 });
 
-    /// <summary>Has the carrier keep a connection to ssh open as long as the login lasts.</summary>
-    internal async Task KeepAsync(SafeFileHandle connection)
+    /// <summary>Gives the carrier a copy of a connection to ssh's control socket, so that it need not end with us; null where the carrier does not take it.</summary>
+    internal async Task<LineGuard?> GuardAsync(string path, SafeFileHandle copy, Action<Action> post)
     {
-        using SafeFileHandle kept = connection;
-        using var limit = new CancellationTokenSource(Keeping, _time);
+        using SafeFileHandle given = copy;
+        using var limit = new CancellationTokenSource(Guarding, _time);
+        Socket? socket = null;
         try
         {
-            using Socket? socket = await _place.TryConnectAsync(_time, limit.Token);
-            if (socket is null)
-                return;
-            using var stream = new ControlStream(socket, LongestLine);
-            await stream.WriteLineAsync(new CarrierAsk { Want = "keep" }, CarrierJson.Default.CarrierAsk, limit.Token);
-            if (await stream.ReadLineAsync(limit.Token) is null)
-                return;
-            DescriptorPassing.Send(socket, kept);
-            await stream.ReadLineAsync(limit.Token);
+            socket = await _place.TryConnectAsync(_time, limit.Token);
+            if (socket is not null && await GiveAsync(socket, path, given, limit.Token))
+                return new LineGuard(socket, post, _time);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            // The carrier has gone, and the login with it.
+            // The carrier hangs, or has gone, and the login with it.
         }
+        socket?.Dispose();
+        return null;
+    }
+
+    private static async Task<bool> GiveAsync(Socket socket, string path, SafeFileHandle given, CancellationToken limit)
+    {
+        var stream = new ControlStream(socket, LongestLine);
+        await stream.WriteLineAsync(new CarrierAsk { Want = "guard", Path = path }, CarrierJson.Default.CarrierAsk, limit);
+        if (await stream.ReadLineAsync(limit) is null)
+            return false;
+        DescriptorPassing.Send(socket, given);
+        return await stream.ReadLineAsync(limit) is not null;
     }
 
     /// <summary>Gives it back.</summary>
