@@ -6,7 +6,10 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
+
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 LOWEST_PORT, HIGHEST_PORT = 7000, 9999  # below the ports the kernel gives to clients
 
@@ -54,12 +57,46 @@ def proportional_memory(pids):
     return total
 
 
+_running = []
+
+
+def stop_once():
+    """Ctrl-C, TERM and HUP end the run; a second one does not cut short how it ends its programs."""
+    def stop(*_):
+        for number in STOPS:
+            signal.signal(number, lambda *_: None)
+        raise KeyboardInterrupt
+    for number in STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, stop)
+
+
+@contextmanager
+def uninterrupted():
+    """Whoever wants the run to stop is heard at the end of the block."""
+    heard = []
+    before = {number: signal.signal(number, lambda number, _: heard.append(number)) for number in STOPS if callable(signal.getsignal(number))}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in heard[:1]:
+            before[number](number, None)
+
+
+def end_all():
+    """Ends what an interrupted `with` has not: the last first, as it uses the others."""
+    while _running:
+        _running[-1].__exit__()
+
+
 class Program:
     """A running program; leaving the `with` block ends it and everything it started."""
 
     def __init__(self, command, folder, environment=None):
         self._log = Path(folder, "log")
-        with self._log.open("ab") as log:
+        with self._log.open("ab") as log, uninterrupted():
             self.began = time.monotonic()
             self.process = subprocess.Popen(
                 [str(word) for word in command],
@@ -70,6 +107,7 @@ class Program:
                 env={**os.environ, **(environment or {})},
                 start_new_session=True,
             )
+            _running.append(self)
 
     @property
     def pid(self):
@@ -109,6 +147,8 @@ class Program:
             if os.path.exists(f"/proc/{member}") and self._is_ours(member):
                 self._send(member, signal.SIGKILL)
         self.process.wait()
+        if self in _running:
+            _running.remove(self)
 
     def _is_ours(self, member):
         """Our programs run in a session of their own: a process id used again by somebody else is not in it."""

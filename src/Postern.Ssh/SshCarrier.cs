@@ -12,7 +12,7 @@ namespace Postern.Ssh;
 /// <remarks>Each loop has a control connection of its own to ssh, so that a channel stays on the loop of its connection.</remarks>
 internal sealed class SshCarrier : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100); // arbitrary: a server that is there is connected to sooner
+    private static readonly TimeSpan GuardPause = TimeSpan.FromSeconds(10); // arbitrary: a carrier that takes no copy has no descriptors, or hangs
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2); // arbitrary
     private static readonly TimeSpan CountDelay = TimeSpan.FromSeconds(1);
 
@@ -47,7 +47,8 @@ internal sealed class SshCarrier : IDisposable
         try
         {
             MuxLine line = await AnsweringLineAsync(loop);
-            return await OpenAsync(line, host, port, target);
+            await GuardAsync(line);
+            return await line.OpenAsync(host, port, target);
         }
         catch
         {
@@ -56,36 +57,27 @@ internal sealed class SshCarrier : IDisposable
         }
     }
 
-    private async Task<SshChannel> OpenAsync(MuxLine line, string host, int port, string target)
+    /// <summary>While a channel is not open yet, or when it was refused, a sudden end of ours would be everybody's (<see cref="MuxLine.IsDirty"/>): the carrier sees to it that it is not.</summary>
+    private Task GuardAsync(MuxLine line)
     {
-        Task<SshChannel> opening = line.OpenAsync(host, port, target);
-        try
-        {
-            // While it is not open yet, a sudden end of ours would be everybody's (MuxLine.IsDirty).
-            if (await Task.WhenAny(opening, Task.Delay(Soon, _time)) != opening)
-                await KeepAsync(line, _lease);
-            return await opening;
-        }
-        catch (ConduitException)
-        {
-            await KeepAsync(line, _lease); // however we end from now on, others have the login too
-            throw;
-        }
+        if (line.IsGuarded || (line.Guarding is { } last && last.Done.IsCompleted && line.Loop.Now < last.Again))
+            return Task.CompletedTask;
+        if (line.Guarding is not { Done.IsCompleted: false })
+            line.Guarding = (BeginGuardAsync(line), line.Loop.Now + (long)GuardPause.TotalMilliseconds);
+        return line.Guarding.Value.Done; // just set, or under way
     }
 
-    /// <summary>Has the carrier keep a dirty control connection open.</summary>
-    private static async Task KeepAsync(MuxLine line, Task<Lease>? lease)
+    private async Task BeginGuardAsync(MuxLine line)
     {
-        if (!line.IsDirty || line.IsKept || line.Fault is not null || lease is not { IsCompletedSuccessfully: true } || lease.Result.IsOver)
-            return;
-        line.IsKept = true;
         try
         {
-            await lease.Result.KeepAsync(line.Duplicate());
+            Lease lease = await LeaseAsync();
+            if (await lease.GuardAsync(line.Path, line.Duplicate(), line.Loop.Post) is { } guard)
+                line.Guard(guard.Tell, guard.Dispose);
         }
         catch (IOException)
         {
-            line.IsKept = false; // no descriptor is left: the next one tries again
+            // No descriptor is left, or no login; then the line is lost too.
         }
     }
 
@@ -234,7 +226,7 @@ internal sealed class SshCarrier : IDisposable
             // In one breath with the count: whoever comes now takes a new share.
             (lease, _lease) = (_lease, null);
         }
-        Task[] closing = [.. lines.Select(one => one.Key.RunAsync(() => CloseAsync(one.Value.Line, lease)))];
+        Task[] closing = [.. lines.Select(one => one.Key.RunAsync(() => CloseAsync(one.Value.Line)))];
         if (_disposed)
             Task.WaitAll(closing, Farewell); // the process ends; a carrier that hangs does not hold it up
         // A process that ends at once leaves its wish for the linger with the carrier; one that has waited does not.
@@ -255,14 +247,11 @@ internal sealed class SshCarrier : IDisposable
         lease.Dispose();
     }
 
-    private static async Task CloseAsync(Task<MuxLine> connecting, Task<Lease>? lease)
+    private static async Task CloseAsync(Task<MuxLine> connecting)
     {
         try
         {
-            MuxLine line = await connecting;
-            // What is still asked for here has no answer yet: the server may not know the target's host, and take its time.
-            await KeepAsync(line, lease);
-            line.Close("logged out here");
+            (await connecting).Close("logged out here");
         }
         catch (ConduitException)
         {

@@ -37,13 +37,22 @@ internal static class CarrierComposition
     }
 
     /// <summary>How processes of this program use carriers.</summary>
-    public static SshSettings Settings() => new()
+    public static SshSettings Settings()
+    {
+        bool possible = TerminalQuestion.IsPossible;
+        return Common() with
+        {
+            Environment = Environment.GetEnvironmentVariable,
+            MayAsk = () => possible,
+            Ask = (question, secret) => Task.Run(() => TerminalQuestion.Ask(question, secret)), // a person thinks
+            Notify = TerminalQuestion.Tell,
+        };
+    }
+
+    private static SshSettings Common() => new()
     {
         Carrier = [Environment.ProcessPath ?? "postern", Word],
         RuntimeDirectory = RuntimeDirectory.Find(Environment.GetEnvironmentVariable, Net.Control.ControlPeer.OwnUser()),
-        Environment = Environment.GetEnvironmentVariable,
-        Ask = TerminalQuestion.IsPossible ? TerminalQuestion.Ask : null,
-        Notify = TerminalQuestion.Tell,
     };
 
     private static async Task RunAsync(string order)
@@ -53,7 +62,9 @@ internal static class CarrierComposition
         Descriptors descriptors = Descriptors.Raise();
         var log = NullLogger.Instance; // it says what there is to say to those who have the login
         using var loop = new Loop(0, TimeProvider.System, bug => Environment.FailFast("a fault of this program", bug));
-        using var before = new SshCarriers(Settings(), TimeProvider.System, log);
+        var passed = new PassedQuestions(loop);
+        var settings = Common() with { Environment = passed.Environment, MayAsk = () => passed.MayAsk, Ask = passed.AskAsync, Notify = passed.Notify };
+        using var before = new SshCarriers(settings, TimeProvider.System, log);
         var dialers = new DialerFactory(new Resolver(TimeProvider.System, log), descriptors, log, before.DialerFor);
         var limits = new Limits();
         using var stop = new CancellationTokenSource();
@@ -63,7 +74,7 @@ internal static class CarrierComposition
             stop.Cancel();
         });
         await Carrier.RunAsync(order, Environment.ProcessPath ?? "postern", EnvironmentVariables(), loop,
-            (hops, target, login) => dialers.Through(hops, target, login, limits.Connect), TimeProvider.System, Detachment.LetGo, stop.Token);
+            (hops, target, login) => dialers.Through(hops, target, login, limits.Connect), passed, TimeProvider.System, Detachment.LetGo, stop.Token);
     }
 
     private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

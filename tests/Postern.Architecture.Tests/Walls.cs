@@ -38,7 +38,7 @@ internal static class Walls
         ("Ssh.Servers",      "Wire.Text Wire.Ends Net.Settings Net.Control"),
         ("Ssh.Diagnosis",    "Wire.Text Net.Certificates Ssh.Servers"),
         ("Ssh.Mux",          "Wire.Text Net.Loops Net.Conduits Net.Dialing Net.Control"),
-        ("Ssh.Programs",     "Ssh.Servers Ssh.Diagnosis"),
+        ("Ssh.Programs",     "Net.Dialing Ssh.Servers Ssh.Diagnosis"),
         ("Ssh.Carrying",     "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Net.Relay Net.Control Ssh.Servers Ssh.Diagnosis Ssh.Programs"),
         ("Ssh.Leasing",      "Wire.Text Net.Dialing Net.Control Ssh.Servers Ssh.Carrying"),
         ("Ssh",              "Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Dialing Ssh.Servers Ssh.Mux Ssh.Leasing"),

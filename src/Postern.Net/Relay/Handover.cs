@@ -12,45 +12,26 @@ namespace Postern.Net.Relay;
 public sealed class Handover : Carriage, IConduitWatcher
 {
     private readonly SocketConduit _client;
-    private readonly Conduit _server;
-    private readonly Loop _loop;
-    private readonly int _idle;
-    private readonly int _close;
-    private IRelayOwner? _owner;
     private long _moved;
     private bool _clientFinished;
-    private bool _over;
 
     /// <summary>Watches over these two.</summary>
     /// <param name="client">The socket, which is handed over.</param>
     /// <param name="server">What took it with it.</param>
     /// <param name="limits">The idle and close limits.</param>
     public Handover(SocketConduit client, Conduit server, Limits limits)
-    {
-        _client = client;
-        _server = server;
-        _loop = client.Loop;
-        _idle = Milliseconds(limits.Idle);
-        _close = Milliseconds(limits.Close);
-    }
+        : base(client, server, limits) => _client = client;
 
     /// <inheritdoc/>
     public override void Start(IRelayOwner owner)
     {
-        _owner = owner;
-        _client.ForgetWaiter();
-        _server.ForgetWaiter();
-        _client.Watcher = this;
-        _server.Watcher = this;
+        Watch(owner, this);
         _moved = _client.BytesRead + _client.BytesWritten;
-        Wait(_idle);
+        Wait(Idle);
         // What came before anybody watched is not told again.
         LookAtServer();
         LookAtClient();
     }
-
-    /// <inheritdoc/>
-    internal override void Stop(ConduitFault fault) => Complete(new RelayEnd(RelaySide.Server, fault));
 
     void IConduitWatcher.OnReadable(Conduit conduit)
     {
@@ -68,7 +49,7 @@ public sealed class Handover : Carriage, IConduitWatcher
     /// <inheritdoc/>
     protected internal override void OnAlarm()
     {
-        if (_over)
+        if (IsOver)
             return;
         var progress = _client.Progress;
         if (!HasMoved(progress.Received + progress.Sent))
@@ -76,7 +57,7 @@ public sealed class Handover : Carriage, IConduitWatcher
             Complete(new RelayEnd(RelaySide.Client, new ConduitFault(FaultKind.Limit, _clientFinished ? "limit reached: close" : "limit reached: idle")));
             return;
         }
-        Wait(_clientFinished ? _close : _idle, progress.Quiet);
+        Wait(_clientFinished ? Closing : Idle, progress.Quiet);
     }
 
     private bool HasMoved(long bytes)
@@ -88,7 +69,7 @@ public sealed class Handover : Carriage, IConduitWatcher
 
     private void LookAtClient()
     {
-        if (_over)
+        if (IsOver)
             return;
         var progress = _client.Progress;
         if (progress.IsOver)
@@ -100,14 +81,14 @@ public sealed class Handover : Carriage, IConduitWatcher
             return;
         _clientFinished = true;
         _ = HasMoved(progress.Received + progress.Sent);
-        Wait(_close);
+        Wait(Closing);
     }
 
     private void LookAtServer()
     {
-        while (!_over)
+        while (!IsOver)
         {
-            switch (_server.TryRead(out _))
+            switch (Server.TryRead(out _))
             {
                 case ReadStatus.Wait:
                     return;
@@ -118,7 +99,7 @@ public sealed class Handover : Carriage, IConduitWatcher
                     return;
                 default:
                     _client.Abort(); // what broke must look broken
-                    Complete(new RelayEnd(RelaySide.Server, _server.Fault));
+                    Complete(new RelayEnd(RelaySide.Server, Server.Fault));
                     return;
             }
         }
@@ -132,22 +113,11 @@ public sealed class Handover : Carriage, IConduitWatcher
 
     private static RelayEnd ClientGone => new(RelaySide.Client, new ConduitFault(FaultKind.Reset, "reset by peer"));
 
-    private void Complete(RelayEnd end)
-    {
-        if (_over)
-            return;
-        _over = true;
-        Loop.ClearAlarm(this);
-        _client.Watcher = null;
-        _server.Watcher = null;
-        _owner!.OnRelayEnd(end); // set before anything is watched
-    }
-
     /// <summary>Sets the limit, of which this much is over already.</summary>
     private void Wait(int limit, long spent = 0)
     {
         if (limit >= 0)
-            _loop.SetAlarm(this, Math.Max(1, limit - spent));
+            Loop.SetAlarm(this, Math.Max(1, limit - spent));
         else
             Loop.ClearAlarm(this);
     }

@@ -30,18 +30,11 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <summary>How long that may take where there is no limit for closing, in milliseconds; arbitrary.</summary>
     private const int LongestDelivery = 60_000;
 
-    private readonly Conduit _client;
-    private readonly Conduit _server;
-    private readonly Loop _loop;
-    private readonly int _idle;
-    private readonly int _close;
     private readonly bool _selfDelimiting;
-    private IRelayOwner? _owner;
     private Action? _resume;
     private RelaySide _firstToEnd;
     private Direction _up;
     private Direction _down;
-    private bool _over;
 
     /// <summary>One direction ended without close_notify; the other may still have something to say, but this is how it ends.</summary>
     private RelayEnd? _truncated;
@@ -63,14 +56,7 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <param name="limits">The idle and close limits.</param>
     /// <param name="selfDelimiting">The protocol tells by itself when a message is whole, so that a truncated stream may end in a FIN on a clear side.</param>
     public Relay(Conduit client, Conduit server, Limits limits, bool selfDelimiting)
-    {
-        _client = client;
-        _server = server;
-        _loop = client.Loop;
-        _idle = Milliseconds(limits.Idle);
-        _close = Milliseconds(limits.Close);
-        _selfDelimiting = selfDelimiting;
-    }
+        : base(client, server, limits) => _selfDelimiting = selfDelimiting;
 
     [Flags]
     private enum Direction : byte
@@ -84,29 +70,22 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <inheritdoc/>
     public override void Start(IRelayOwner owner)
     {
-        _owner = owner;
-        _client.ForgetWaiter();
-        _server.ForgetWaiter();
-        _client.Watcher = this;
-        _server.Watcher = this;
+        Watch(owner, this);
         Touch();
-        Block(RelaySide.Server, _client.HasBacklog);
-        Block(RelaySide.Client, _server.HasBacklog);
+        Block(RelaySide.Server, Client.HasBacklog);
+        Block(RelaySide.Client, Server.HasBacklog);
         Pump(RelaySide.Client);
-        if (!_over)
+        if (!IsOver)
             Pump(RelaySide.Server);
     }
 
-    /// <inheritdoc/>
-    internal override void Stop(ConduitFault fault) => Complete(new RelayEnd(RelaySide.Server, fault));
-
-    void IConduitWatcher.OnReadable(Conduit conduit) => Pump(conduit == _client ? RelaySide.Client : RelaySide.Server);
+    void IConduitWatcher.OnReadable(Conduit conduit) => Pump(conduit == Client ? RelaySide.Client : RelaySide.Server);
 
     void IConduitWatcher.OnDrained(Conduit conduit)
     {
-        if (_over)
+        if (IsOver)
             return;
-        RelaySide drained = conduit == _client ? RelaySide.Client : RelaySide.Server;
+        RelaySide drained = conduit == Client ? RelaySide.Client : RelaySide.Server;
         if (conduit.WriteFault is { } fault)
         {
             Lose(drained, fault);
@@ -126,11 +105,11 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <inheritdoc/>
     protected internal override void OnAlarm()
     {
-        if (_over)
+        if (IsOver)
             return;
         if (_lost is not null)
         {
-            _cutBy = _cutBy == 0 ? _loop.Now : _cutBy;
+            _cutBy = _cutBy == 0 ? Loop.Now : _cutBy;
             Cut();
             return;
         }
@@ -143,9 +122,9 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <summary>Carries what <paramref name="source"/> has.</summary>
     private void Pump(RelaySide source)
     {
-        Conduit from = source == RelaySide.Client ? _client : _server;
-        Conduit to = source == RelaySide.Client ? _server : _client;
-        for (int pieces = 0; !_over && State(source) == Direction.Open; pieces++)
+        Conduit from = source == RelaySide.Client ? Client : Server;
+        Conduit to = source == RelaySide.Client ? Server : Client;
+        for (int pieces = 0; !IsOver && State(source) == Direction.Open; pieces++)
         {
             if (pieces == Budget)
             {
@@ -216,11 +195,11 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// </summary>
     private void Lose(RelaySide side, ConduitFault fault)
     {
-        if (_over)
+        if (IsOver)
             return;
         Mark(Other(side), Direction.Ended); // it has nobody to speak to
         _lost ??= _truncated ?? new RelayEnd(side, fault);
-        _hearer ??= side == RelaySide.Client ? _server : _client;
+        _hearer ??= side == RelaySide.Client ? Server : Client;
         if (BothEnded)
         {
             Cut();
@@ -239,10 +218,10 @@ public sealed class Relay : Carriage, IConduitWatcher
         Mark(RelaySide.Client, Direction.Ended);
         Mark(RelaySide.Server, Direction.Ended);
         if (_cutBy == 0)
-            _cutBy = _loop.Now + (_close >= 0 ? _close : LongestDelivery);
-        if (_hearer is { WriteFault: null, IsDelivered: false } && _loop.Now < _cutBy)
+            _cutBy = Loop.Now + (Closing >= 0 ? Closing : LongestDelivery);
+        if (_hearer is { WriteFault: null, IsDelivered: false } && Loop.Now < _cutBy)
         {
-            _loop.SetAlarm(this, DeliveryStep);
+            Loop.SetAlarm(this, DeliveryStep);
             return;
         }
         _hearer!.Abort(); // cut is only what has lost something, and somebody to hear of it
@@ -252,15 +231,15 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <summary>A side cannot be read any more. What came before has been passed on; what is lost must be seen as lost by the other side.</summary>
     private void Break(RelaySide side, ConduitFault fault)
     {
-        if (_over)
+        if (IsOver)
             return;
         if (_lost is not null)
         {
             Cut();
             return;
         }
-        Conduit own = side == RelaySide.Client ? _client : _server;
-        Conduit other = side == RelaySide.Client ? _server : _client;
+        Conduit own = side == RelaySide.Client ? Client : Server;
+        Conduit other = side == RelaySide.Client ? Server : Client;
         bool otherEnded = (State(Other(side)) & Direction.Ended) != Direction.Open;
         // The other side has finished and all of it was delivered: a peer that now just hangs up has lost nothing.
         if (otherEnded && !own.HasBacklog && fault.Kind is FaultKind.Truncated or FaultKind.Reset)
@@ -298,26 +277,15 @@ public sealed class Relay : Carriage, IConduitWatcher
 
     private void CompleteWhenDrained()
     {
-        if (!_client.HasBacklog && !_server.HasBacklog)
+        if (!Client.HasBacklog && !Server.HasBacklog)
             Complete(_truncated ?? new RelayEnd(_firstToEnd, null));
-    }
-
-    private void Complete(RelayEnd end)
-    {
-        if (_over)
-            return;
-        _over = true;
-        Loop.ClearAlarm(this);
-        _client.Watcher = null;
-        _server.Watcher = null;
-        _owner!.OnRelayEnd(end); // set before anything is carried
     }
 
     private void ComeBack(RelaySide source)
     {
         _resume ??= Resume;
         if (((_up | _down) & Direction.Again) == Direction.Open)
-            _loop.Again(_resume);
+            Loop.Again(_resume);
         Mark(source, Direction.Again);
     }
 
@@ -336,9 +304,9 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <summary>Something moved: the limit begins anew.</summary>
     private void Touch()
     {
-        int limit = ((_up | _down) & Direction.Ended) != Direction.Open ? _close : _idle;
+        int limit = ((_up | _down) & Direction.Ended) != Direction.Open ? Closing : Idle;
         if (limit >= 0)
-            _loop.SetAlarm(this, limit);
+            Loop.SetAlarm(this, limit);
         else
             Loop.ClearAlarm(this);
     }

@@ -16,11 +16,12 @@ public static class Carrier
     /// <param name="environment">The environment for ssh.</param>
     /// <param name="loop">The loop that it lives on.</param>
     /// <param name="dialers">Makes the dialer for a host behind hops.</param>
+    /// <param name="passed">What the carriers before it ask; it gets whom.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ready">Called when it can be asked; also where another carrier can be.</param>
     /// <param name="stop">Ends it at once; those who have the login lose it.</param>
     /// <exception cref="SshException">It cannot be; the message says why.</exception>
-    public static async Task RunAsync(string order, string self, IReadOnlyDictionary<string, string> environment, Loop loop, Func<IReadOnlyList<Wire.Ends.Hop>, Wire.Ends.HostPort, Net.Settings.SshWay, Net.Dialing.Dialer> dialers, TimeProvider time, Action ready, CancellationToken stop)
+    public static async Task RunAsync(string order, string self, IReadOnlyDictionary<string, string> environment, Loop loop, Func<IReadOnlyList<Wire.Ends.Hop>, Wire.Ends.HostPort, Net.Settings.SshWay, Net.Dialing.Dialer> dialers, PassedQuestions passed, TimeProvider time, Action ready, CancellationToken stop)
     {
         CarrierOrder given = JsonSerializer.Deserialize(order, CarrierJson.Default.CarrierOrder) ?? throw new SshException("a carrier was started without its order");
         var place = new CarrierPlace(given.Directory, given.Key);
@@ -39,6 +40,7 @@ public static class Carrier
             Environment = environment,
             Loop = loop,
             Dialers = dialers,
+            Passed = passed,
             Time = time,
         };
         await loop.RunAsync(() => ServeAsync(setup, listener, stop));

@@ -82,7 +82,7 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
                 null => Task.CompletedTask,
                 { V: not CarrierAsk.Current } => AnswerAsync(stream, new CarrierSay { Failed = $"the carrier of {setup.Route.Server} is of another version of Postern: it goes when nobody has used it for a while" }),
                 { Want: "login" } => LodgeAsync(stream, ask),
-                { Want: "keep" } => KeepAsync(socket, stream),
+                { Want: "guard", Path: { } path } => GuardAsync(socket, stream, path),
                 { Want: "status" } => AnswerAsync(stream, new CarrierSay { Picture = Picture() }),
                 { Want: "answer", Token: { } token, Prompt: { } prompt } => AnswerAsync(stream, new CarrierSay { Answer = await login.AnswerAsync(token, prompt, ask.Hint) }),
                 _ => Task.CompletedTask,
@@ -97,18 +97,41 @@ internal sealed class CarrierDesk(CarrierSetup setup, Socket listener, Login log
     private static Task AnswerAsync(ControlStream stream, CarrierSay say) =>
         stream.WriteLineAsync(say, CarrierJson.Default.CarrierSay, CancellationToken.None).AsTask();
 
-    /// <summary>Somebody's connection to ssh must not close before the login ends: <see cref="SshMaster.Keep"/>.</summary>
-    private async Task KeepAsync(Socket socket, ControlStream stream)
+    /// <summary>Somebody's connection to ssh, of which we have a copy: when he goes it closes, unless it must not before the login ends (<see cref="SshMaster.Keep"/>).</summary>
+    private async Task GuardAsync(Socket socket, ControlStream stream, string path)
     {
         await AnswerAsync(stream, new CarrierSay());
         using var limit = new CancellationTokenSource(FirstLine, setup.Time);
         if (await DescriptorPassing.ReceiveAsync(socket, limit.Token) is not { } connection)
             return;
-        if (login.Current is not { } master)
-            connection.Dispose();
-        else if (!master.Keep(connection))
-            login.Retire(); // whoever has it goes on
-        await AnswerAsync(stream, new CarrierSay());
+        bool isKept = false;
+        try
+        {
+            await AnswerAsync(stream, new CarrierSay());
+            isKept = await LastWordAsync(socket) == CarrierAsk.Dirty && login.TryKeep(path, connection);
+        }
+        finally
+        {
+            if (!isKept)
+                connection.Dispose();
+        }
+    }
+
+    /// <summary>What he has said last, when he has gone.</summary>
+    private async Task<byte> LastWordAsync(Socket socket)
+    {
+        byte[] words = new byte[64];
+        byte last = CarrierAsk.Clean;
+        try
+        {
+            while (await socket.ReceiveAsync(words, SocketFlags.None, _over.Token) is var count and > 0)
+                last = words[count - 1];
+        }
+        catch (SocketException)
+        {
+            // He has gone, as at the clean end.
+        }
+        return last;
     }
 
     private async Task LodgeAsync(ControlStream stream, CarrierAsk ask)

@@ -30,6 +30,9 @@ internal sealed record CarrierSetup
     /// <summary>Makes the dialer for a host behind hops, with how to log in at those of ssh.</summary>
     internal required Func<IReadOnlyList<Hop>, HostPort, SshWay, Dialer> Dialers { get; init; }
 
+    /// <summary>Asks for the carriers that lie before this one.</summary>
+    internal required PassedQuestions Passed { get; init; }
+
     /// <summary>The clock.</summary>
     internal required TimeProvider Time { get; init; }
 }

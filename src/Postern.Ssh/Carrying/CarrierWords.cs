@@ -26,7 +26,13 @@ internal sealed record CarrierAsk
 
     public int V { get; init; } = Current;
 
-    /// <summary><c>login</c>, <c>status</c>, <c>answer</c> (an askpass wants one) or <c>keep</c> (a descriptor follows when this is answered).</summary>
+    /// <summary>Of a guarded connection: it must not close before the login ends.</summary>
+    public const byte Dirty = (byte)'d';
+
+    /// <summary>Of a guarded connection: it may close.</summary>
+    public const byte Clean = (byte)'c';
+
+    /// <summary><c>login</c>, <c>status</c>, <c>answer</c> (an askpass wants one) or <c>guard</c> (a descriptor follows when this is answered, and then <see cref="Dirty"/> and <see cref="Clean"/> in turn).</summary>
     public string Want { get; init; } = "";
 
     /// <summary>login: somebody can be asked through this connection.</summary>
@@ -37,6 +43,9 @@ internal sealed record CarrierAsk
 
     /// <summary>login: how long it is wanted after this connection has ended, in seconds.</summary>
     public double Linger { get; init; }
+
+    /// <summary>guard: the control socket to which the connection leads.</summary>
+    public string? Path { get; init; }
 
     /// <summary>answer: what shows that the login itself sends us.</summary>
     public string? Token { get; init; }

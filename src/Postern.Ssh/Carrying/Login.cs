@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Postern.Ssh.Servers;
 
 namespace Postern.Ssh.Carrying;
@@ -72,11 +73,20 @@ internal sealed class Login(CarrierSetup setup) : IDisposable
     internal Task<string?> AnswerAsync(string token, string prompt, string? hint) =>
         _questions is { } questions && questions.Token == token ? questions.AnswerAsync(prompt, hint) : Task.FromResult<string?>(null);
 
-    /// <summary>Whoever comes from now on has another login; the one that is there stays for those who have it.</summary>
-    internal void Retire()
+    /// <summary>Keeps a connection to this control socket open as long as its login lasts; false where that is over.</summary>
+    internal bool TryKeep(string path, SafeFileHandle connection)
     {
-        if (Current is { } retired)
-            _retired.Add(retired);
+        if (_retired.Append(Current).FirstOrDefault(master => master?.Path == path) is not { Ended.IsCompleted: false } master)
+            return false;
+        if (!master.Keep(connection) && master == Current)
+            Retire(master);
+        return true;
+    }
+
+    /// <summary>Whoever comes from now on has another login; the one that is there stays for those who have it.</summary>
+    private void Retire(SshMaster retired)
+    {
+        _retired.Add(retired);
         _master = null;
     }
 
@@ -114,6 +124,7 @@ internal sealed class Login(CarrierSetup setup) : IDisposable
         ThrowIfTooEarly(mode.Kind, agent);
         (_failedBy, _failedAgent) = (mode.Kind, agent);
         long began = setup.Time.GetTimestamp();
+        setup.Passed.PassTo(tenant, mine.Environment);
         _questions = new SshQuestions(setup.Route, tenant, mode, setup.Time);
         _master = LogInAsync(mine, mode, _questions);
         SshMaster master = await _master;

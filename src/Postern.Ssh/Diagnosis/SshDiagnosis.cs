@@ -24,6 +24,7 @@ internal static class SshDiagnosis
         (SshFault.KeyNotSigning,        KeyNotSigning),
         (SshFault.AuthenticationFailed, MoreThanAKey),
         (SshFault.KeyNeedsPassphrase,   KeyNeedsPassphrase),
+        (SshFault.AuthenticationFailed, WrongPassword),
         (SshFault.AuthenticationFailed, TooManyKeys),
         (SshFault.KeyNotAuthorised,     KeyNotAuthorised),
         (SshFault.KeyMissing,           KeyMissing),
@@ -144,7 +145,15 @@ internal static class SshDiagnosis
         ? $"the key {key} is accepted, but has a passphrase and no agent holds it: run `ssh-add {ShellWord.Quote(key)}`"
         : null;
 
-    private static string? TooManyKeys(SshSayings said) => said.Has("Too many authentication failures")
+    private static string? WrongPassword(SshSayings said)
+    {
+        if (!said.HasTriedPassword || !(said.IsDenied || said.IsTooMuch))
+            return null;
+        IReadOnlyList<string> keys = said.Keys("Offering public key: ");
+        return $"the server does not accept the password for {WhomOf(said)}{(keys.Count > 0 ? $", nor a key that was offered before ({string.Join(", ", keys)})" : "")}: is it the password of this account there?";
+    }
+
+    private static string? TooManyKeys(SshSayings said) => said.IsTooMuch
         ? "ssh has shown more keys than the server hears: name the one that is meant with IdentityFile and IdentitiesOnly in your ssh configuration"
         : null;
 

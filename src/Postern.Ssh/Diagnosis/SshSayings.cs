@@ -9,11 +9,19 @@ internal sealed class SshSayings(IReadOnlyList<string> lines, SshServer server)
     // What ssh says of itself at this level without a mark in front.
     private static readonly string[] Chatter = ["debug", "OpenSSH_", "Authenticated to ", "Authenticated using ", "Transferred: ", "Bytes per second: "];
 
+    private const string Denial = ": Permission denied (";
+
     internal SshServer Server => server;
 
     internal bool IsLoggedIn => Has("Authenticated to ");
 
-    internal bool IsDenied => Has(": Permission denied (");
+    internal bool IsDenied => Line(Denial) is not null;
+
+    /// <summary>Somebody was asked for the account's password: where nobody may be, ssh does not try this way.</summary>
+    internal bool HasTriedPassword => Has("Next authentication method: password");
+
+    /// <summary>The server hears no more of us: MaxAuthTries.</summary>
+    internal bool IsTooMuch => Has("Too many authentication failures");
 
     /// <summary>The last line that is no chatter; null where there is none.</summary>
     internal string? LastWords => lines.LastOrDefault(IsForPeople) is { } last ? PeerWords.Printable(last.Trim()) : null;
@@ -24,6 +32,9 @@ internal sealed class SshSayings(IReadOnlyList<string> lines, SshServer server)
     /// <summary>Whether a line is meant for the person at the terminal.</summary>
     internal static bool IsForPeople(string line) =>
         line.Trim().Length > 0 && !Array.Exists(Chatter, start => line.StartsWith(start, StringComparison.Ordinal));
+
+    /// <summary>Whether a line is ssh's last word on a login that failed.</summary>
+    internal static bool IsDenial(string line) => line.Contains(Denial, StringComparison.Ordinal);
 
     internal bool Has(string text) => Line(text) is not null;
 

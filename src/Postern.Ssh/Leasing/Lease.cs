@@ -14,7 +14,7 @@ internal sealed class Lease : IDisposable
     /// <summary>How much longer than a login, and somebody's thinking about a passphrase, a carrier may be silent. Arbitrary.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(3);
 
-    private static readonly TimeSpan Keeping = TimeSpan.FromSeconds(5); // arbitrary: the carrier has nothing else to do
+    private static readonly TimeSpan Guarding = TimeSpan.FromSeconds(5); // arbitrary: the carrier has nothing else to do
 
     private const int Attempts = 4; // a carrier that is just ending is met once or twice
 
@@ -68,27 +68,34 @@ internal sealed class Lease : IDisposable
     /// <summary>Tells that the login is not wanted any longer than others want it.</summary>
     internal Task ReleaseAsync() => SayAsync(new CarrierNote { Open = 0, Linger = 0 });
 
-    /// <summary>Has the carrier keep a connection to ssh open as long as the login lasts.</summary>
-    internal async Task KeepAsync(SafeFileHandle connection)
+    /// <summary>Gives the carrier a copy of a connection to ssh's control socket, so that it need not end with us; null where the carrier does not take it.</summary>
+    internal async Task<LineGuard?> GuardAsync(string path, SafeFileHandle copy, Action<Action> post)
     {
-        using SafeFileHandle kept = connection;
-        using var limit = new CancellationTokenSource(Keeping, _time);
+        using SafeFileHandle given = copy;
+        using var limit = new CancellationTokenSource(Guarding, _time);
+        Socket? socket = null;
         try
         {
-            using Socket? socket = await _place.TryConnectAsync(_time, limit.Token);
-            if (socket is null)
-                return;
-            using var stream = new ControlStream(socket, LongestLine);
-            await stream.WriteLineAsync(new CarrierAsk { Want = "keep" }, CarrierJson.Default.CarrierAsk, limit.Token);
-            if (await stream.ReadLineAsync(limit.Token) is null)
-                return;
-            DescriptorPassing.Send(socket, kept);
-            await stream.ReadLineAsync(limit.Token);
+            socket = await _place.TryConnectAsync(_time, limit.Token);
+            if (socket is not null && await GiveAsync(socket, path, given, limit.Token))
+                return new LineGuard(socket, post, _time);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            // The carrier has gone, and the login with it.
+            // The carrier hangs, or has gone, and the login with it.
         }
+        socket?.Dispose();
+        return null;
+    }
+
+    private static async Task<bool> GiveAsync(Socket socket, string path, SafeFileHandle given, CancellationToken limit)
+    {
+        var stream = new ControlStream(socket, LongestLine);
+        await stream.WriteLineAsync(new CarrierAsk { Want = "guard", Path = path }, CarrierJson.Default.CarrierAsk, limit);
+        if (await stream.ReadLineAsync(limit) is null)
+            return false;
+        DescriptorPassing.Send(socket, given);
+        return await stream.ReadLineAsync(limit) is not null;
     }
 
     /// <summary>Gives it back.</summary>
@@ -104,7 +111,7 @@ internal sealed class Lease : IDisposable
         if (socket is null)
             return null;
         var lease = new Lease(socket, place, settings, time);
-        using var limit = new CancellationTokenSource(route.Way.Login + Grace, time);
+        using var limit = new CancellationTokenSource(route.Way.Login + (Grace * route.Logins), time);
         try
         {
             if (await lease.BeginAsync(route, limit.Token))
@@ -133,7 +140,7 @@ internal sealed class Lease : IDisposable
     private async Task<bool> BeginAsync(SshRoute route, CancellationToken limit)
     {
         var own = Tenant.Own.Select(name => (name, Value: _settings.Environment(name))).Where(pair => pair.Value is not null).ToDictionary(pair => pair.name, pair => pair.Value!, StringComparer.Ordinal);
-        var ask = new CarrierAsk { Want = "login", Environment = own, MayAsk = _settings.Ask is not null, Linger = route.Way.Linger.TotalSeconds };
+        var ask = new CarrierAsk { Want = "login", Environment = own, MayAsk = _settings.MayAsk(), Linger = route.Way.Linger.TotalSeconds };
         await _stream.WriteLineAsync(ask, CarrierJson.Default.CarrierAsk, limit);
         while (await ReadAsync(limit) is { } say)
         {
@@ -182,7 +189,7 @@ internal sealed class Lease : IDisposable
         else if (say.Question is { } question)
         {
             // A person thinks; whoever else waits here waits for the login.
-            string? answer = await Task.Run(() => _settings.Ask?.Invoke(question, say.Secret), CancellationToken.None);
+            string? answer = await _settings.Ask(question, say.Secret);
             await SayAsync(new CarrierNote { Answered = say.Number, Answer = answer });
         }
     }

@@ -23,7 +23,16 @@ internal sealed class MuxLine : IConduitWatcher
     private uint _next;
     private bool _refused;
 
-    private MuxLine(SocketConduit conduit) => _conduit = conduit;
+    private (Action<bool> Tell, Action End)? _guard;
+
+    private MuxLine(SocketConduit conduit, string path)
+    {
+        _conduit = conduit;
+        Path = path;
+    }
+
+    /// <summary>The control socket that it leads to.</summary>
+    internal string Path { get; }
 
     internal Loop Loop => _conduit.Loop;
 
@@ -36,8 +45,25 @@ internal sealed class MuxLine : IConduitWatcher
     /// </summary>
     internal bool IsDirty => _refused || _opening.Count > 0;
 
-    /// <summary>Somebody else keeps this connection open too, as long as the login lasts.</summary>
-    internal bool IsKept { get; set; }
+    /// <summary>Somebody has a copy of it, which outlives us, and is told whether that must.</summary>
+    internal bool IsGuarded => _guard is not null;
+
+    /// <summary>The last attempt to have it guarded, and before when the next is not worth it, in the loop's milliseconds.</summary>
+    internal (Task Done, long Again)? Guarding { get; set; }
+
+    /// <summary>Has it guarded.</summary>
+    /// <param name="tell">Told whether it is dirty: before ssh hears what makes it so.</param>
+    /// <param name="end">Called once when this connection has ended.</param>
+    internal void Guard(Action<bool> tell, Action end)
+    {
+        if (Fault is not null)
+        {
+            end();
+            return;
+        }
+        _guard = (tell, end);
+        tell(IsDirty);
+    }
 
     /// <summary>Another descriptor of the connection, which keeps it open.</summary>
     /// <exception cref="IOException">There is none left.</exception>
@@ -52,7 +78,7 @@ internal sealed class MuxLine : IConduitWatcher
     {
         var deadline = new Deadline(loop);
         var conduit = (SocketConduit)await new UnixDialer(path, MuxLimits.Greeting).DialAsync(loop, DialRequest.Anonymous, deadline);
-        var line = new MuxLine(conduit) { ChannelGone = channelGone };
+        var line = new MuxLine(conduit, path) { ChannelGone = channelGone };
         try
         {
             await line.GreetAsync(deadline.Within(MuxLimits.Greeting, "greeting of ssh"));
@@ -79,6 +105,7 @@ internal sealed class MuxLine : IConduitWatcher
         uint id = _next++;
         var opened = new TaskCompletionSource<SshChannel>();
         _opening.Add(id, (opened, target));
+        _guard?.Tell(IsDirty);
         var message = MuxMessage.Frame(new byte[512], MuxCode.SSH_MSG_CHANNEL_OPEN);
         message.Text("direct-tcpip");
         message.Number(id);
@@ -268,6 +295,7 @@ internal sealed class MuxLine : IConduitWatcher
             return false;
         var channel = new SshChannel(this, id, remote, window, packet, asked.Target);
         _channels.Add(id, channel);
+        _guard?.Tell(IsDirty);
         if (!asked.Opened.TrySetResult(channel))
             channel.Close(); // whoever asked has given up
         return true;
@@ -308,6 +336,7 @@ internal sealed class MuxLine : IConduitWatcher
         if (Fault is not null)
             return;
         Fault = fault;
+        _guard?.End();
         foreach (var (opened, _) in _opening.Values.ToArray())
             opened.TrySetException(new ConduitException(fault));
         _opening.Clear();

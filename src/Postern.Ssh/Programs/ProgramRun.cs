@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Postern.Net.Dialing.Programs;
 using Postern.Ssh.Servers;
 
 namespace Postern.Ssh.Programs;
@@ -12,19 +13,10 @@ internal sealed class ProgramRun : IDisposable
 {
     private const string Plain = """exec "$@" """;
 
-    // Ends the program when the pipe on standard input ends, and that is when we end, by kill(2) with 9 too.
-    // Descriptor 3 is that pipe: a shell gives what it starts in the background no standard input.
-    private const string Kept = """
-        exec 3<&0
-        "$@" </dev/null 3<&- &
-        program=$!
-        { read -r _; kill "$program"; } <&3 2>/dev/null &
-        keeper=$!
-        exec 3<&-
-        wait "$program"
-        result=$?
-        kill "$keeper" 2>/dev/null
-        exit "$result"
+    // The pipe on standard input is what it lives by, and that ends when we end.
+    private const string Kept = $"""
+        exec 3<&0 </dev/null
+        {KeeperShell.Script}
         """;
 
     private readonly Process _process;

@@ -16,6 +16,9 @@ internal sealed record SshRoute(IReadOnlyList<Hop> Hops, SshWay Way)
     /// <summary>What lies before it.</summary>
     internal IReadOnlyList<Hop> Before { get; } = [.. Hops.SkipLast(1)];
 
+    /// <summary>How many logins it takes: each may ask somebody.</summary>
+    internal int Logins { get; } = Hops.Count(hop => hop.Kind == HopKind.Ssh);
+
     /// <summary>A short name of all this, fit for a file: one that says nothing else has it.</summary>
     /// <remarks>How long the login lingers is everybody's own affair, and no part of it.</remarks>
     internal string Key { get; } = KeyOf(Hops, Way);

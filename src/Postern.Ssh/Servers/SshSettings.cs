@@ -15,8 +15,11 @@ public sealed record SshSettings
     /// <summary>Gives the value of an environment variable: where the agent and the display are.</summary>
     public Func<string, string?> Environment { get; init; } = _ => null;
 
-    /// <summary>Asks whoever sits at our terminal: the question, and whether the answer must not be seen; null for no answer. Null where nobody sits there.</summary>
-    public Func<string, bool, string?>? Ask { get; init; }
+    /// <summary>Whether somebody can be asked now.</summary>
+    public Func<bool> MayAsk { get; init; } = () => false;
+
+    /// <summary>Asks whoever sits at our terminal: the question, and whether the answer must not be seen; null for no answer.</summary>
+    public Func<string, bool, Task<string?>> Ask { get; init; } = (_, _) => Task.FromResult<string?>(null);
 
     /// <summary>Tells whoever sits there something.</summary>
     public Action<string>? Notify { get; init; }

@@ -86,7 +86,7 @@ public static class Installation
     {
         using ProgramRun run = ProgramRun.Start([.. login.Words("-T"), "/bin/sh", "-s"], line =>
         {
-            if (login.MayAsk && SshSayings.IsForPeople(line))
+            if (login.MayAsk && SshSayings.IsForPeople(line) && !SshSayings.IsDenial(line)) // that one is told in our own words
                 tell(line);
         });
         await SshRun.TellAsync(run, script, cancel);

@@ -12,17 +12,18 @@ internal sealed class SshHost : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly RunningProgram _sshd;
 
-    private SshHost(TemporaryDirectory directory, RunningProgram sshd, int port)
+    private SshHost(TemporaryDirectory directory, RunningProgram sshd, string user, int port)
     {
         _directory = directory;
         _sshd = sshd;
+        Name = $"{user}@127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
         Port = port;
     }
 
     internal int Port { get; }
 
     /// <summary>As the verbs take it.</summary>
-    internal string Name => $"root@127.0.0.1:{Port}";
+    internal string Name { get; }
 
     internal string Url => $"ssh://{Name}";
 
@@ -40,24 +41,43 @@ internal sealed class SshHost : IAsyncDisposable
     /// <summary>Starts one; more settings come before the usual ones, so that they win.</summary>
     internal static async Task<SshHost> StartAsync(TemporaryDirectory directory, params string[] settings)
     {
-        string sshd = Needed.Program("sshd");
-        Needed.Program("ssh");
         Needed.Root("a private sshd logs in root");
-        Directory.CreateDirectory("/run/sshd"); // sshd(8) wants it for the separation of privileges
+        await KeysAsync(directory);
+        directory.Write("home/.ssh/authorized_keys", File.ReadAllText(directory.File("id.pub")));
+        string[] account = ["StrictModes no", "PermitRootLogin yes", $"AuthorizedKeysFile {directory.File("home/.ssh/authorized_keys")}", $"SetEnv HOME={directory.File("home")}"];
+        return await ListenAsync(directory, "root", settings, account, words => RunningProgram.Start(Needed.Program("sshd"), words));
+    }
+
+    /// <summary>Starts one that has an account of its own: nothing is written into its home, and sshd keeps its usual rules.</summary>
+    internal static async Task<SshHost> StartAsync(TemporaryDirectory directory, SshAccount account)
+    {
+        string sshd = Needed.Program("sshd");
+        await KeysAsync(directory);
+        return await ListenAsync(directory, SshAccount.User, ["AuthorizedKeysFile .ssh/authorized_keys"], [], words => RunningProgram.Start(Needed.Program("unshare"), account.Around([sshd, .. words])));
+    }
+
+    private static async Task KeysAsync(TemporaryDirectory directory)
+    {
+        Needed.Program("sshd");
+        Needed.Program("ssh");
         foreach (string key in Pairs.Where(key => !File.Exists(directory.File(key))))
             await Shell.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", key, "-f", directory.File(key));
-        directory.Write("home/.ssh/authorized_keys", File.ReadAllText(directory.File("id.pub")));
+    }
+
+    private static async Task<SshHost> ListenAsync(TemporaryDirectory directory, string user, string[] settings, string[] account, Func<string[], RunningProgram> start)
+    {
+        Directory.CreateDirectory("/run/sshd"); // sshd(8) wants it for the separation of privileges
         int port = FreePort.Take();
         string[] usual =
         [
-            $"HostKey {directory.File("host")}", $"Port {port.ToString(CultureInfo.InvariantCulture)}", "ListenAddress 127.0.0.1", "PidFile none", "UsePAM no", "KbdInteractiveAuthentication no", "StrictModes no",
-            "PermitRootLogin yes", "PasswordAuthentication yes", "LogLevel VERBOSE", $"AuthorizedKeysFile {directory.File("home/.ssh/authorized_keys")}", $"SetEnv HOME={directory.File("home")}", "Subsystem sftp internal-sftp",
+            $"HostKey {directory.File("host")}", $"Port {port.ToString(CultureInfo.InvariantCulture)}", "ListenAddress 127.0.0.1", "PidFile none", "UsePAM no", "KbdInteractiveAuthentication no",
+            "PasswordAuthentication yes", "LogLevel VERBOSE", "Subsystem sftp internal-sftp",
         ];
         // What begins a Match block goes last.
-        string file = directory.Write("sshd_config", string.Join('\n', [.. settings.Where(line => !line.StartsWith("Match ", StringComparison.Ordinal)), .. usual, .. settings.Where(line => line.StartsWith("Match ", StringComparison.Ordinal)), ""]));
-        var program = RunningProgram.Start(sshd, ["-D", "-e", "-f", file]);
+        string file = directory.Write("sshd_config", string.Join('\n', [.. settings.Where(line => !line.StartsWith("Match ", StringComparison.Ordinal)), .. usual, .. account, .. settings.Where(line => line.StartsWith("Match ", StringComparison.Ordinal)), ""]));
+        RunningProgram program = start(["-D", "-e", "-f", file]);
         await program.SaysAsync("Server listening");
-        var host = new SshHost(directory, program, port);
+        var host = new SshHost(directory, program, user, port);
         host.Know("host");
         return host;
     }

@@ -72,6 +72,14 @@ internal sealed class SshdServer : IAsyncDisposable
     /// <summary>Kills the processes that serve its logins.</summary>
     internal async Task EndLoginsAsync() => await Shell.RunAsync("sh", "-c", $"pkill -KILL -P {Id} || true");
 
+    /// <summary>Sends a signal to the processes that serve its logins; says which they were.</summary>
+    internal async Task<string[]> SignalLoginsAsync(string signal)
+    {
+        string[] sessions = (await Shell.RunAsync("pgrep", "-P", Id)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        await Shell.RunAsync("kill", [signal, .. sessions]);
+        return sessions;
+    }
+
     private static async Task<RunningProgram> ListenAsync(TemporaryDirectory directory, int port)
     {
         // The keys come from a command, so that an account without a shell or a home has them too.
@@ -101,6 +109,19 @@ internal sealed class SshdServer : IAsyncDisposable
 
             """, (UnixFileMode)Convert.ToInt32("700", 8));
     }
+
+    /// <summary>The client's ssh knows several servers by names of their own, and each by what lies in its directory.</summary>
+    internal void Know(params (string Name, TemporaryDirectory Directory)[] servers) =>
+        _directory.Write("ssh_config", string.Concat(servers.Select(server => $"""
+            Host {server.Name}
+            HostName 127.0.0.1
+            UserKnownHostsFile {server.Directory.File("known_hosts")}
+            GlobalKnownHostsFile none
+            IdentitiesOnly yes
+            IdentityAgent none
+            IdentityFile {server.Directory.File("id")}
+
+            """)));
 
     /// <summary>A door through it; the login goes soon after the last connection, unless told otherwise.</summary>
     internal async Task<PosternProcess> TunnelAsync(params string[] words) => await StartAsync([.. words, "--via", Url, .. words.Contains("--linger") ? (string[])[] : ["--linger", "1s"]]);

@@ -50,6 +50,44 @@ public sealed class SshAskingTests : IDisposable
         Assert.Equal(2, sshd.Logins);
     }
 
+    [Fact]
+    public async Task Each_of_two_servers_on_the_way_asks_for_its_own_passphrase_and_once()
+    {
+        using var further = new TemporaryDirectory();
+        await using var near = await SshdServer.StartAsync(_directory);
+        await using var far = await SshdServer.StartAsync(further);
+        await using var server = ByteServer.Echo();
+        await LockAsync();
+        await Shell.RunAsync("ssh-keygen", "-q", "-p", "-N", "the other one", "-P", "", "-f", further.File("id"));
+        near.Know(("near", _directory), ("far", further));
+        int port = FreePort.Take();
+        string[] words = ["tunnel", $"tcp://127.0.0.1:{port}", $"tcp://127.0.0.1:{server.Port}", "--via", $"ssh://root@near:{near.Port}", "--via", $"ssh://root@far:{far.Port}", "--linger", "1s", "--state", _directory.File("state"), "--log", _directory.File("log"), "--log-level", "trace"];
+        await using var terminal = PtyProgram.Start(_directory, words, near.Environment);
+        await terminal.HearAsync("ready ");
+        Task echo = Wire.EchoAsync(port);
+        await terminal.HearAsync($"Enter passphrase for key '{_directory.File("id")}': ");
+        await terminal.SayAsync(Passphrase);
+        await terminal.HearAsync($"Enter passphrase for key '{further.File("id")}': ");
+        await terminal.SayAsync("the other one");
+        await echo;
+        await Wire.EchoAsync(port); // is not asked again
+        Assert.Equal((1, 1), (near.Logins, far.Logins));
+        await terminal.SayAsync("\u0003"); // Ctrl-C
+        Assert.DoesNotContain("Enter passphrase", await terminal.RestAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", File.ReadAllText(_directory.File("log")), StringComparison.Ordinal);
+        await near.GoneAsync();
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_ask_for_the_first_of_two_says_what_to_do()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await LockAsync();
+        await using var postern = await sshd.StartAsync("pop3://127.0.0.1:0", "pop3://127.0.0.1:1", "--via", sshd.Url, "--via", sshd.Url, "--linger", "1s");
+        await Wire.RestAsync(postern.Port);
+        Assert.Contains("ssh-add", await postern.EndLineAsync("passphrase"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -129,31 +129,6 @@ public sealed class SshCarrierTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_that_is_dead_is_noticed_and_its_connections_end()
-    {
-        await using var sshd = await SshdServer.StartAsync(_directory);
-        await using var server = ByteServer.Echo();
-        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}", "--silence", "3s");
-        using var client = new TcpClient("127.0.0.1", postern.Port);
-        await Wire.EchoAsync(client);
-        string session = (await Shell.RunAsync("pgrep", "-f", "^sshd: root")).Trim();
-        string[] ours = [.. session.Split('\n').Where(pid => File.ReadAllText($"/proc/{pid}/stat").Split(' ')[3] == sshd.Id)];
-        try
-        {
-            foreach (string pid in ours)
-                await Shell.RunAsync("kill", "-STOP", pid);
-            await postern.EndLineAsync("the SSH connection is lost");
-        }
-        finally
-        {
-            foreach (string pid in ours)
-                await Shell.RunAsync("kill", "-CONT", pid);
-        }
-
-        await Wire.UntilAnswersAsync(postern.Port);
-    }
-
-    [Fact]
     public async Task A_pinned_host_key_needs_no_known_hosts_and_another_is_refused_for_good()
     {
         await using var sshd = await SshdServer.StartAsync(_directory);

@@ -10,21 +10,6 @@ namespace Postern.Net.Dialing.Programs;
 /// </remarks>
 public sealed class KeptProgram : Watched
 {
-    // A shell gives what it starts in the background no standard input, unless it comes from a descriptor of another number.
-    private const string Keeper = """
-        exec 4<&0
-        "$@" <&4 >&4 3<&- 4<&- &
-        program=$!
-        exec 4<&- </dev/null >/dev/null
-        { read -r _; kill "$program"; } <&3 2>/dev/null &
-        keeper=$!
-        exec 3<&-
-        wait "$program"
-        result=$?
-        kill "$keeper" 2>/dev/null
-        exit "$result"
-        """;
-
     /// <summary>Between its being told to end and SIGKILL. Arbitrary.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
@@ -109,7 +94,7 @@ public sealed class KeptProgram : Watched
             var plan = new ChildPlan
             {
                 Path = "/bin/sh",
-                Arguments = ["sh", "-c", Keeper, "sh", .. words],
+                Arguments = ["sh", "-c", KeeperShell.Script, "sh", .. words],
                 Environment = environment,
                 Stream = given,
                 Errors = errors.Far,
