@@ -6,9 +6,14 @@ namespace Postern.Testing;
 /// <summary>One account, and the driver of a server's side that knows no other: it answers a mechanism's questions from what it holds.</summary>
 public sealed class SaslAccount(string name, string password)
 {
-    public const int Iterations = 4096;
-
     private static readonly byte[] Salt = "a salt of its own"u8.ToArray();
+
+    private readonly Dictionary<(ScramHash, bool), ScramKeys> _keys = [];
+
+    public int Iterations { get; init; } = SaslLimits.LeastIterations;
+
+    /// <summary>The one-time passwords, of the same pass phrase; each login takes one.</summary>
+    public OtpState OneTime { get; private set; } = OtpState.Make(OtpHash.Md5, new Secret(password), "ke1234", 500);
 
     public string Name { get; } = name;
 
@@ -42,6 +47,8 @@ public sealed class SaslAccount(string name, string password)
             SaslStep.PasswordGiven given => Judge(server, given.Authcid == Name && given.Password.Equals(Password)),
             SaslStep.KeysWanted wanted => server.Continue(KeysOf(wanted)),
             SaslStep.SecretWanted wanted => server.Continue(wanted.Authcid == Name ? Password : new Secret("made up")),
+            SaslStep.OtpWanted wanted => server.Continue(wanted.Authcid == Name ? OneTime : OtpState.Make(OtpHash.Md5, new Secret("made up"), "ke1234", 500)),
+            SaslStep.OtpUsed used => Keep(server, used.Next),
             SaslStep.TokenGiven given => Judge(server, given.Token.Equals(Token)),
             SaslStep.CertificateClaimed => server.Accept(Name),
             SaslStep.GuestNamed => server.Accept("anonymous"),
@@ -51,7 +58,20 @@ public sealed class SaslAccount(string name, string password)
 
     private SaslStep Judge(SaslServer server, bool right) => right ? server.Accept(Name) : server.Refuse(SaslRefusal.WrongCredentials);
 
-    private ScramKeys KeysOf(SaslStep.KeysWanted wanted) =>
-        ScramKeys.Make(wanted.Hash, wanted.Authcid == Name ? Password : new Secret("made up"), Salt, Iterations)
-        ?? throw new InvalidOperationException("a password that cannot be prepared");
+    private SaslStep Keep(SaslServer server, OtpState next)
+    {
+        OneTime = next;
+        return server.Accept();
+    }
+
+    private ScramKeys KeysOf(SaslStep.KeysWanted wanted)
+    {
+        bool isOurs = wanted.Authcid == Name;
+        if (!_keys.TryGetValue((wanted.Hash, isOurs), out var keys))
+        {
+            keys = ScramKeys.Make(wanted.Hash, isOurs ? Password : new Secret("made up"), Salt, Iterations) ?? throw new InvalidOperationException("a password that cannot be prepared");
+            _keys.Add((wanted.Hash, isOurs), keys);
+        }
+        return keys;
+    }
 }

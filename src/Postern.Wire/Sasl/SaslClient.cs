@@ -48,8 +48,11 @@ public abstract class SaslClient
     {
         if (Fault is null && finalMessage is not null)
             Respond(finalMessage);
-        return Fault ??= Mechanism.Is(SaslTraits.ProvesServer) && !IsServerProven ? SaslRefusal.ServerNotProven : null;
+        return Fault ??= Judge();
     }
+
+    /// <summary>Whether an OK may be believed: null where it may.</summary>
+    protected virtual SaslRefusal? Judge() => Mechanism.Is(SaslTraits.ProvesServer) && !IsServerProven ? SaslRefusal.ServerNotProven : null;
 
     /// <summary>The first message, of a mechanism in which the client speaks first.</summary>
     protected virtual SaslReply First() => SaslRefusal.Malformed;

@@ -10,9 +10,26 @@ public static class SaslMechanisms
     /// <summary>The table.</summary>
     public static readonly IReadOnlyList<SaslMechanism> All =
     [
+        new("EXTERNAL", SaslNeed.Certificate, SaslTraits.ClientFirst)
+        {
+            MakeServer = (row, _) => new ExternalServer(row),
+            MakeClient = (row, settings) => new ExternalClient(row, settings),
+        },
+        // Its two sides need a library: another assembly brings them.
+        new("GSSAPI", SaslNeed.Ticket, SaslTraits.ClientFirst | SaslTraits.ProvesServer),
         ScramRow(ScramHash.Sha512, SaslTraits.NeedsChannelBinding),
         ScramRow(ScramHash.Sha256, SaslTraits.NeedsChannelBinding),
         ScramRow(ScramHash.Sha1, SaslTraits.NeedsChannelBinding),
+        new("OAUTHBEARER", SaslNeed.Token, SaslTraits.ClientFirst | SaslTraits.Reveals)
+        {
+            MakeServer = (row, settings) => new BearerServer(row, settings, isElder: false),
+            MakeClient = (row, settings) => new BearerClient(row, settings, isElder: false),
+        },
+        new("XOAUTH2", SaslNeed.Token, SaslTraits.ClientFirst | SaslTraits.Reveals)
+        {
+            MakeServer = (row, settings) => new BearerServer(row, settings, isElder: true),
+            MakeClient = (row, settings) => new BearerClient(row, settings, isElder: true),
+        },
         ScramRow(ScramHash.Sha512, SaslTraits.None),
         ScramRow(ScramHash.Sha256, SaslTraits.None),
         ScramRow(ScramHash.Sha1, SaslTraits.None),
@@ -25,6 +42,26 @@ public static class SaslMechanisms
         {
             MakeServer = (row, _) => new LoginServer(row),
             MakeClient = (row, settings) => new LoginClient(row, settings),
+        },
+        new("DIGEST-MD5", SaslNeed.Password, SaslTraits.NeedsClearSecret | SaslTraits.ProvesServer | SaslTraits.Obsolete)
+        {
+            MakeServer = (row, settings) => new DigestMd5Server(row, settings),
+            MakeClient = (row, settings) => new DigestMd5Client(row, settings),
+        },
+        new("CRAM-MD5", SaslNeed.Password, SaslTraits.NeedsClearSecret | SaslTraits.Obsolete)
+        {
+            MakeServer = (row, settings) => new CramMd5Server(row, settings),
+            MakeClient = (row, settings) => new CramMd5Client(row, settings),
+        },
+        new("OTP", SaslNeed.Password, SaslTraits.ClientFirst | SaslTraits.Obsolete)
+        {
+            MakeServer = (row, _) => new OtpServer(row),
+            MakeClient = (row, settings) => new OtpClient(row, settings),
+        },
+        new("ANONYMOUS", SaslNeed.Nothing, SaslTraits.ClientFirst | SaslTraits.Anonymous)
+        {
+            MakeServer = (row, _) => new AnonymousServer(row),
+            MakeClient = (row, settings) => new AnonymousClient(row, settings),
         },
     ];
 

@@ -57,6 +57,9 @@ public enum SaslRefusal
     /// <summary>The server said in the mechanism's own words that it refuses.</summary>
     ServerRefused,
 
+    /// <summary>The one-time passwords of this account are used up.</summary>
+    Exhausted,
+
     /// <summary>There are no credentials that this mechanism can use.</summary>
     NoCredentials,
 }

@@ -71,6 +71,9 @@ public abstract class SaslServer
     /// <summary>Answers <see cref="SaslStep.SecretWanted"/>.</summary>
     public SaslStep Continue(Secret secret) => _last is SaslStep.SecretWanted ? Keep(TakeSecret(secret)) : throw OutOfOrder();
 
+    /// <summary>Answers <see cref="SaslStep.OtpWanted"/>.</summary>
+    public SaslStep Continue(OtpState state) => _last is SaslStep.OtpWanted ? Keep(TakeOtp(state)) : throw OutOfOrder();
+
     /// <summary>The first challenge; empty where the client speaks first.</summary>
     protected virtual SaslStep Begin() => Mechanism.Is(SaslTraits.ClientFirst) ? new SaslStep.Challenge([]) : throw OutOfOrder();
 
@@ -92,6 +95,9 @@ public abstract class SaslServer
 
     /// <summary>The driver brought the password.</summary>
     protected virtual SaslStep TakeSecret(Secret secret) => throw OutOfOrder();
+
+    /// <summary>The driver brought the state of the one-time passwords.</summary>
+    protected virtual SaslStep TakeOtp(OtpState state) => throw OutOfOrder();
 
     /// <summary>Shorthand for a refusal.</summary>
     protected static SaslStep Refusal(SaslRefusal reason) => new SaslStep.Refused(reason);

@@ -46,6 +46,15 @@ public abstract record SaslStep
     /// <summary>The client points at the certificate of its TLS handshake: whose is it? Answered by accepting (with the account) or refusing.</summary>
     public sealed record CertificateClaimed(string Authzid) : Question("", Authzid);
 
+    /// <summary>The state of this account's one-time passwords is wanted, by <see cref="SaslServer.Continue(OtpState)"/>; a made-up one, always the same for one name, for an unknown account.</summary>
+    public sealed record OtpWanted(string Authcid, string Authzid) : Question(Authcid, Authzid);
+
+    /// <summary>
+    /// A one-time password was right. The driver keeps the new state, but only in the place of the one it gave (two clients
+    /// may have used the same password), and then accepts; it refuses where it cannot keep it.
+    /// </summary>
+    public sealed record OtpUsed(string Authcid, string Authzid, OtpState Next) : Question(Authcid, Authzid);
+
     /// <summary>A guest named itself; the trace is not checked by anybody. Answered by accepting or refusing.</summary>
     public sealed record GuestNamed(string Trace) : Question("", "");
 

@@ -9,27 +9,21 @@ namespace Postern.Wire.Sasl.Servers;
 /// A refusal is not told in the mechanism's words (RFC 5802 §7 has <c>server-error</c>): the protocol's answer says enough,
 /// and which check failed is nobody's business.
 /// </remarks>
-internal sealed class ScramServer(SaslMechanism mechanism, SaslServerSettings settings) : SaslServer(mechanism)
+internal sealed class ScramServer(SaslMechanism mechanism, SaslServerSettings settings) : ProvingServer(mechanism, settings)
 {
     private readonly ScramHash _hash = mechanism.Hash!.Value; // the table gives one to each of the family
     private ClientFirst? _first;
     private ServerFirst? _serverFirst;
     private ScramKeys? _keys;
-    private bool _proved;
 
-    protected override SaslStep Take(ReadOnlySpan<byte> message)
-    {
-        if (_proved)
-            return message.IsEmpty ? new SaslStep.Done(Authcid, Authzid) : Refusal(SaslRefusal.Malformed);
-        return _first is null ? TakeFirst(message) : TakeFinal(message);
-    }
+    protected override SaslStep TakeBefore(ReadOnlySpan<byte> message) => _first is null ? TakeFirst(message) : TakeFinal(message);
 
     protected override SaslStep TakeKeys(ScramKeys keys)
     {
         if (keys.Hash != _hash)
             throw new ArgumentException($"{Mechanism} was given {keys}", nameof(keys));
         _keys = keys;
-        _serverFirst = ServerFirst.Make(_first!.Nonce + settings.Nonce, keys.Salt.Span, keys.Iterations); // keys are wanted behind it
+        _serverFirst = ServerFirst.Make(_first!.Nonce + Settings.Nonce, keys.Salt.Span, keys.Iterations); // keys are wanted behind it
         return new SaslStep.Challenge(Encoding.UTF8.GetBytes(_serverFirst.Text));
     }
 
@@ -54,10 +48,10 @@ internal sealed class ScramServer(SaslMechanism mechanism, SaslServerSettings se
             return SaslRefusal.BindingMissing;
         if (first.Flag == 'p' && BindingOf(first) is null)
             return SaslRefusal.BindingUnknown;
-        return first.Flag == 'y' && settings.OffersBinding ? SaslRefusal.Downgrade : null;
+        return first.Flag == 'y' && Settings.OffersBinding ? SaslRefusal.Downgrade : null;
     }
 
-    private ChannelBinding? BindingOf(ClientFirst first) => settings.Bindings.FirstOrDefault(binding => binding.Type == first.Binding);
+    private ChannelBinding? BindingOf(ClientFirst first) => Settings.Bindings.FirstOrDefault(binding => binding.Type == first.Binding);
 
     private SaslStep TakeFinal(ReadOnlySpan<byte> message)
     {
@@ -72,10 +66,8 @@ internal sealed class ScramServer(SaslMechanism mechanism, SaslServerSettings se
         byte[] authMessage = Encoding.UTF8.GetBytes($"{first.Bare},{serverFirst.Text},{final.WithoutProof}");
         if (!IsProof(keys, authMessage, final.Proof))
             return Refusal(SaslRefusal.WrongCredentials);
-        _proved = true;
         byte[] signature = ScramMath.Mac(_hash, keys.ServerKey.Span, authMessage);
-        byte[] last = Encoding.UTF8.GetBytes("v=" + Convert.ToBase64String(signature));
-        return settings.CarriesSuccessData ? new SaslStep.Done(Authcid, Authzid, last) : new SaslStep.Challenge(last);
+        return Prove(Encoding.UTF8.GetBytes("v=" + Convert.ToBase64String(signature)));
     }
 
     /// <summary>The proof gives the client's key, whose hash we keep.</summary>

@@ -1,0 +1,27 @@
+using System.Text;
+using System.Text.Unicode;
+using Postern.Wire.Sasl;
+
+namespace Postern.Fuzz.Targets;
+
+/// <summary>What stands around the mechanisms: names, lines, keys and states as text, timestamps.</summary>
+internal static class SaslTextTarget
+{
+    public static void Text(byte[] input)
+    {
+        if (SaslBase64.TryDecode(input, out byte[] message))
+            Invariant.Holds(SaslBase64.Encode(message).AsSpan().SequenceEqual(input), "a message has one line");
+        if (!Utf8.IsValid(input))
+            return;
+        string text = Encoding.UTF8.GetString(input);
+        bool isName = SaslPrep.TryPrepare(text, out string name);
+        Invariant.Holds(isName == SaslPrep.TryPrepare(input, out byte[] password) && name == Encoding.UTF8.GetString(password), "names and passwords are prepared alike");
+        Invariant.Holds(!isName || (SaslPrep.TryPrepare(name, out string again) && again == name), "what is prepared stays");
+        if (ScramKeys.TryParse(text, out var keys))
+            Invariant.Holds(ScramKeys.TryParse(keys.Format(), out var same) && same.Equals(keys), "keys are written as they are read");
+        if (OtpState.TryParse(text, out var state))
+            Invariant.Holds(OtpState.TryParse(state.Format(), out var same) && same.Equals(state), "a state is written as it is read");
+        if (Apop.TryFindTimestamp(text, out string timestamp))
+            Invariant.Holds(text.Contains(timestamp, StringComparison.Ordinal) && timestamp.All(c => c is > ' ' and <= '~'), "a timestamp is visible");
+    }
+}
