@@ -15,14 +15,21 @@ internal static class BackendSasl
     /// <summary>The strongest mechanism that both sides have, ready to begin; null where there is none.</summary>
     internal static SaslClient? Choose(LoginPlan plan, IReadOnlyList<string> offered, string service)
     {
-        return SaslChoice.Strongest(offered, plan)?.Connect(new SaslClientSettings
+        var choice = new SaslChoice
+        {
+            Credentials = plan.Credentials,
+            IsPrivate = true, // a way in clear text was allowed when the door was read, or leads over no network
+            Bindings = plan.Bindings,
+            Allowed = plan.Allowed.Count > 0 ? plan.Allowed : null,
+        };
+        return choice.Pick(offered, out _)?.Connect(new SaslClientSettings
         {
             Credentials = plan.Credentials,
             Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength)),
             Host = plan.Host,
             Service = service,
             Bindings = plan.Bindings,
-            ServerOffersBinding = offered.Any(name => name.EndsWith("-PLUS", StringComparison.OrdinalIgnoreCase)),
+            ServerOffersBinding = SaslChoice.OffersBinding(offered),
         });
     }
 

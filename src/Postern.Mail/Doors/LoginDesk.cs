@@ -40,8 +40,19 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
     };
 
     /// <summary>The mechanisms that lead somewhere for this visitor, the strongest first; none where it must not show anything.</summary>
-    internal IReadOnlyList<SaslMechanism> OffersFor(Visitor visitor) =>
-        visitor.MayLogIn ? [.. SaslMechanisms.All.Where(mechanism => IsOffered(mechanism, visitor))] : [];
+    internal IReadOnlyList<SaslMechanism> OffersFor(Visitor visitor)
+    {
+        if (!visitor.MayLogIn)
+            return [];
+        var offer = new SaslOffer
+        {
+            Allowed = _mail.Mechanisms.Count > 0 ? _mail.Mechanisms : null,
+            IsPrivate = true, // or a device's network was named for it
+            HasCertificate = visitor.Tls is { Verified.Length: > 0 },
+            HasBindings = visitor.Bindings.Count > 0,
+        };
+        return [.. offer.List().Where(mechanism => judge.Knows(mechanism))];
+    }
 
     /// <summary>Whether a name and a password may be given in the protocol's own commands.</summary>
     internal bool TakesPasswords(Visitor visitor) => OffersFor(visitor).Any(mechanism => mechanism.Name == "PLAIN");
@@ -62,8 +73,7 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
     }
 
     /// <summary>Judges a name and a password that a command brought.</summary>
-    internal async ValueTask<SaslRefusal?> JudgeAsync(string account, Secret password, Visitor visitor) =>
-        await judge.PasswordAsync(account, "", password, visitor) ?? await judge.MayAsync(account, "", visitor);
+    internal ValueTask<Judgement> JudgeAsync(string login, Secret password, Visitor visitor) => judge.PasswordAsync(login, password, visitor);
 
     /// <summary>Opens the mailbox, and says in the log what came of it.</summary>
     internal async ValueTask<Opening> OpenAsync(Connection connection, Identity identity)
@@ -98,18 +108,4 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
 
     private bool IsDevice(PeerAddress peer) =>
         peer.Kind == PeerKind.Inet && _mail.ClearLogin.Any(network => network.Contains(peer.ToIPAddress().GetAddressBytes()));
-
-    private bool IsOffered(SaslMechanism mechanism, Visitor visitor)
-    {
-        bool isNamed = _mail.Mechanisms.Contains(mechanism.Name, StringComparer.OrdinalIgnoreCase);
-        if (mechanism.MakeServer is null || (_mail.Mechanisms.Count > 0 && !isNamed))
-            return false;
-        if (!isNamed && (mechanism.Is(SaslTraits.Obsolete) || mechanism.Is(SaslTraits.Anonymous)))
-            return false;
-        if (mechanism.Is(SaslTraits.NeedsChannelBinding) && visitor.Bindings.Count == 0)
-            return false;
-        if (mechanism.Needs == SaslNeed.Certificate && visitor.Tls is not { Verified.Length: > 0 })
-            return false;
-        return judge.Knows(mechanism, visitor);
-    }
 }

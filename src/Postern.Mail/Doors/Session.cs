@@ -124,7 +124,7 @@ internal abstract class Session
             step = await exchange.NextAsync(line.Span);
         }
         return step is SaslStep.Refused refused
-            ? Refuse(exchange.Name, mechanism.Name, LoginWords.KindOf(refused.Reason), LoginWords.Of(refused.Reason))
+            ? Refuse(exchange.Name, mechanism.Name, LoginWords.KindOf(refused.Reason), exchange.Why)
             : await OpenAsync(exchange.Identity);
     }
 
@@ -135,9 +135,10 @@ internal abstract class Session
             return Refuse(account, command, RefusalKind.NeedsTls, "it is not let in without TLS");
         if (!Desk.TakesPasswords(Visitor))
             return Refuse(account, command, RefusalKind.UnknownMechanism, $"{command} is not offered here; {Offered()} is");
-        if (await Desk.JudgeAsync(account, password, Visitor) is { } refusal)
-            return Refuse(account, command, LoginWords.KindOf(refusal), LoginWords.Of(refusal));
-        return await OpenAsync(new Identity(account, command) { Password = password });
+        Judgement judgement = await Desk.JudgeAsync(account, password, Visitor);
+        if (judgement.Refusal is { } refusal)
+            return Refuse(account, command, LoginWords.KindOf(refusal), judgement.Why);
+        return await OpenAsync(new Identity(judgement.Account, command) { Password = password, Addresses = judgement.Addresses, Credential = judgement.Credential });
     }
 
     private async ValueTask<Outcome> OpenAsync(Identity identity)

@@ -7,16 +7,22 @@ namespace Postern.Mail.Doors.Logins;
 public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
 {
     private Secret? _password;
+    private Judgement _judgement = Judgement.Yes("");
 
     /// <summary>Who it is, once the last step was <see cref="SaslStep.Done"/>.</summary>
-    public Identity Identity => new(server.Authcid, server.Mechanism.Name)
+    public Identity Identity => new(_judgement.Account, server.Mechanism.Name)
     {
         ActsFor = server.Authzid == server.Authcid ? "" : server.Authzid,
         Password = _password,
+        Addresses = _judgement.Addresses,
+        Credential = _judgement.Credential,
     };
 
     /// <summary>The name that was given so far, proved or not; empty while there is none.</summary>
     public string Name => server.Authcid;
+
+    /// <summary>Why it is refused, for the administrator.</summary>
+    public string Why { get; private set; } = "";
 
     /// <summary>Begins, with the initial response where the client sent one.</summary>
     /// <returns>A challenge, or the end: never a question.</returns>
@@ -31,8 +37,15 @@ public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
     {
         while (step is SaslStep.Question question)
             step = await AnswerAsync(question);
-        if (step is SaslStep.Done done && await judge.MayAsync(done.Authcid, done.Authzid, visitor) is { } refusal)
-            return new SaslStep.Refused(refusal);
+        if (step is SaslStep.Done)
+        {
+            if (_judgement.Refusal is { } refusal)
+                step = new SaslStep.Refused(refusal);
+            else
+                judge.Proved(server.Authcid, _judgement, visitor);
+        }
+        if (step is SaslStep.Refused refused)
+            Why = _judgement.Why.Length > 0 ? _judgement.Why : LoginWords.Of(refused.Reason);
         return step;
     }
 
@@ -42,14 +55,17 @@ public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
         {
             case SaslStep.PasswordGiven given:
                 _password = given.Password;
-                return await judge.PasswordAsync(given.Authcid, given.Authzid, given.Password, visitor) is { } no ? server.Refuse(no) : server.Accept();
+                _judgement = await judge.PasswordAsync(given.Authcid, given.Password, visitor);
+                return _judgement.Refusal is { } no ? server.Refuse(no) : server.Accept();
             case SaslStep.KeysWanted wanted:
-                return server.Continue(await judge.KeysAsync(wanted.Authcid, wanted.Hash, visitor));
+                (ScramKeys keys, _judgement) = await judge.KeysAsync(wanted.Authcid, wanted.Hash, visitor);
+                return server.Continue(keys);
             case SaslStep.SecretWanted wanted:
-                return server.Continue(await judge.SecretAsync(wanted.Authcid, visitor));
-            case SaslStep.CertificateClaimed claimed:
-                string? account = await judge.CertificateAsync(claimed.Authzid, visitor);
-                return account is null ? server.Refuse(SaslRefusal.WrongCredentials) : server.Accept(account);
+                (Secret secret, _judgement) = await judge.SecretAsync(wanted.Authcid, server.Mechanism.Name, visitor);
+                return server.Continue(secret);
+            case SaslStep.CertificateClaimed:
+                _judgement = await judge.CertificateAsync(visitor);
+                return _judgement.Refusal is { } wrong ? server.Refuse(wrong) : server.Accept(_judgement.Account);
             default:
                 return server.Refuse(SaslRefusal.Unsupported);
         }

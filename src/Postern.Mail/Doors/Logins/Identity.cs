@@ -13,6 +13,12 @@ public sealed record Identity(string Account, string Mechanism)
     /// <summary>The password it gave, where the mechanism told it.</summary>
     public Secret? Password { get; init; }
 
+    /// <summary>The addresses that it may send as; empty where the server behind decides.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>What let it in, for the log; empty where the server behind decides.</summary>
+    public string Credential { get; init; } = "";
+
     /// <summary>The mailbox that is opened.</summary>
     public string Mailbox => ActsFor.Length > 0 ? ActsFor : Account;
 }

@@ -7,22 +7,25 @@ namespace Postern.Mail.Doors.Logins;
 public sealed class PassJudge : IJudge
 {
     /// <inheritdoc/>
-    public bool Knows(SaslMechanism mechanism, Visitor visitor) => mechanism is { Needs: SaslNeed.Password } && mechanism.Is(SaslTraits.Reveals);
+    public bool Knows(SaslMechanism mechanism) => mechanism is { Needs: SaslNeed.Password } && mechanism.Is(SaslTraits.Reveals);
 
     /// <inheritdoc/>
-    public ValueTask<SaslRefusal?> PasswordAsync(string account, string actsFor, Secret password, Visitor visitor) => ValueTask.FromResult<SaslRefusal?>(null);
+    public ValueTask<Judgement> PasswordAsync(string login, Secret password, Visitor visitor) => ValueTask.FromResult(Judgement.Yes(login));
 
     /// <inheritdoc/>
-    public ValueTask<ScramKeys> KeysAsync(string account, ScramHash hash, Visitor visitor) => throw NotHere();
+    public ValueTask<(ScramKeys Keys, Judgement Judgement)> KeysAsync(string login, ScramHash hash, Visitor visitor) => throw NotHere();
 
     /// <inheritdoc/>
-    public ValueTask<Secret> SecretAsync(string account, Visitor visitor) => throw NotHere();
+    public ValueTask<(Secret Secret, Judgement Judgement)> SecretAsync(string login, string mechanism, Visitor visitor) => throw NotHere();
 
     /// <inheritdoc/>
-    public ValueTask<string?> CertificateAsync(string actsFor, Visitor visitor) => throw NotHere();
+    public ValueTask<Judgement> CertificateAsync(Visitor visitor) => throw NotHere();
 
     /// <inheritdoc/>
-    public ValueTask<SaslRefusal?> MayAsync(string account, string actsFor, Visitor visitor) => ValueTask.FromResult<SaslRefusal?>(null);
+    public void Proved(string login, Judgement judgement, Visitor visitor)
+    {
+        // Nobody has proved anything here: the server behind judges.
+    }
 
     private static InvalidOperationException NotHere() => new("only mechanisms that tell the password are offered where the server judges");
 }

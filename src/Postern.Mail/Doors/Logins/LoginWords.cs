@@ -1,6 +1,6 @@
 using Postern.Wire.Sasl;
 
-namespace Postern.Mail.Doors;
+namespace Postern.Mail.Doors.Logins;
 
 /// <summary>Why a login came to nothing, in words for the administrator and in kinds for the client.</summary>
 internal static class LoginWords
