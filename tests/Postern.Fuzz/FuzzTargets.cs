@@ -36,5 +36,10 @@ public static class FuzzTargets
         new("imap-command",  ImapTarget.Command),
         new("imap-response", ImapTarget.Response),
         new("imap-filter",   ImapTarget.Filter),
+        new("smtp-command",  SmtpTarget.Command),
+        new("smtp-path",     SmtpTarget.Path),
+        new("smtp-reply",    SmtpTarget.Reply),
+        new("smtp-ehlo",     SmtpTarget.Ehlo),
+        new("smtp-data",     SmtpTarget.Content),
     ];
 }

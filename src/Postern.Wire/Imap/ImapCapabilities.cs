@@ -22,14 +22,14 @@ public sealed class ImapCapabilities : IEquatable<ImapCapabilities>
     /// <summary>The mechanisms of SASL, in capitals.</summary>
     public IReadOnlyList<string> Mechanisms => [.. Values("AUTH").Select(name => name.ToUpperInvariant())];
 
-    /// <summary>Reads a list of names between blanks; what is not printable is left out.</summary>
+    /// <summary>Reads a list of names between blanks; what is no atom is left out.</summary>
     public static ImapCapabilities Read(ReadOnlySpan<byte> list)
     {
         var all = new List<string>();
         foreach (var range in list.Split((byte)' '))
         {
             var word = list[range];
-            if (!word.IsEmpty && !word.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
+            if (ImapSyntax.IsAtom(word))
                 all.Add(Encoding.ASCII.GetString(word));
         }
         return new(all);

@@ -76,7 +76,9 @@ public sealed class ImapCapabilityFilter(Func<ImapCapabilities, ImapCapabilities
     {
         var content = Content(line);
         Judge(content);
-        if (!_isContinued && ServerLine.TryCapabilities(content, out var list))
+        // A list holds no literal: where one is announced in its place, the line stays as the client is to read it.
+        bool isData = !_isText && LiteralAnnouncement.TryRead(content, out _);
+        if (!_isContinued && !isData && ServerLine.TryCapabilities(content, out var list))
             WriteEdited(line, content[list], list, output);
         else
             output.Write(line);
