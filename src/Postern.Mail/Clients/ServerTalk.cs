@@ -31,11 +31,11 @@ internal sealed class ServerTalk(Conduit conduit, int longestLine, Deadline dead
         await _talk.FlushAsync(deadline.Within(limits.Command, "a command to the server"));
     }
 
-    /// <summary>Reads a line.</summary>
+    /// <summary>Reads a line, within the limit of a command or another one.</summary>
     /// <exception cref="ConduitException">The server closed, or is too slow.</exception>
-    internal async ValueTask<byte[]> LineAsync(string step)
+    internal async ValueTask<byte[]> LineAsync(string step, TimeSpan? within = null)
     {
-        var line = await _talk.ReadLineAsync(deadline.Within(limits.Command, $"the server's {step}"));
+        var line = await _talk.ReadLineAsync(deadline.Within(within ?? limits.Command, $"the server's {step}"));
         return line?.ToArray() ?? throw new ConduitException(FaultKind.Reset, $"the server closed before the end of its {step}");
     }
 

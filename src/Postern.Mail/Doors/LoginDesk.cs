@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postern.Mail.Doors.Logins;
+using Postern.Mail.Doors.Submission;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
@@ -89,6 +90,17 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
         DoorLog.LoggedIn(log, settings.Name, connection.Id, Shown(identity), connection.Peer, identity.Mechanism, connection.Target);
         connection.Target = $"{connection.Target} as {Shown(identity)}";
         return opening;
+    }
+
+    /// <summary>Reaches for the next hop of a client that has logged in before; null where it cannot be reached.</summary>
+    internal async ValueTask<INextHop?> ReachAsync(Connection connection, Identity identity)
+    {
+        Opening opening = await backend.OpenAsync(connection, identity);
+        if (opening is Opening.Refused refused)
+            SubmissionLog.HopLost(log, settings.Name, connection.Id, refused.Why);
+        else
+            connection.Target = $"{connection.Target} as {Shown(identity)}";
+        return (opening as Opening.Opened)?.NextHop;
     }
 
     /// <summary>Says in the log that a login came to nothing.</summary>

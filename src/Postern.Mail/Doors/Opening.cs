@@ -1,3 +1,5 @@
+using Postern.Mail.Doors.Submission;
+
 namespace Postern.Mail.Doors;
 
 /// <summary>What came of a login at the server behind a door.</summary>
@@ -10,7 +12,11 @@ public abstract record Opening
     /// <summary>The mailbox is open.</summary>
     /// <param name="Capabilities">What the client may be shown there.</param>
     /// <param name="Words">What the server said, fit for the client; empty for nothing.</param>
-    public sealed record Opened(IReadOnlyList<string> Capabilities, string Words) : Opening;
+    public sealed record Opened(IReadOnlyList<string> Capabilities, string Words) : Opening
+    {
+        /// <summary>Where its mails go; null where mail is read.</summary>
+        public INextHop? NextHop { get; init; }
+    }
 
     /// <summary>The server refused this login.</summary>
     /// <param name="Kind">How it is to be understood.</param>

@@ -1,4 +1,5 @@
 using Postern.Mail.Doors.Logins;
+using Postern.Mail.Doors.Submission;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
@@ -46,6 +47,15 @@ internal abstract class Session
     /// <summary>TLS can be asked for, and has not been.</summary>
     protected bool MayBeginTls { get; private set; }
 
+    /// <summary>Who it is, once it has logged in; null before.</summary>
+    protected Identity? Identity { get; private set; }
+
+    /// <summary>It has logged in.</summary>
+    protected bool IsIn => Identity is not null;
+
+    /// <summary>Where its mails go, as long as that is reached; null where mail is read.</summary>
+    protected INextHop? NextHop { get; set; }
+
     /// <summary>Speaks until the client has left, or is let through (null).</summary>
     internal async ValueTask<EndReason?> RunAsync()
     {
@@ -83,6 +93,7 @@ internal abstract class Session
     /// <exception cref="ConduitException">The connection is being ended from outside.</exception>
     protected Deadline Limit() => Connection.Stopping is { } reason
         ? throw new ConduitException(FaultKind.Closed, reason.Text)
+        : IsIn ? Connection.Deadline.Within(Desk.Limits.Pause, "a command")
         : Connection.Deadline.Within(TimeSpan.FromMilliseconds(Math.Max(1, _until - Connection.Near.Loop.Now)), "login");
 
     /// <summary>Becomes a TLS server; what was said before is forgotten.</summary>
@@ -148,6 +159,8 @@ internal abstract class Session
         switch (await Desk.OpenAsync(Connection, identity))
         {
             case Opening.Opened opened:
+                Identity = identity;
+                NextHop = opened.NextHop;
                 await SayInAsync(opened);
                 await Talk.FlushAsync(Limit());
                 return Outcome.LetThrough;
@@ -176,7 +189,7 @@ internal abstract class Session
             if (!Talk.HasHeld)
                 await Talk.FlushAsync(Limit());
             if (await Talk.ReadLineAsync(Limit()) is not { } line)
-                return new EndReason("left", "the client left before it logged in");
+                return Gone();
             switch (await AnswerAsync(line))
             {
                 case Outcome.LetThrough:
@@ -184,17 +197,22 @@ internal abstract class Session
                     return null;
                 case Outcome.Left:
                     await Talk.FlushAsync(Limit());
-                    return new EndReason("left", "the client left before it logged in");
+                    return Gone();
                 case Outcome.Refused:
                     refused++;
                     break;
                 default:
+                    // Who is in may go on for as long as it likes.
+                    (refused, commands) = IsIn ? (0, 0) : (refused, commands);
                     break;
             }
         }
-        await PartAsync("Too many commands without a login");
-        return new EndReason("protocol", "client: too many commands without a login");
+        string why = IsIn ? "too many commands that had to be refused" : "too many commands without a login";
+        await PartAsync("Too many errors");
+        return new EndReason("protocol", $"client: {why}");
     }
+
+    private EndReason Gone() => IsIn ? new("closed", "closed by the client") : new("left", "the client left before it logged in");
 
     private async ValueTask PartAsync(string words)
     {

@@ -1,6 +1,7 @@
 using Postern.Mail.Clients;
 using Postern.Mail.Clients.Imap;
 using Postern.Mail.Clients.Pop3;
+using Postern.Mail.Clients.Smtp;
 using Postern.Mail.Doors;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
@@ -29,7 +30,7 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
     internal bool IsFor(string account) => rule is null || rule.IsFor(account);
 
     /// <summary>What is known of the server: what it showed at a login, or what it shows to anybody who knocks.</summary>
-    internal async ValueTask<BackendProfile> ProfileAsync(Connection connection, MailProtocol protocol)
+    internal async ValueTask<BackendProfile> ProfileAsync(Connection connection, MailProtocol protocol, string ourName)
     {
         Task<BackendProfile> looking;
         lock (_lock)
@@ -39,7 +40,7 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
             if (_failedAt != long.MinValue && connection.Near.Loop.Now - _failedAt < Retry.TotalMilliseconds)
                 return BackendProfile.Unknown;
             // One client knocks for all that come meanwhile.
-            looking = _looking ??= LookAsync(connection, protocol);
+            looking = _looking ??= LookAsync(connection, protocol, ourName);
         }
         return await looking;
     }
@@ -65,13 +66,13 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
     internal static ServerTalk TalkTo(Connection connection, Arrival arrival, MailProtocol protocol) =>
         new(arrival.Far, protocol == MailProtocol.Pop3 ? Pop3Limits.Auth : 64 * 1024, connection.Deadline, connection.Door.Settings.Limits);
 
-    private async Task<BackendProfile> LookAsync(Connection connection, MailProtocol protocol)
+    private async Task<BackendProfile> LookAsync(Connection connection, MailProtocol protocol, string ourName)
     {
         BackendProfile seen = BackendProfile.Unknown;
         try
         {
             Arrival arrival = await way.OpenAsync(connection);
-            seen = new BackendProfile(await LookAsync(TalkTo(connection, arrival, protocol), arrival.Greeting, protocol));
+            seen = new BackendProfile(await LookAsync(TalkTo(connection, arrival, protocol), arrival.Greeting, protocol, ourName));
         }
         catch (Exception e) when (e is ConduitException or LoginRefusedException)
         {
@@ -85,7 +86,7 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
         return seen;
     }
 
-    private static async ValueTask<IReadOnlyList<string>> LookAsync(ServerTalk talk, byte[]? greeting, MailProtocol protocol)
+    private static async ValueTask<IReadOnlyList<string>> LookAsync(ServerTalk talk, byte[]? greeting, MailProtocol protocol, string ourName)
     {
         if (protocol == MailProtocol.Imap)
         {
@@ -93,6 +94,8 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
             await imap.GreetingAsync(greeting);
             return (await imap.CapabilitiesAsync()).All;
         }
+        if (protocol == MailProtocol.Submission)
+            return [.. (await new SmtpLogin(new SmtpServer(talk), ourName).RunAsync(greeting, plan: null)).All.Select(one => one.ToString())];
         var server = new Pop3Server(talk);
         await server.GreetingAsync(greeting);
         return [.. (await server.CapaAsync()).All.Select(one => one.ToString())];

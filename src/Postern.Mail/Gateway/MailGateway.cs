@@ -1,6 +1,7 @@
 using Postern.Mail.Clients;
 using Postern.Mail.Clients.Imap;
 using Postern.Mail.Clients.Pop3;
+using Postern.Mail.Clients.Smtp;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Logins;
 using Postern.Net.Conduits;
@@ -8,6 +9,7 @@ using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
 using Postern.Wire.Sasl;
+using Postern.Wire.Smtp;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Gateway;
@@ -20,18 +22,24 @@ public sealed class MailGateway : IBackend
     private readonly MailProtocol _protocol;
     private readonly IReadOnlyList<GatewayRoute> _routes;
     private readonly IBackendSecrets _secrets;
+    private readonly string _ourName;
 
     /// <summary>Leads to these servers; the last of the routes is the one for everybody.</summary>
-    public MailGateway(DoorSettings settings, IReadOnlyList<GatewayRoute> routes, IBackendSecrets secrets)
+    /// <param name="settings">The door.</param>
+    /// <param name="routes">Whose mailboxes are where.</param>
+    /// <param name="secrets">What we log in with where clients bring nothing that would do.</param>
+    /// <param name="ourName">What we call ourselves.</param>
+    public MailGateway(DoorSettings settings, IReadOnlyList<GatewayRoute> routes, IBackendSecrets secrets, string ourName)
     {
         _mail = settings.Mail;
         _protocol = settings.Accept[0].Protocol;
         _routes = routes;
         _secrets = secrets;
+        _ourName = ourName;
     }
 
     /// <inheritdoc/>
-    public ValueTask<BackendProfile> ProfileAsync(Connection connection) => _routes[^1].ProfileAsync(connection, _protocol);
+    public ValueTask<BackendProfile> ProfileAsync(Connection connection) => _routes[^1].ProfileAsync(connection, _protocol, _ourName);
 
     /// <inheritdoc/>
     public async ValueTask<Opening> OpenAsync(Connection connection, Identity identity)
@@ -44,6 +52,8 @@ public sealed class MailGateway : IBackend
                 return new Opening.Refused(RefusalKind.NotAllowed, null, "", "no secret for the server is kept for this account: add one with postern account backend-secret");
             Arrival arrival = await route.Way.OpenAsync(connection);
             var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far));
+            if (_protocol == MailProtocol.Submission)
+                return await OpenHopAsync(connection, arrival, _mail.Proof == BackendProof.Nothing ? null : plan, route);
             LoggedIn login = await LogInAsync(connection, arrival, plan);
             connection.Far = login.Conduit;
             route.Learn(login.Capabilities);
@@ -59,6 +69,15 @@ public sealed class MailGateway : IBackend
             GatewayRoute.Leave(connection);
             return new Opening.Refused(RefusalKind.Unavailable, null, "", e.Fault.Text);
         }
+    }
+
+    private async ValueTask<Opening> OpenHopAsync(Connection connection, Arrival arrival, LoginPlan? plan, GatewayRoute route)
+    {
+        var server = new SmtpServer(GatewayRoute.TalkTo(connection, arrival, _protocol));
+        EhloReply offers = await new SmtpLogin(server, _ourName).RunAsync(arrival.Greeting, plan);
+        string[] list = [.. offers.All.Select(one => one.ToString())];
+        route.Learn(list);
+        return new Opening.Opened(list, "") { NextHop = new SmtpNextHop(connection, server, offers) };
     }
 
     private async ValueTask<LoggedIn> LogInAsync(Connection connection, Arrival arrival, LoginPlan plan)
@@ -79,6 +98,8 @@ public sealed class MailGateway : IBackend
         {
             case BackendProof.Master:
                 return new SaslCredentials { Authcid = _mail.MasterUser!, Authzid = identity.Mailbox, Password = await _secrets.OfMasterAsync() }; // judged when the door was read
+            case BackendProof.Nothing:
+                return new SaslCredentials();
             case BackendProof.Certificate:
                 return new SaslCredentials { Authzid = identity.Mailbox, HasCertificate = true };
             default:

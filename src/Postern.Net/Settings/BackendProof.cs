@@ -12,6 +12,9 @@ public enum BackendProof
     /// <summary>The name and password of a master user, who acts for the account.</summary>
     Master,
 
+    /// <summary>Nothing: the server takes mail from us as we are, by our address or by the certificate of the handshake.</summary>
+    Nothing,
+
     /// <summary>The client certificate of the door, acting for the account.</summary>
     Certificate,
 }

@@ -12,6 +12,12 @@ public sealed record Limits
     /// <summary>How long a client of a mail door may take to log in, its first word included.</summary>
     public TimeSpan Login { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a client of a submission door may be silent between two commands, or in a mail (RFC 5321 §4.5.3.2.7).</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the next hop may take to judge a whole mail (RFC 5321 §4.5.3.2.6).</summary>
+    public TimeSpan Delivery { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>One attempt to reach one address.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -32,6 +32,15 @@ public sealed record MailSettings
     /// <summary>The only mechanisms used towards the server, by their SASL names (USER and LOGIN for the commands of POP3 and IMAP); empty for the strongest that it offers and that is in force.</summary>
     public IReadOnlyList<string> BackendMechanisms { get; init; } = [];
 
+    /// <summary>The domain of logins that name none; null for no domain.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>Whoever has logged in may send as anybody: the next hop judges senders.</summary>
+    public bool AnySender { get; init; }
+
+    /// <summary>Octets of the largest mail that is taken.</summary>
+    public long LargestMail { get; init; } = 100L << 20;
+
     /// <summary>The first login that the server accepts over verified TLS makes an account here.</summary>
     public bool Learn { get; init; }
 

@@ -66,6 +66,17 @@ public sealed class Talk
         }
     }
 
+    /// <summary>Gives what is there, or what comes next; empty at the end. Good until the next await; what was taken of it is told with <see cref="Take"/>.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> PeekAsync(Deadline deadline)
+    {
+        if (_held.IsEmpty)
+            await MoreAsync(deadline);
+        return _held;
+    }
+
+    /// <summary>Takes so many bytes of what is there.</summary>
+    public void Take(int count) => Drop(count);
+
     /// <summary>Reads exactly this many bytes (a literal that is wanted); null when the stream ended before.</summary>
     public async ValueTask<byte[]?> ReadBytesAsync(int count, Deadline deadline)
     {

@@ -3,6 +3,7 @@ using Postern.Mail.Doors;
 using Postern.Mail.Doors.Imap;
 using Postern.Mail.Doors.Logins;
 using Postern.Mail.Doors.Pop3;
+using Postern.Mail.Doors.Submission;
 using Postern.Mail.Gateway;
 using Postern.Net.Dialing;
 using Postern.Net.Engine;
@@ -21,12 +22,13 @@ internal static class MailDoors
     {
         if (settings.Mail.Login == LoginCheck.None)
             return null;
-        var gateway = new MailGateway(settings, Routes(settings, common, client), new NoSecrets());
+        var gateway = new MailGateway(settings, Routes(settings, common, client), new NoSecrets(), common.Preludes.HostName);
         var desk = new LoginDesk(settings, new PassJudge(), gateway, server, common.Preludes.HostName, common.Time, log);
         return settings.Accept[0].Protocol switch
         {
             MailProtocol.Imap => new ImapDoor(desk),
             MailProtocol.Pop3 => new Pop3Door(desk),
+            MailProtocol.Submission => new SubmissionDoor(desk, settings, common.Time, log),
             _ => throw new InvalidOperationException("the rules let no other protocol pass"),
         };
     }

@@ -7,7 +7,7 @@ namespace Postern.Configuration.Doors;
 /// <summary>What does not fit together in a mail door.</summary>
 internal static class MailRules
 {
-    private static readonly MailProtocol[] Known = [MailProtocol.Imap, MailProtocol.Pop3];
+    private static readonly MailProtocol[] Known = [MailProtocol.Imap, MailProtocol.Pop3, MailProtocol.Submission];
 
     /// <summary>The mistakes of a door that is, or wants to be, a mail door.</summary>
     public static IEnumerable<string> Problems(DoorSettings door, IReadOnlyList<Setting> given)

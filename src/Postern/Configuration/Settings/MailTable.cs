@@ -8,7 +8,8 @@ internal static class MailTable
 {
     private const int LongestMechanism = 20; // RFC 4422 §3.1
     private static readonly string[] Logins = ["pass"];
-    private static readonly string[] Proofs = ["own", "kept", "master", "certificate"];
+    private static readonly string[] Senders = ["own", "any"];
+    private static readonly string[] Proofs = ["own", "kept", "master", "nothing", "certificate"];
 
     public static readonly Setting[] All =
     [
@@ -20,12 +21,16 @@ internal static class MailTable
         new("clear-login", "NETWORK", SettingGroup.Mail, "A network whose devices may log in without TLS; each such login is logged.",
             Read.Block((d, v) => Change(d, mail => mail with { ClearLogin = [.. mail.ClearLogin, v] }))) { Many = true },
         new("route", "WHOSE URL", SettingGroup.Mail, "The server of one account (me@example.org) or of a domain (@example.org), in place of the door's; the first that fits counts.", Route) { Many = true },
-        new("prove-by", "WHAT", SettingGroup.Mail, "What the server is shown: own, the client's password or the secret kept for it; kept, always that secret; master, a master user; certificate, that of --client-cert.",
+        new("prove-by", "WHAT", SettingGroup.Mail, "What the server is shown: own, the client's password or the secret kept for it; kept, always that secret; master, a master user; nothing, where it takes mail from us as we are; certificate, that of --client-cert.",
             Read.OneOf(Proofs, (d, i) => Change(d, mail => mail with { Proof = (BackendProof)i }))) { Choices = Proofs },
         new("master-user", "NAME", SettingGroup.Mail, "The master user's name at the server.", Read.Text((d, v) => Change(d, mail => mail with { MasterUser = v }))),
         new("master-secret", "FILE", SettingGroup.Mail, "The file with the master user's password, which nobody else may read.", Read.Text((d, v) => Change(d, mail => mail with { MasterSecret = v }))),
         new("server-mechanisms", "NAMES", SettingGroup.Mail, "The only mechanisms used at the server, by their SASL names, or USER and LOGIN for the commands; without it the strongest that it offers.",
             Read.Names(LongestMechanism, (d, v) => Change(d, mail => mail with { BackendMechanisms = v }))),
+        new("domain", "NAME", SettingGroup.Mail, "The domain of logins that name none: they send as LOGIN@NAME.", Read.Text((d, v) => Change(d, mail => mail with { Domain = v }))),
+        new("senders", "WHICH", SettingGroup.Mail, "Who may send as whom: own, each login as its own addresses; any, where the server behind judges.",
+            Read.OneOf(Senders, (d, i) => Change(d, mail => mail with { AnySender = i == 1 }))) { Choices = Senders },
+        new("largest-mail", "MB", SettingGroup.Mail, "The largest mail that is taken, in mebibytes; 100 without it.", Read.Count(1, 100_000, (d, n) => Change(d, mail => mail with { LargestMail = (long)n << 20 }))),
         new("learn", null, SettingGroup.Mail, "The first login that the server accepts over verified TLS makes an account here, with --login pass.",
             Read.Switch((d, on) => Change(d, mail => mail with { Learn = on }))) { Choices = Read.YesNo },
         new("tell-client", null, SettingGroup.Mail, "Tells the server the client's address, by ID (IMAP) or XCLIENT (POP3, submission), where it takes that.",

@@ -1,0 +1,53 @@
+using Postern.Wire.Sasl;
+using Postern.Wire.Smtp;
+using Postern.Wire.Text;
+
+namespace Postern.Mail.Clients.Smtp;
+
+/// <summary>Logs in at an SMTP server (RFC 4954).</summary>
+internal sealed class SmtpLogin(SmtpServer server, string ourName)
+{
+    /// <summary>From the greeting to the list that holds after the login.</summary>
+    /// <param name="greeting">The greeting, where it was read before TLS.</param>
+    /// <param name="plan">How; null where the server lets us in as we are.</param>
+    /// <exception cref="LoginRefusedException">The server did not let us in.</exception>
+    /// <exception cref="Net.Conduits.ConduitException">It broke the protocol, or the connection broke.</exception>
+    internal async ValueTask<EhloReply> RunAsync(byte[]? greeting, LoginPlan? plan)
+    {
+        await server.GreetingAsync(greeting);
+        EhloReply offers = await server.EhloAsync(ourName);
+        if (plan is null)
+            return offers;
+        if (BackendSasl.Choose(plan, offers.Mechanisms, "smtp") is not { } client)
+            throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, offers.Mechanisms, command: null));
+        await AuthenticateAsync(client);
+        // RFC 4954 §4: the list may have changed only where a security layer was begun, and ours is TLS.
+        return offers.Without("AUTH", "STARTTLS");
+    }
+
+    private async ValueTask AuthenticateAsync(SaslClient client)
+    {
+        byte[]? first = client.Start();
+        string command = $"AUTH {client.Mechanism}";
+        string withFirst = first is null ? command : $"{command} {Base64Line.EncodeInitial(first)}";
+        bool waits = withFirst.Length > SmtpLimits.Command; // RFC 4954 §4: then it waits for the challenge of nothing
+        SmtpReply reply = await server.AskAsync(waits ? command : withFirst, "answer to AUTH");
+        for (int rounds = 0; reply.IsIntermediate && rounds < BackendSasl.Rounds; rounds++)
+        {
+            string answer = waits && rounds == 0 ? Base64Line.Encode(first) : BackendSasl.Answer(client, reply.Text);
+            reply = await server.AskAsync(answer, "answer to a login");
+        }
+        if (!reply.IsPositive)
+            throw SmtpServer.Refused(reply, client.ServerReason.Length > 0 ? $"{client.Mechanism} ({client.ServerReason})" : client.Mechanism.Name, KindOf(reply));
+        if (BackendSasl.Judge(client) is { } why)
+            throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why);
+    }
+
+    // RFC 4954 §6: 454 is a failure that passes, 535 wrong credentials; of 534 and 538 only the operator can mend the cause.
+    private static LoginRefusal KindOf(SmtpReply reply) => reply.Code switch
+    {
+        534 or 538 or 504 or 500 or 501 => LoginRefusal.NoMechanism,
+        >= 500 => LoginRefusal.WrongCredentials,
+        _ => LoginRefusal.Unavailable,
+    };
+}

@@ -1,0 +1,98 @@
+using System.Buffers;
+using Postern.Wire.Smtp;
+using Postern.Wire.Smtp.Content;
+
+namespace Postern.Mail.Doors.Submission;
+
+/// <summary>A mail on its way through: the header is looked at before the next hop hears of it, the rest passes piece by piece.</summary>
+/// <remarks>Once it is refused nothing of it goes on, and the next hop never sees its end: half a mail is no mail.</remarks>
+internal sealed class MailContent(INextHop hop, byte[] received, long largest, Func<ReadOnlyMemory<byte>, SmtpReply?> judgeHeader)
+{
+    private const int LargestHeader = 256 * 1024; // arbitrary: long lists of recipients and traces of many hops have room
+
+    private readonly ArrayBufferWriter<byte> _header = new();
+    private readonly ArrayBufferWriter<byte> _out = new();
+    private readonly DataWriter _writer = new();
+    private bool _isPassing;
+
+    /// <summary>Octets of the mail so far.</summary>
+    internal long Length { get; private set; }
+
+    /// <summary>Why it is refused; null as long as it is not.</summary>
+    internal SmtpReply? Refusal { get; private set; }
+
+    /// <summary>Takes the next piece of the mail, its line ends and dots as they are in it.</summary>
+    internal async ValueTask AddAsync(ReadOnlyMemory<byte> piece)
+    {
+        Length += piece.Length;
+        if (Length > largest)
+            Refuse(SmtpReply.Of(552, "5.3.4", "The mail is larger than is taken here"));
+        if (Refusal is not null)
+            return;
+        if (_isPassing)
+        {
+            await PassAsync(piece);
+            return;
+        }
+        _header.Write(piece.Span);
+        if (EndOfHeader(_header.WrittenSpan) >= 0)
+            await BeginAsync();
+        else if (_header.WrittenCount > LargestHeader)
+            Refuse(SmtpReply.Of(552, "5.3.4", "The header of the mail is too long"));
+    }
+
+    /// <summary>The mail is whole: gives what the next hop says to it.</summary>
+    internal async ValueTask<SmtpReply> EndAsync()
+    {
+        if (Refusal is null && !_isPassing)
+            await BeginAsync(); // a mail that is all header
+        if (Refusal is not null)
+            return Refusal;
+        _writer.Finish(_out);
+        await FlushAsync();
+        return await hop.JudgeAsync();
+    }
+
+    /// <summary>Refuses it. What has been begun at the next hop is broken off there.</summary>
+    internal void Refuse(SmtpReply reply)
+    {
+        if (Refusal is not null)
+            return;
+        Refusal = reply;
+        if (_isPassing)
+            hop.Abandon();
+    }
+
+    private async ValueTask BeginAsync()
+    {
+        if (judgeHeader(_header.WrittenMemory) is { } refusal)
+        {
+            Refuse(refusal);
+            return;
+        }
+        SmtpReply reply = await hop.AskAsync("DATA", "answer to DATA");
+        if (!reply.IsIntermediate)
+        {
+            Refuse(reply.IsTransient || reply.IsPermanent ? reply : SmtpReply.Of(451, "4.3.0", "The next hop was not understood"));
+            return;
+        }
+        _isPassing = true;
+        _writer.Write(received, _out);
+        await PassAsync(_header.WrittenMemory);
+    }
+
+    private async ValueTask PassAsync(ReadOnlyMemory<byte> piece)
+    {
+        _writer.Write(piece.Span, _out);
+        await FlushAsync();
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        await hop.SendAsync(_out.WrittenMemory);
+        _out.ResetWrittenCount();
+    }
+
+    /// <summary>Where the header ends: behind an empty line, which may be the first.</summary>
+    private static int EndOfHeader(ReadOnlySpan<byte> mail) => mail.StartsWith("\r\n"u8) ? 0 : mail.IndexOf("\r\n\r\n"u8);
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text;
+using Postern.Net.Conduits;
+using Postern.Net.Engine;
+using Postern.Net.Tls;
+using Postern.Wire.Smtp;
+using Postern.Wire.Text;
+
+namespace Postern.Mail.Doors.Submission;
+
+/// <summary>The line that says how a mail came here (RFC 5321 §4.4, RFC 3848).</summary>
+internal static class TraceField
+{
+    /// <summary>The field with its CRLF. It names no account: whoever receives the mail has no business with it.</summary>
+    internal static byte[] Of(Connection connection, HeloName helo, SubmissionRules rules)
+    {
+        string protocol = connection.Near is TlsConduit ? "ESMTPSA" : "ESMTPA";
+        string from = connection.Peer.Kind == PeerKind.Inet ? AddressLiteral(connection.Peer) : "[127.0.0.1]";
+        string date = rules.Time.GetUtcNow().ToString("ddd, d MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture);
+        return Encoding.ASCII.GetBytes($"Received: from {PeerWords.Printable(helo.Text)} ({from})\r\n\tby {rules.Host} with {protocol} id {connection.Id}; {date}\r\n");
+    }
+
+    private static string AddressLiteral(PeerAddress peer)
+    {
+        var address = peer.ToIPAddress();
+        string text = address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString();
+        return text.Contains(':', StringComparison.Ordinal) ? $"[IPv6:{text}]" : $"[{text}]";
+    }
+}

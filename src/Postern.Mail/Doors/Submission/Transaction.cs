@@ -1,0 +1,181 @@
+using System.Buffers;
+using Postern.Mail.Doors.Logins;
+using Postern.Net.Conduits;
+using Postern.Net.Engine;
+using Postern.Net.Talk;
+using Postern.Wire.Smtp;
+using Postern.Wire.Smtp.Content;
+using Postern.Wire.Smtp.Envelopes;
+
+namespace Postern.Mail.Doors.Submission;
+
+/// <summary>One mail from MAIL to its end, here and at the next hop.</summary>
+internal sealed class Transaction(SubmissionRules rules, Connection connection, Identity identity, HeloName helo, MailFrom mail, INextHop hop)
+{
+    private readonly ArrayBufferWriter<byte> _piece = new();
+    private int _recipients;
+    private MailContent? _content;
+    private ChunkChecker? _chunks;
+
+    /// <summary>What MAIL said.</summary>
+    internal MailFrom Mail => mail;
+
+    /// <summary>The extensions that may be used in it.</summary>
+    internal SmtpExtensions Extensions => hop.Offers.Extensions;
+
+    /// <summary>The next hop has taken MAIL.</summary>
+    internal bool IsBegun { get; private set; }
+
+    /// <summary>It has taken a recipient.</summary>
+    internal bool HasRecipients => _recipients > 0;
+
+    /// <summary>The mail comes by BDAT.</summary>
+    internal bool IsChunked => _chunks is not null;
+
+    /// <summary>The next hop has judged the mail: it has forgotten the transaction.</summary>
+    internal bool IsJudged { get; private set; }
+
+    /// <summary>The next hop is gone.</summary>
+    internal bool IsLost { get; private set; }
+
+    /// <summary>Begins it at the next hop.</summary>
+    internal async ValueTask<SmtpReply> MailAsync()
+    {
+        // RFC 4954 §5: who submitted it is our login, whatever the client says.
+        SmtpReply reply = await AskAsync($"MAIL {(mail with { Auth = null }).Format(hop.Offers.Extensions)}", "answer to MAIL");
+        IsBegun = reply.IsPositive;
+        return reply;
+    }
+
+    /// <summary>Adds a recipient at the next hop.</summary>
+    internal async ValueTask<SmtpReply> RcptAsync(RcptTo rcpt)
+    {
+        SmtpReply reply = await AskAsync($"RCPT {rcpt.Format(hop.Offers.Extensions)}", "answer to RCPT");
+        _recipients += reply.IsPositive ? 1 : 0;
+        return reply;
+    }
+
+    /// <summary>Takes the mail that follows DATA.</summary>
+    internal async ValueTask<SmtpReply> DataAsync(Talk talk, Func<Deadline> limit)
+    {
+        MailContent content = Content();
+        var framer = new DataFramer();
+        while (!framer.IsWhole)
+        {
+            var there = await talk.PeekAsync(limit());
+            if (there.IsEmpty)
+                throw new ConduitException(FaultKind.Protocol, "closed in the middle of a mail");
+            _piece.ResetWrittenCount();
+            talk.Take(framer.Read(there.Span, _piece));
+            if (framer.Faults != DataFaults.None)
+                Refuse(content, BadLines());
+            await GuardedAsync(content, () => content.AddAsync(_piece.WrittenMemory));
+        }
+        return await EndAsync(content);
+    }
+
+    /// <summary>Takes a chunk; null where more must come.</summary>
+    internal async ValueTask<SmtpReply?> BdatAsync(Talk talk, BdatArgument bdat, Func<Deadline> limit)
+    {
+        MailContent content = _content ??= Content();
+        ChunkChecker checker = _chunks ??= new ChunkChecker();
+        for (long left = bdat.Size; left > 0;)
+        {
+            var there = await talk.PeekAsync(limit());
+            if (there.IsEmpty)
+                throw new ConduitException(FaultKind.Protocol, "closed in the middle of a mail");
+            int count = (int)Math.Min(left, there.Length);
+            _piece.ResetWrittenCount();
+            _piece.Write(there.Span[..count]);
+            talk.Take(count);
+            left -= count;
+            if (!checker.Take(_piece.WrittenSpan))
+                Refuse(content, BadLines());
+            await GuardedAsync(content, () => content.AddAsync(_piece.WrittenMemory));
+        }
+        if (!bdat.IsLast)
+            return content.Refusal;
+        if (!checker.IsWhole)
+            Refuse(content, BadLines());
+        return await EndAsync(content);
+    }
+
+    /// <summary>Has the next hop forget it.</summary>
+    internal async ValueTask ResetAsync()
+    {
+        if (!IsLost && !IsJudged && IsBegun)
+            await AskAsync("RSET", "answer to RSET");
+    }
+
+    private MailContent Content() => new(hop, TraceField.Of(connection, helo, rules), rules.Largest, Judge);
+
+    /// <summary>Whose the mail says that it is.</summary>
+    private SmtpReply? Judge(ReadOnlyMemory<byte> header)
+    {
+        if (HeaderRule.Problem(header.Span, address => rules.Senders.May(identity, address)) is not { } problem)
+            return null;
+        SubmissionLog.SenderRefused(rules.Log, rules.Door, connection.Id, $"{Wire.Text.PeerWords.Printable(identity.Account)}: {problem}");
+        return SmtpReply.Of(550, "5.7.1", problem);
+    }
+
+    private async ValueTask<SmtpReply> EndAsync(MailContent content)
+    {
+        SmtpReply reply = Lost();
+        await GuardedAsync(content, async () => reply = await content.EndAsync());
+        IsJudged = content.Refusal is null;
+        reply = content.Refusal ?? reply;
+        SubmissionLog.Judged(rules.Log, rules.Door, connection.Id, mail.Path.ToString(), _recipients, content.Length, connection.Target, reply.ToString());
+        return reply;
+    }
+
+    private async ValueTask<SmtpReply> AskAsync(string command, string step)
+    {
+        try
+        {
+            SmtpReply reply = await hop.AskAsync(command, step);
+            // RFC 5321 §3.8: a server that says 421 is leaving.
+            if (reply.Code != 421)
+                return reply.IsIntermediate ? SmtpReply.Of(451, "4.3.0", "The next hop was not understood") : reply;
+            Lose();
+            return Lost();
+        }
+        catch (ConduitException e) when (connection.Stopping is null)
+        {
+            SubmissionLog.HopLost(rules.Log, rules.Door, connection.Id, e.Fault.Text);
+            Lose();
+            return Lost();
+        }
+    }
+
+    /// <summary>A next hop that is lost in the middle of a mail costs that mail; what still comes of it is read and forgotten.</summary>
+    private async ValueTask GuardedAsync(MailContent content, Func<ValueTask> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (ConduitException e) when (connection.Stopping is null && connection.Near.Fault is null)
+        {
+            SubmissionLog.HopLost(rules.Log, rules.Door, connection.Id, e.Fault.Text);
+            Refuse(content, Lost());
+            Lose();
+        }
+        IsLost |= connection.Far is null;
+    }
+
+    private void Refuse(MailContent content, SmtpReply reply)
+    {
+        content.Refuse(reply);
+        IsLost |= connection.Far is null;
+    }
+
+    private void Lose()
+    {
+        IsLost = true;
+        hop.Abandon();
+    }
+
+    private static SmtpReply Lost() => SmtpReply.Of(451, "4.4.2", "The mail server was lost, try again");
+
+    private static SmtpReply BadLines() => SmtpReply.Of(550, "5.6.0", "A line of the mail does not end with CR and LF");
+}
