@@ -43,6 +43,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Library)] internal static partial nint X509_get_issuer_name(nint certificate);
     [LibraryImport(Library)] internal static partial int X509_NAME_print_ex(nint bio, nint name, int indent, nuint flags);
     [LibraryImport(Library)] internal static partial int X509_get_ext_by_NID(nint certificate, int nid, int after);
+    [LibraryImport(Library)] internal static partial int X509_get_signature_info(nint certificate, int* digest, int* key, int* securityBits, uint* flags);
     [LibraryImport(Library)] internal static partial int X509_check_host(nint certificate, byte* name, nint length, uint flags, byte** matched);
     [LibraryImport(Library)] internal static partial int X509_check_ip(nint certificate, byte* address, nint length, uint flags);
     [LibraryImport(Library)] internal static partial int PEM_read_bio(nint bio, byte** name, byte** headers, byte** data, nint* length);
@@ -85,6 +86,11 @@ internal static unsafe partial class LibCrypto
     internal const int X509_V_OK = 0;
     internal const int X509_V_ERR_CERT_REVOKED = 23;
     internal const int X509_V_ERR_HOSTNAME_MISMATCH = 62;
+    internal const int NID_md5 = 4;
+    internal const int NID_sha1 = 64;
+    internal const int NID_sha256 = 672;
+    internal const int NID_sha384 = 673;
+    internal const int NID_sha512 = 674;
     internal const int NID_tlsfeature = 1020;
     internal const int X509_V_ERR_APPLICATION_VERIFICATION = 50;
 

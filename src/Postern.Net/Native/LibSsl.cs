@@ -56,6 +56,7 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Library)] internal static partial void SSL_get0_alpn_selected(nint ssl, byte** protocol, uint* length);
     [LibraryImport(Library)] internal static partial nint SSL_get0_param(nint ssl);
     [LibraryImport(Library)] internal static partial nint SSL_get0_peer_certificate(nint ssl);
+    [LibraryImport(Library)] internal static partial nint SSL_get_certificate(nint ssl);
     [LibraryImport(Library)] internal static partial nint SSL_get_peer_cert_chain(nint ssl);
     [LibraryImport(Library)] internal static partial nint SSL_get0_verified_chain(nint ssl);
     [LibraryImport(Library)] internal static partial nint SSL_get_verify_result(nint ssl);
@@ -90,6 +91,7 @@ internal static unsafe partial class LibSsl
     internal const int SSL_CTRL_SET_GROUPS_LIST = 92;
     internal const int SSL_CTRL_GET_PEER_TMP_KEY = 109;
     internal const int SSL_CTRL_GET_TMP_KEY = 133;
+    internal const int SSL_CTRL_GET_EXTMS_SUPPORT = 122;
     internal const int SSL_CTRL_SET_MIN_PROTO_VERSION = 123;
     internal const int SSL_CTRL_SET_MAX_PROTO_VERSION = 124;
 

@@ -143,6 +143,9 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         }
     }
 
+    /// <summary>What a login over this connection can be bound to; nothing once it is closed.</summary>
+    public TlsBindings Bindings => _ssl == 0 ? TlsBindings.None : TlsBindings.Of(_ssl, Role);
+
     /// <summary>The OCSP answer that the server stapled (DER), on a client; null when there is none.</summary>
     public unsafe ReadOnlyMemory<byte>? StapledAnswer
     {

@@ -10,6 +10,7 @@ internal sealed partial class NativePeer : IDisposable
     private const int SSL_CTRL_SET_MAX_PROTO_VERSION = 124;
     private const int SSL_KEY_UPDATE_NOT_REQUESTED = 0;
     private const int SSL_FILETYPE_PEM = 1;
+    private const ulong SSL_OP_NO_EXTENDED_MASTER_SECRET = 1;
     private const int TLS1_2_VERSION = 0x0303;
 
     private readonly Socket _socket;
@@ -37,6 +38,17 @@ internal sealed partial class NativePeer : IDisposable
     internal static NativePeer Connect(Socket socket)
     {
         var peer = new NativePeer(new NativePeer(socket, TLS_client_method()));
+        Done(SSL_connect(peer._ssl));
+        return peer;
+    }
+
+    /// <summary>A client of TLS 1.2 that does without the extended master secret (RFC 7627).</summary>
+    internal static NativePeer ConnectWithoutExtendedMasterSecret(Socket socket)
+    {
+        var prepared = new NativePeer(socket, TLS_client_method());
+        Done((int)SSL_CTX_ctrl(prepared._context, SSL_CTRL_SET_MAX_PROTO_VERSION, TLS1_2_VERSION, 0));
+        SSL_CTX_set_options(prepared._context, SSL_OP_NO_EXTENDED_MASTER_SECRET);
+        var peer = new NativePeer(prepared);
         Done(SSL_connect(peer._ssl));
         return peer;
     }
@@ -79,6 +91,9 @@ internal sealed partial class NativePeer : IDisposable
         if (result != 1)
             throw new InvalidOperationException("OpenSSL says no");
     }
+
+    [LibraryImport(Library)]
+    private static partial ulong SSL_CTX_set_options(nint context, ulong options);
 
     [LibraryImport(Library)] private static partial nint TLS_client_method();
     [LibraryImport(Library)] private static partial nint TLS_server_method();

@@ -116,7 +116,10 @@ public sealed class TlsBench(TimeProvider? time = null) : IDisposable
     }
 
     /// <summary>What openssl s_client prints when it talks to this server, which says hello and closes.</summary>
-    internal async Task<string> SClientAsync(TlsServer server, params string[] arguments)
+    internal Task<string> SClientAsync(TlsServer server, params string[] arguments) => SClientAsync(server, arguments, _ => { });
+
+    /// <summary>The same, with a look at our side.</summary>
+    internal async Task<string> SClientAsync(TlsServer server, string[] arguments, Action<TlsConduit> look)
     {
         string openssl = OpenSsl();
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -129,6 +132,7 @@ public sealed class TlsBench(TimeProvider? time = null) : IDisposable
         {
             await AcceptAsync(server, inner, async (tls, deadline) =>
             {
+                look(tls);
                 await tls.WriteAsync("hello\n"u8.ToArray(), deadline);
                 tls.Finish();
                 return (await ReadToEndAsync(tls, deadline)).Length;
