@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Postern.Wire.Text;
@@ -8,6 +9,8 @@ namespace Postern.Wire.Message;
 /// <remarks>Comments are counted, not descended into: ten thousand parentheses cost ten thousand steps.</remarks>
 internal ref struct AddressListReader
 {
+    private static readonly SearchValues<byte> LiteralLetters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:.-"u8);
+
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly List<MessageAddress> _all = [];
     private int _at;
@@ -131,12 +134,13 @@ internal ref struct AddressListReader
         return LocalPart(words);
     }
 
-    // domain-literal = [CFWS] "[" *([FWS] dtext) [FWS] "]" [CFWS]; dtext = %d33-90 / %d94-126
+    // domain-literal = [CFWS] "[" *([FWS] dtext) [FWS] "]" [CFWS]
+    // Against RFC 5322 §3.4.1: dtext is what RFC 5321 §4.1.3 makes of it, so that nothing in it ends an address for another reader.
     private string DomainLiteral()
     {
         int length = _bytes[_at..].IndexOf((byte)']') + 1;
         var literal = _bytes.Slice(_at, length);
-        if (length < 3 || literal[1..^1].ContainsAnyExceptInRange((byte)33, (byte)126) || literal[1..].ContainsAny((byte)'[', (byte)'\\'))
+        if (length < 3 || literal[1..^1].ContainsAnyExcept(LiteralLetters))
         {
             Fail("Wrong domain of an address");
             return "";

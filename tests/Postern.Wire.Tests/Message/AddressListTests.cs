@@ -59,6 +59,7 @@ public sealed class AddressListTests
     [InlineData("a@b.", "Wrong local part of an address")]
     [InlineData("a@\"b\"", "Wrong domain of an address")]
     [InlineData("a@[b", "Wrong domain of an address")]
+    [InlineData("a@[;x]", "Wrong domain of an address")]
     [InlineData("a@[]", "Wrong domain of an address")]
     [InlineData("\"a@b", "A quote is missing")]
     [InlineData("\"a\\", "A quote is missing")]
