@@ -16,6 +16,7 @@ internal static class Walls
         ("Wire.Pop3",        "Wire.Text"),
         ("Wire.Imap",        "Wire.Text"),
         ("Wire.Smtp",        "Wire.Text"),
+        ("Wire.Message",     "Wire.Text"),
 
         ("Store.Sqlite",     ""),
         ("Store.State",      "Wire.Text Store.Sqlite"),

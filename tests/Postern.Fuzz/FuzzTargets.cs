@@ -41,5 +41,7 @@ public static class FuzzTargets
         new("smtp-reply",    SmtpTarget.Reply),
         new("smtp-ehlo",     SmtpTarget.Ehlo),
         new("smtp-data",     SmtpTarget.Content),
+        new("header",        MessageTarget.Header),
+        new("addresses",     MessageTarget.Addresses),
     ];
 }

@@ -55,9 +55,9 @@ public sealed class ImapCommand
     public bool TryLogin(out string user, [NotNullWhen(true)] out Secret? password, out string fault)
     {
         var reader = Arguments;
-        var name = reader.Astring();
+        var name = reader.LoginAstring();
         reader.Sp();
-        var secret = reader.Astring();
+        var secret = reader.LoginAstring();
         // A literal may hold line ends; no name and no password does, and whoever passes them on must not make lines of them.
         if (name.ContainsAny((byte)'\r', (byte)'\n') || secret.ContainsAny((byte)'\r', (byte)'\n'))
             reader.Fail("Line end in a name or a password");

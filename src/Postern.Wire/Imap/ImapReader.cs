@@ -58,6 +58,11 @@ public ref struct ImapReader(ReadOnlySpan<byte> bytes)
     public ReadOnlySpan<byte> Astring() =>
         Next('"') || Next('{') ? String() : Word(ImapSyntax.AstringChar, int.MaxValue, "A string is missing");
 
+    /// <summary>A name or a password of LOGIN.</summary>
+    /// <remarks>Against RFC 9051 §9: wildcards and backslashes are taken in an atom, because Python's imaplib sends the name as it is (DOMAIN\user), and Dovecot and Exchange take it.</remarks>
+    internal ReadOnlySpan<byte> LoginAstring() =>
+        Next('"') || Next('{') ? String() : Word(ImapSyntax.LoginChar, int.MaxValue, "A string is missing");
+
     /// <summary>nstring = string / nil; false for nil.</summary>
     public bool Nstring(out ReadOnlySpan<byte> value)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Postern.Wire.Text;
 
@@ -16,7 +17,7 @@ public static class Base64Line
     /// <summary>The client gives the exchange up.</summary>
     public static bool IsCancel(ReadOnlySpan<byte> line) => line is [(byte)'*'];
 
-    /// <summary>Reads base64 strictly (RFC 4648 §4): its padding is there, and no blank and no other letter is.</summary>
+    /// <summary>Reads base64 strictly: its padding is there, no blank and no other letter is, and no bits are left over (RFC 4648 §3.5).</summary>
     public static bool TryDecode(ReadOnlySpan<byte> line, [NotNullWhen(true)] out byte[]? bytes)
     {
         bytes = null;
@@ -26,7 +27,7 @@ public static class Base64Line
         if (Base64.DecodeFromUtf8(line, decoded, out int consumed, out int written) != OperationStatus.Done || consumed != line.Length)
             return false;
         bytes = decoded[..written];
-        return true;
+        return line.SequenceEqual(Encoding.ASCII.GetBytes(Encode(bytes)));
     }
 
     /// <summary>Reads an initial response: base64, or <c>=</c> for no bytes.</summary>

@@ -46,6 +46,9 @@ public sealed class ImapCommandTests
     [InlineData("a login jürgen x", null, null)]
     [InlineData("a login \"jürgen\" \"\"", "jürgen", "")]
     [InlineData("a login a b ", "a", "b")]
+    [InlineData("a login EXAMPLE\\anne \"x\"", "EXAMPLE\\anne", "x")] // imaplib of Python 3.11
+    [InlineData("a login a%b*c ]x%", "a%b*c", "]x%")]
+    [InlineData("a login a{1} b", null, null)]
     [InlineData("a login a", null, null)]
     [InlineData("a login a b c", null, null)]
     [InlineData("a login (a) b", null, null)]

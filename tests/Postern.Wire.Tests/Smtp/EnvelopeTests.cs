@@ -12,6 +12,8 @@ public sealed class EnvelopeTests
 
     [Theory]
     [InlineData("FROM:<Smith@bar.com>", "Smith", "bar.com")]
+    [InlineData("FROM:scanner@office.example", "scanner", "office.example")]
+    [InlineData("FROM: \"a b\"@office.example", "a b", "office.example")]
     [InlineData("from: <a.b+c@x-y.example>", "a.b+c", "x-y.example")]
     [InlineData("FROM:<\"a b\"@x>", "a b", "x")]
     [InlineData("FROM:<\"a\\\"\\b\"@x>", "a\"b", "x")]
@@ -59,11 +61,13 @@ public sealed class EnvelopeTests
     }
 
     [Theory]
-    [InlineData("FROM:Smith@bar.com", "501 5.1.7 Path without angle brackets")]
-    [InlineData("FROM:<Smith@bar.com", "501 5.1.7 Path without angle brackets")]
+    [InlineData("FROM:Smith", "501 5.1.7 Address without a domain")]
+    [InlineData("FROM:Smith@bar.com>", "501 5.5.4 Wrong parameters behind the address")]
+    [InlineData("FROM:@a:b@c", "501 5.1.7 Wrong local part of an address")]
+    [InlineData("FROM:<Smith@bar.com", "501 5.1.7 Angle bracket missing behind an address")]
     [InlineData("FROM:<Smith>", "501 5.1.7 Address without a domain")]
     [InlineData("FROM:<@bar.com>", "501 5.1.7 Wrong source route")]
-    [InlineData("FROM:<a@b,c@d>", "501 5.1.7 Path without angle brackets")]
+    [InlineData("FROM:<a@b,c@d>", "501 5.1.7 Angle bracket missing behind an address")]
     [InlineData("FROM:<a@b@c>", "501 5.1.7 Wrong domain of an address")]
     [InlineData("FROM:<.a@b>", "501 5.1.7 Wrong local part of an address")]
     [InlineData("FROM:<a..b@c>", "501 5.1.7 Wrong local part of an address")]
@@ -211,6 +215,23 @@ public sealed class EnvelopeTests
             };
             Assert.Equal(mail, Mail(mail.Format(All), All));
         }
+    }
+
+    [Fact]
+    public void A_bare_address_may_have_parameters() => Assert.Equal("FROM:<a@b> SIZE=5", Mail("FROM:a@b SIZE=5", All).Format(All));
+
+    [Theory]
+    [InlineData("anne@example.org", "")]
+    [InlineData("\"a b\"@[192.0.2.1]", "")]
+    [InlineData("jürgen@bücher.example", "")]
+    [InlineData("anne@example.org ", "Something stands behind the address")]
+    [InlineData("<anne@example.org>", "Wrong local part of an address")]
+    [InlineData("anne", "Address without a domain")]
+    [InlineData("", "Wrong local part of an address")]
+    public void An_address_stands_alone(string text, string fault)
+    {
+        Assert.Equal(fault.Length == 0, Mailbox.TryParse(text, out var address, out string told));
+        Assert.Equal((fault, fault.Length == 0 ? text : null), (told, address?.ToString()));
     }
 
     [Fact]

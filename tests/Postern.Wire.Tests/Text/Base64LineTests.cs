@@ -23,6 +23,7 @@ public sealed class Base64LineTests
     [InlineData("Zm 9v")]
     [InlineData("Zm9v\r\n")]
     [InlineData("Zg==Zg==")]
+    [InlineData("Zh==")]
     [InlineData("=")]
     [InlineData("*")]
     [InlineData("Zm9_")]

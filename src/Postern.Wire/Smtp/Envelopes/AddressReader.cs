@@ -38,13 +38,15 @@ internal ref struct AddressReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Path = "&lt;" [ A-d-l ":" ] Mailbox "&gt;"</summary>
+    /// <remarks>Against RFC 5321 §4.1.2: a mailbox without brackets is taken, because printers and scripts send it, and Postfix and others take it.</remarks>
     public SmtpPath? Path()
     {
-        int start = _at;
-        Letter('<', "Path without angle brackets");
+        if (!Next('<'))
+            return Mailbox() is { } bare ? SmtpPath.To(bare) : null;
+        int start = _at++;
         var route = Next('@') ? Route() : [];
         var mailbox = Mailbox();
-        Letter('>', "Path without angle brackets");
+        Letter('>', "Angle bracket missing behind an address");
         if (_at - start > SmtpLimits.Path)
             Fail("Path too long");
         return Fault is null && mailbox is not null ? new(mailbox, route) : null;
