@@ -17,8 +17,10 @@ internal static class Walls
         ("Wire.Imap",        "Wire.Text"),
         ("Wire.Smtp",        "Wire.Text"),
 
-        ("Store.Sqlite",     ""),
-        ("Store.State",      "Wire.Text Store.Sqlite"),
+        ("Store.Native",     ""),
+        ("Store.Files",      "Wire.Text Store.Native"),
+        ("Store.Sqlite",     "Store.Native Store.Files"),
+        ("Store.State",      "Wire.Text Store.Files"),
 
         ("Net.Native",       ""),
         ("Net.Loops",        "Net.Native"),
