@@ -39,7 +39,8 @@ public sealed class WorkersTests
         Assert.Contains("2 pieces of work wait", told.Message, StringComparison.Ordinal);
         gate.Set();
         await first;
-        Assert.Equal([1, 2], await Task.WhenAll(waiting));
+        int[] answers = await Task.WhenAll(waiting);
+        Assert.Equal([1, 2], answers);
     }
 
     [Fact]
