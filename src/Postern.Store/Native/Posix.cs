@@ -2,18 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Postern.Store.Native;
 
-/// <summary>statx(2), link(2), geteuid(2) and fsync(2): the class library tells no file's owner, and syncs no directory.</summary>
+/// <summary>statx(2), link(2), geteuid(2), fsync(2) and flock(2): the class library tells no file's owner, syncs no directory, and waits for no lock.</summary>
 internal static partial class Posix
 {
     internal const int AtCurrentDirectory = -100; // AT_FDCWD
-    internal const int NoFollow = 0x100;          // AT_SYMLINK_NOFOLLOW
     internal const uint BasicStats = 0x7FF;       // STATX_BASIC_STATS
     internal const int KindMask = 0xF000;         // S_IFMT
-    internal const int DirectoryKind = 0x4000;    // S_IFDIR
     internal const int FileKind = 0x8000;         // S_IFREG
     internal const int Others = 0x3F;             // rwx of the group and of all others
     internal const int OthersWrite = 0x12;        // w of the group and of all others
     internal const int OpenDirectory = 0x90000;   // O_DIRECTORY | O_CLOEXEC
+    internal const int OpenLock = 0x80002;        // O_RDWR | O_CLOEXEC
+    internal const int Exclusive = 2;             // LOCK_EX
+    internal const int Interrupted = 4;           // EINTR
 
     // statx and not stat: its layout is the same on every architecture.
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -30,6 +31,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    internal static partial int Lock(int descriptor, int operation);
 
     [LibraryImport("libc", EntryPoint = "close")]
     internal static partial int Close(int descriptor);

@@ -82,25 +82,10 @@ public sealed unsafe class Database : IDisposable
     }
 
     /// <summary>All of it or nothing: what is thrown undoes everything. The write lock is taken first, so that what is read inside stays true.</summary>
-    public T Transact<T>(Func<T> work)
-    {
-        Run("BEGIN IMMEDIATE");
-        try
-        {
-            var result = work();
-            Settle();
-            Run("COMMIT");
-            return result;
-        }
-        catch
-        {
-            Settle();
-            // Some errors (a full disk) have rolled it back already.
-            if (LibSqlite.sqlite3_get_autocommit(_handle.Pointer) == 0)
-                Run("ROLLBACK");
-            throw;
-        }
-    }
+    public T Transact<T>(Func<T> work) => Enclose("BEGIN IMMEDIATE", work);
+
+    /// <summary>All that is read inside is of one moment.</summary>
+    public T Look<T>(Func<T> work) => Enclose("BEGIN", work);
 
     /// <summary>All of it or nothing.</summary>
     public void Transact(Action work) => Transact(() =>
@@ -141,6 +126,26 @@ public sealed unsafe class Database : IDisposable
 
     /// <summary>The error of the last call, in SQLite's words.</summary>
     internal SqliteException Fault(int code) => new(Path, code, Marshal.PtrToStringUTF8((nint)LibSqlite.sqlite3_errmsg(_handle.Pointer)) ?? "");
+
+    private T Enclose<T>(string begin, Func<T> work)
+    {
+        Run(begin);
+        try
+        {
+            var result = work();
+            Settle();
+            Run("COMMIT");
+            return result;
+        }
+        catch
+        {
+            Settle();
+            // Some errors (a full disk) have rolled it back already.
+            if (LibSqlite.sqlite3_get_autocommit(_handle.Pointer) == 0)
+                Run("ROLLBACK");
+            throw;
+        }
+    }
 
     private static DatabaseHandle OpenHandle(string path)
     {

@@ -4,7 +4,6 @@ namespace Postern.Store.Sqlite;
 public sealed class SqliteException : IOException
 {
     private const int Constraint = 19; // SQLITE_CONSTRAINT
-    private const int Busy = 5;        // SQLITE_BUSY
 
     internal SqliteException(string file, int code, string words)
         : base($"the database “{file}”: {words}") => Code = code;
@@ -14,7 +13,4 @@ public sealed class SqliteException : IOException
 
     /// <summary>A row would break a rule of its table: something of that name is there already.</summary>
     public bool IsConstraint => (Code & 0xff) == Constraint;
-
-    /// <summary>Another process held the database for longer than <see cref="DatabaseLimits.Busy"/>.</summary>
-    public bool IsBusy => (Code & 0xff) == Busy;
 }
