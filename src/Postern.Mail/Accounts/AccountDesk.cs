@@ -37,6 +37,9 @@ public sealed class AccountDesk : IAsyncDisposable
         _timer = time.CreateTimer(_ => FlushSoon(), state: null, AccountLimits.UseDelay, AccountLimits.UseDelay);
     }
 
+    /// <summary>Slow hashes that were worked so far: what logins cost.</summary>
+    public long SlowHashes => _check.SlowHashes;
+
     /// <summary>Is this the password? For PLAIN, LOGIN and USER/PASS.</summary>
     /// <param name="login">The account, or account, slash and label of an app password.</param>
     /// <param name="password">What the client sent.</param>

@@ -19,6 +19,7 @@ public sealed class PasswordCheck
     private readonly VerifiedPasswords _verified;
     private readonly UseNotes _notes;
     private readonly PasswordHash _decoy;
+    private long _slowHashes;
 
     /// <summary>Checks against these accounts.</summary>
     public PasswordCheck(IAccounts accounts, Seal seal, UseNotes notes, TimeProvider time)
@@ -33,6 +34,9 @@ public sealed class PasswordCheck
         _decoy = ScramHashes.Of(new ScramKeys(ScramHash.Sha256, AccountLimits.Iterations, PasswordMaker.Salt(), nothing, nothing));
     }
 
+    /// <summary>Slow hashes that were worked so far: what logins cost.</summary>
+    public long SlowHashes => Interlocked.Read(ref _slowHashes);
+
     /// <summary>Judges a name and a password.</summary>
     /// <param name="login">The account, or the account, a slash and the label of an app password.</param>
     /// <param name="password">What the client sent; with a code behind it where the account has one-time codes.</param>
@@ -46,7 +50,7 @@ public sealed class PasswordCheck
             ? ByAppPassword(login, account, label, password, scope, from) ?? ByMain(login, account, label, password, out price)
             : new Verdict(login, LoginRefusal.UnknownAccount);
         if (!verdict.IsAccepted && price != _decoy.Price)
-            _ = _decoy.Matches(password.Reveal().Length is > 0 and <= AccountLimits.Password ? password : new Secret("x"));
+            _ = IsOf(_decoy, password.Reveal().Length is > 0 and <= AccountLimits.Password ? password : new Secret("x"));
         return verdict;
     }
 
@@ -86,7 +90,7 @@ public sealed class PasswordCheck
         if (!_verified.Has(hash, password))
         {
             price = hash.Price;
-            if (!hash.Matches(password))
+            if (!IsOf(hash, password))
                 return new Verdict(login, LoginRefusal.WrongPassword, account);
             _verified.Add(hash, password);
         }
@@ -98,6 +102,12 @@ public sealed class PasswordCheck
         if (refusal == LoginRefusal.None && !hash.IsFresh && _accounts.MayRenew)
             Renew(account, password);
         return new Verdict(login, refusal, account, "password");
+    }
+
+    private bool IsOf(PasswordHash hash, Secret password)
+    {
+        Interlocked.Increment(ref _slowHashes);
+        return hash.Matches(password);
     }
 
     private LoginRefusal ByCode(Account account, string secret, byte[] code)

@@ -57,7 +57,7 @@ public static class PrivateFile
     {
         JudgeDirectory(path);
         // A name that leads elsewhere is kept: the file behind it is what is replaced.
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
         var temporary = WriteBeside(target, bytes);
         try
         {
