@@ -45,7 +45,7 @@ public sealed class CredentialLookup
         var account = _accounts.Find(name);
         var (keys, verdict) = (account, label) switch
         {
-            (null, _) => (null, new Verdict(login, LoginRefusal.UnknownAccount)),
+            (null, _) => (null, new Verdict(login, AccountRefusal.UnknownAccount)),
             (_, null) => OfMain(login, account, hash),
             _ => OfApp(login, account, label, hash, scope),
         };
@@ -67,7 +67,7 @@ public sealed class CredentialLookup
         var account = _accounts.Find(name);
         if (account is { Secret: { } kept } && account.SecretFor.Contains(mechanism, StringComparer.OrdinalIgnoreCase))
             return (_seal.Open(kept, Account.SecretPurpose, account.Name), OfMain(name, account));
-        var refusal = account is null ? LoginRefusal.UnknownAccount : LoginRefusal.NoSuchCredential;
+        var refusal = account is null ? AccountRefusal.UnknownAccount : AccountRefusal.NoSuchCredential;
         return (new Secret(RandomNumberGenerator.GetBytes(SaltSize)), new Verdict(name, refusal, account));
     }
 
@@ -76,8 +76,8 @@ public sealed class CredentialLookup
     {
         var account = _accounts.Find(name);
         if (account is { Otp: { Sequence: > 1 } state })
-            return (state, new Verdict(name, account.IsEnabled ? LoginRefusal.None : LoginRefusal.Disabled, account, "one-time password"));
-        return (MakeUpOtp(name), new Verdict(name, account is null ? LoginRefusal.UnknownAccount : LoginRefusal.NoSuchCredential, account));
+            return (state, new Verdict(name, account.IsEnabled ? AccountRefusal.None : AccountRefusal.Disabled, account, "one-time password"));
+        return (MakeUpOtp(name), new Verdict(name, account is null ? AccountRefusal.UnknownAccount : AccountRefusal.NoSuchCredential, account));
     }
 
     /// <summary>Whose a client certificate is.</summary>
@@ -89,9 +89,9 @@ public sealed class CredentialLookup
         var account = _accounts.FindByCertificate(CertificateClaim.Of(certificate.Span, isVerified));
         return account switch
         {
-            null => new Verdict("", LoginRefusal.UnknownCertificate),
-            { IsEnabled: false } => new Verdict(account.Name, LoginRefusal.Disabled, account, "certificate"),
-            _ => new Verdict(account.Name, LoginRefusal.None, account, "certificate"),
+            null => new Verdict("", AccountRefusal.UnknownCertificate),
+            { IsEnabled: false } => new Verdict(account.Name, AccountRefusal.Disabled, account, "certificate"),
+            _ => new Verdict(account.Name, AccountRefusal.None, account, "certificate"),
         };
     }
 
@@ -104,19 +104,19 @@ public sealed class CredentialLookup
     {
         var keys = account.Passwords.FirstOrDefault(one => one.Keys?.Hash == hash)?.Keys;
         if (keys is null)
-            return (null, new Verdict(login, LoginRefusal.NoSuchCredential, account));
+            return (null, new Verdict(login, AccountRefusal.NoSuchCredential, account));
         // The code stands behind a password that is sent; a proof has no room for it.
-        return account.Totp is null ? (keys, OfMain(login, account)) : (null, new Verdict(login, LoginRefusal.CodeMissing, account));
+        return account.Totp is null ? (keys, OfMain(login, account)) : (null, new Verdict(login, AccountRefusal.CodeMissing, account));
     }
 
     private static Verdict OfMain(string login, Account account) =>
-        new(login, !account.IsEnabled ? LoginRefusal.Disabled : account.Totp is not null ? LoginRefusal.CodeMissing : LoginRefusal.None, account, "password");
+        new(login, !account.IsEnabled ? AccountRefusal.Disabled : account.Totp is not null ? AccountRefusal.CodeMissing : AccountRefusal.None, account, "password");
 
     private (ScramKeys?, Verdict) OfApp(string login, Account account, string label, ScramHash hash, ServiceScope scope) => account.AppPasswordOf(label) switch
     {
-        null => (null, new Verdict(login, LoginRefusal.UnknownAppPassword, account)),
+        null => (null, new Verdict(login, AccountRefusal.UnknownAppPassword, account)),
         { Keys.Keys: { } keys } found when keys.Hash == hash => (keys, _check.OfAppPassword(login, account, found, scope)),
-        _ => (null, new Verdict(login, LoginRefusal.NoSuchCredential, account)),
+        _ => (null, new Verdict(login, AccountRefusal.NoSuchCredential, account)),
     };
 
     private OtpState MakeUpOtp(string name)

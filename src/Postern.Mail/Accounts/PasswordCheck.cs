@@ -48,7 +48,7 @@ public sealed class PasswordCheck
         var price = "";
         var verdict = _accounts.Find(name) is { } account
             ? ByAppPassword(login, account, label, password, scope, from) ?? ByMain(login, account, label, password, out price)
-            : new Verdict(login, LoginRefusal.UnknownAccount);
+            : new Verdict(login, AccountRefusal.UnknownAccount);
         if (!verdict.IsAccepted && price != _decoy.Price)
             _ = IsOf(_decoy, password.Reveal().Length is > 0 and <= AccountLimits.Password ? password : new Secret("x"));
         return verdict;
@@ -69,10 +69,10 @@ public sealed class PasswordCheck
     /// <summary>What holds for whoever knows this app password.</summary>
     internal Verdict OfAppPassword(string login, Account account, AppPassword found, ServiceScope scope)
     {
-        var refusal = !account.IsEnabled ? LoginRefusal.Disabled
-            : found.IsExpired(_time.GetUtcNow()) ? LoginRefusal.Expired
-            : !found.Scope.HasFlag(scope) ? LoginRefusal.OutOfScope
-            : LoginRefusal.None;
+        var refusal = !account.IsEnabled ? AccountRefusal.Disabled
+            : found.IsExpired(_time.GetUtcNow()) ? AccountRefusal.Expired
+            : !found.Scope.HasFlag(scope) ? AccountRefusal.OutOfScope
+            : AccountRefusal.None;
         return new Verdict(login, refusal, account, $"app password {found.Label}");
     }
 
@@ -80,10 +80,10 @@ public sealed class PasswordCheck
     {
         price = "";
         if (label is not null)
-            return new Verdict(login, account.AppPasswordOf(label) is null ? LoginRefusal.UnknownAppPassword : LoginRefusal.WrongPassword, account);
+            return new Verdict(login, account.AppPasswordOf(label) is null ? AccountRefusal.UnknownAppPassword : AccountRefusal.WrongPassword, account);
         var hash = account.Passwords.FirstOrDefault(one => one.IsFresh) ?? (account.Passwords is [var first, ..] ? first : null);
         if (hash is null)
-            return new Verdict(login, LoginRefusal.NoSuchCredential, account);
+            return new Verdict(login, AccountRefusal.NoSuchCredential, account);
 
         byte[] code = [];
         var hasCode = account.Totp is not null && Totp.TrySplit(password, out password, out code);
@@ -91,15 +91,15 @@ public sealed class PasswordCheck
         {
             price = hash.Price;
             if (!IsOf(hash, password))
-                return new Verdict(login, LoginRefusal.WrongPassword, account);
+                return new Verdict(login, AccountRefusal.WrongPassword, account);
             _verified.Add(hash, password);
         }
 
-        var refusal = !account.IsEnabled ? LoginRefusal.Disabled
-            : account.Totp is null ? LoginRefusal.None
+        var refusal = !account.IsEnabled ? AccountRefusal.Disabled
+            : account.Totp is null ? AccountRefusal.None
             : hasCode ? ByCode(account, account.Totp, code)
-            : LoginRefusal.CodeMissing;
-        if (refusal == LoginRefusal.None && !hash.IsFresh && _accounts.MayRenew)
+            : AccountRefusal.CodeMissing;
+        if (refusal == AccountRefusal.None && !hash.IsFresh && _accounts.MayRenew)
             Renew(account, password);
         return new Verdict(login, refusal, account, "password");
     }
@@ -110,12 +110,12 @@ public sealed class PasswordCheck
         return hash.Matches(password);
     }
 
-    private LoginRefusal ByCode(Account account, string secret, byte[] code)
+    private AccountRefusal ByCode(Account account, string secret, byte[] code)
     {
         var opened = _seal.Open(secret, Account.TotpPurpose, account.Name);
         if (Totp.Find(opened, code, _time.GetUtcNow()) is not { } step)
-            return LoginRefusal.CodeWrong;
-        return _accounts.TryUseStep(account.Name, step) ? LoginRefusal.None : LoginRefusal.CodeUsed;
+            return AccountRefusal.CodeWrong;
+        return _accounts.TryUseStep(account.Name, step) ? AccountRefusal.None : AccountRefusal.CodeUsed;
     }
 
     /// <summary>A hash that came from elsewhere becomes one of ours, which SCRAM can use too.</summary>

@@ -1,7 +1,7 @@
 namespace Postern.Mail.Accounts;
 
 /// <summary>Why a login is refused, for the administrator; the client hears the same for all of them.</summary>
-public enum LoginRefusal
+public enum AccountRefusal
 {
     /// <summary>It is not refused.</summary>
     None,
