@@ -18,5 +18,5 @@ internal static class Floors
     public static readonly string[] Packages = ["Microsoft.Extensions.Logging.Abstractions", "System.CommandLine"];
 
     /// <summary>Projects that may hold unsafe code, in the files that talk to native libraries and on the measured hot path.</summary>
-    public static readonly string[] Unsafe = ["Postern", "Postern.Net"];
+    public static readonly string[] Unsafe = ["Postern", "Postern.Net", "Postern.Store", "Postern.Mail"];
 }

@@ -18,8 +18,10 @@ internal static class Walls
         ("Wire.Smtp",        "Wire.Text"),
         ("Wire.Message",     "Wire.Text"),
 
-        ("Store.Sqlite",     ""),
-        ("Store.State",      "Wire.Text Store.Sqlite"),
+        ("Store.Native",     ""),
+        ("Store.Files",      "Wire.Text Store.Native"),
+        ("Store.Sqlite",     "Store.Native Store.Files"),
+        ("Store.State",      "Wire.Text Store.Files"),
 
         ("Net.Native",       ""),
         ("Net.Loops",        "Net.Native"),
@@ -46,7 +48,7 @@ internal static class Walls
         ("Ssh.Examining",    "Wire.Text Ssh.Servers Ssh.Diagnosis Ssh.Mux Ssh.Programs"),
         ("Ssh.Setup",        "Wire.Text Wire.Ends Net.Certificates Ssh.Servers Ssh.Diagnosis Ssh.Programs"),
 
-        ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Ends Net.Loops Net.Conduits Store.State"),
+        ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Configuration Net.Loops Net.Certificates Store.Files Store.Sqlite Store.State"),
         ("Mail.Guard",       "Wire.Text Net.Conduits Store.State Mail.Accounts"),
         ("Mail.Doors",       "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Engine Mail.Accounts Mail.Guard"),
         ("Mail.Clients",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk"),
@@ -55,7 +57,12 @@ internal static class Walls
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
         ("Logging",          "Native Configuration"),
+<<<<<<< HEAD
         ("Hosting",          "Mail.Doors Mail.Gateway Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Native Configuration Logging"),
         ("Verbs",            "Wire.Ends Net.Certificates Net.Control Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
+=======
+        ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Native Configuration Logging"),
+        ("Verbs",            "Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
+>>>>>>> 326019f (accounts: work in progress)
     ];
 }

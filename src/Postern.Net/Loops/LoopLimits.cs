@@ -20,4 +20,10 @@ internal static class LoopLimits
 
     /// <summary>What keeps a loop for longer is told where somebody asked to be; arbitrary, and well above one handshake of a usual key.</summary>
     internal static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Threads for what blocks; arbitrary: a slow hash keeps a core, a database waits for the disk.</summary>
+    internal const int WorkerThreads = 4;
+
+    /// <summary>Pieces of work that may wait for one of them; arbitrary: at 50 ms each, the last one waits for some seconds.</summary>
+    internal const int WorkerQueue = 256;
 }

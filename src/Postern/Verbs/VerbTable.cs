@@ -1,3 +1,4 @@
+using Postern.Verbs.Accounts;
 using Postern.Verbs.Certificates;
 using Postern.Verbs.Control;
 using Postern.Verbs.Output;
@@ -15,6 +16,7 @@ internal static class VerbTable
         new("check",      "tells every mistake in a configuration file",          Check.Create),
         new("cert",       "makes, shows and checks certificates",                 CertOf),
         new("ssh",        "sets up and examines logins for mail carried by SSH",  SshVerb.Create),
+        new("account",    "accounts for doors that check logins themselves",      AccountVerb.Create),
         new("status",     "tells how a running Postern does",                     Status.Create),
         new("reload",     "has a running Postern read everything again",          Reload.Create),
         new("stop",       "stops a running Postern; open connections may finish", Stop.Create),

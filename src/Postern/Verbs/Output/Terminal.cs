@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Postern.Hosting.Life;
 using Postern.Logging;
 using Postern.Native;
@@ -18,6 +19,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool coloure
     /// <summary>Puts a question to the person at the terminal, and waits for the line that is typed; null where nobody is there.</summary>
     public Func<string, string?>? Ask { get; init; }
 
+    /// <summary>As <see cref="Ask"/>, and what is typed is not shown.</summary>
+    public Func<string, string?>? AskSecret { get; init; }
+
+    /// <summary>Opens standard input, where somebody hands over a secret or a list.</summary>
+    public Func<Stream> Input { get; init; } = () => Stream.Null;
+
     /// <summary>Whether a program that is run from here may ask for a password: on the terminal, or by a program that the user has named for that.</summary>
     public bool MayAskPasswords { get; init; }
 
@@ -29,6 +36,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool coloure
         return new Terminal(Writer(1), Writer(2), StandardStreams.OutputIsTerminal)
         {
             Ask = isAttended ? question => TerminalQuestion.Ask(question, secret: false) : null,
+            AskSecret = isAttended ? question => TerminalQuestion.Ask(question, secret: true) : null,
+            Input = () => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0),
             MayAskPasswords = isAttended || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SSH_ASKPASS")),
         };
     }

@@ -1,0 +1,25 @@
+using Postern.Mail.Accounts.Database;
+using Postern.Mail.Accounts.Files;
+
+namespace Postern.Mail.Accounts;
+
+/// <summary>From the word an operator writes to the accounts: <c>FILE</c>, <c>sqlite:FILE</c>, or nothing for the database of the state directory.</summary>
+public static class AccountStore
+{
+    /// <summary>What stands before the path of a database.</summary>
+    public const string DatabasePrefix = "sqlite:";
+
+    /// <summary>Opens accounts; a database is made where there is none.</summary>
+    /// <param name="place">The operator's word; null for <c>accounts.db</c> in the state directory.</param>
+    /// <param name="stateDirectory">The state directory, which is there.</param>
+    /// <param name="onFault">Told that an account file was changed and is not right; what was read before stays in force.</param>
+    /// <exception cref="IOException">They cannot be opened; the text is one sentence.</exception>
+    public static IAccounts Open(string? place, string stateDirectory, Action<IOException> onFault)
+    {
+        if (place is null)
+            return new DatabaseAccounts(Path.Combine(stateDirectory, DatabaseAccounts.FileName));
+        if (place.StartsWith(DatabasePrefix, StringComparison.OrdinalIgnoreCase))
+            return new DatabaseAccounts(Path.GetFullPath(place[DatabasePrefix.Length..]));
+        return place.Length > 0 ? new AccountFile(Path.GetFullPath(place), onFault) : throw new IOException("the place of the accounts is empty: write a file, or sqlite: and a file");
+    }
+}
