@@ -146,6 +146,7 @@ internal static class Composition
             loops,
             new DialerFactory(new Resolver(TimeProvider.System, own), descriptors, own, ssh.DialerFor),
             new CredentialStore(() => StateDirectoryOf(plan.Host), TimeProvider.System, own),
+            new AccountsInService(() => StateDirectoryOf(plan.Host), TimeProvider.System, own),
             InheritedSockets.Read(Environment.GetEnvironmentVariable, Environment.ProcessId),
             new DetectMemory(),
             new PreludeSettings { HostName = Environment.MachineName },

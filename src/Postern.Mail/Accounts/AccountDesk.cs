@@ -19,6 +19,8 @@ public sealed class AccountDesk : IAsyncDisposable
     private readonly UseNotes _notes;
     private readonly Action<IOException> _onFault;
     private readonly ITimer _timer;
+    private readonly ITimer _surveyTimer;
+    private volatile Holdings _holdings = new();
 
     /// <summary>Opens it.</summary>
     /// <param name="accounts">Who may log in.</param>
@@ -35,10 +37,18 @@ public sealed class AccountDesk : IAsyncDisposable
         _check = new PasswordCheck(accounts, new Seal(key), _notes, time);
         _lookup = new CredentialLookup(accounts, key, _check, _notes, time);
         _timer = time.CreateTimer(_ => FlushSoon(), state: null, AccountLimits.UseDelay, AccountLimits.UseDelay);
+        _surveyTimer = time.CreateTimer(_ => Later(SurveySafely), state: null, AccountLimits.SurveyDelay, AccountLimits.SurveyDelay);
     }
 
     /// <summary>Slow hashes that were worked so far: what logins cost.</summary>
     public long SlowHashes => _check.SlowHashes;
+
+    /// <summary>What the accounts hold together; at most <see cref="AccountLimits.SurveyDelay"/> old.</summary>
+    public Holdings Holdings => _holdings;
+
+    /// <summary>Looks through all accounts now.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public void Survey() => _holdings = Holdings.Of(_accounts.All());
 
     /// <summary>Is this the password? For PLAIN, LOGIN and USER/PASS.</summary>
     /// <param name="login">The account, or account, slash and label of an app password.</param>
@@ -82,6 +92,7 @@ public sealed class AccountDesk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
+        await _surveyTimer.DisposeAsync();
         await _workers.RunAsync(Flush, CancellationToken.None);
         _accounts.Dispose();
     }
@@ -101,11 +112,27 @@ public sealed class AccountDesk : IAsyncDisposable
 
     private void FlushSoon()
     {
-        if (_notes.IsEmpty)
-            return;
+        if (!_notes.IsEmpty)
+            Later(Flush);
+    }
+
+    private void SurveySafely()
+    {
         try
         {
-            _ = _workers.RunAsync(Flush, CancellationToken.None);
+            Survey();
+        }
+        catch (IOException fault)
+        {
+            _onFault(fault);
+        }
+    }
+
+    private void Later(Action work)
+    {
+        try
+        {
+            _ = _workers.RunAsync(work, CancellationToken.None);
         }
         catch (IOException busy)
         {

@@ -36,6 +36,9 @@ public static class AccountLimits
     /// <summary>How long a right password is remembered.</summary>
     internal static readonly TimeSpan VerifiedLife = TimeSpan.FromMinutes(10);
 
+    /// <summary>How old what is known of all accounts together may be.</summary>
+    internal static readonly TimeSpan SurveyDelay = TimeSpan.FromSeconds(30);
+
     /// <summary>How long the last use of an app password may wait before it is written down.</summary>
     internal static readonly TimeSpan UseDelay = TimeSpan.FromMinutes(1);
 }

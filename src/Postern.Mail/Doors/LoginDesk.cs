@@ -37,7 +37,9 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
         Peer = connection.Peer,
         Service = _protocol,
         Tls = connection.Near as TlsConduit,
+        HasChain = connection.Near is TlsConduit { Verified.Length: > 0 } && settings.Server.ClientCa is not null,
         IsDevice = IsDevice(connection.Peer),
+        Bindings = connection.Near is TlsConduit tls && KnowsBinding ? TlsLogins.BindingsOf(tls) : [],
     };
 
     /// <summary>The mechanisms that lead somewhere for this visitor, the strongest first; none where it must not show anything.</summary>
@@ -117,6 +119,9 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
         MailProtocol.Imap => "imap",
         _ => "smtp",
     };
+
+    /// <summary>Making them costs; it is for nothing where no mechanism could use them.</summary>
+    private bool KnowsBinding => SaslMechanisms.All.Any(mechanism => mechanism.Is(SaslTraits.NeedsChannelBinding) && judge.Knows(mechanism));
 
     private bool IsDevice(PeerAddress peer) =>
         peer.Kind == PeerKind.Inet && _mail.ClearLogin.Any(network => network.Contains(peer.ToIPAddress().GetAddressBytes()));

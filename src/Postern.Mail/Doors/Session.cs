@@ -149,7 +149,7 @@ internal abstract class Session
         Judgement judgement = await Desk.JudgeAsync(account, password, Visitor);
         if (judgement.Refusal is { } refusal)
             return Refuse(account, command, LoginWords.KindOf(refusal), judgement.Why);
-        return await OpenAsync(new Identity(judgement.Account, command) { Password = password, Addresses = judgement.Addresses, Credential = judgement.Credential });
+        return await OpenAsync(new Identity(judgement.Account, command) { Password = password, Known = judgement.Known, Addresses = judgement.Addresses, Credential = judgement.Credential });
     }
 
     private async ValueTask<Outcome> OpenAsync(Identity identity)

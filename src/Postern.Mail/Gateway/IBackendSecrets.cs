@@ -1,3 +1,4 @@
+using Postern.Mail.Doors.Logins;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Gateway;
@@ -6,8 +7,9 @@ namespace Postern.Mail.Gateway;
 public interface IBackendSecrets
 {
     /// <summary>The secret kept for an account; null where there is none.</summary>
-    ValueTask<Secret?> OfAsync(string account);
+    /// <exception cref="IOException">It cannot be read.</exception>
+    ValueTask<Secret?> OfAsync(Identity identity);
 
     /// <summary>The master user's password.</summary>
-    ValueTask<Secret> OfMasterAsync();
+    Secret OfMaster();
 }

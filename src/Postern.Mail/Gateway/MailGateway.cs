@@ -7,6 +7,7 @@ using Postern.Mail.Doors.Logins;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
+using Postern.Net.Tls;
 using Postern.Wire.Ends;
 using Postern.Wire.Sasl;
 using Postern.Wire.Smtp;
@@ -64,6 +65,10 @@ public sealed class MailGateway : IBackend
             GatewayRoute.Leave(connection);
             return new Opening.Refused(KindOf(refused.Kind), refused.Code, refused.Words, refused.Message);
         }
+        catch (IOException e) when (e is not ConduitException)
+        {
+            return new Opening.Refused(RefusalKind.Unavailable, null, "", e.Message);
+        }
         catch (ConduitException e) when (connection.Stopping is null)
         {
             GatewayRoute.Leave(connection);
@@ -97,19 +102,19 @@ public sealed class MailGateway : IBackend
         switch (_mail.Proof)
         {
             case BackendProof.Master:
-                return new SaslCredentials { Authcid = _mail.MasterUser!, Authzid = identity.Mailbox, Password = await _secrets.OfMasterAsync() }; // judged when the door was read
+                return new SaslCredentials { Authcid = _mail.MasterUser!, Authzid = identity.Mailbox, Password = _secrets.OfMaster() }; // judged when the door was read
             case BackendProof.Nothing:
                 return new SaslCredentials();
             case BackendProof.Certificate:
                 return new SaslCredentials { Authzid = identity.Mailbox, HasCertificate = true };
             default:
-                Secret? password = _mail.Proof == BackendProof.Own ? identity.Password : null;
-                password ??= await _secrets.OfAsync(identity.Account);
+                // What is kept for the account was put there for this; a password that opens the door opens the server where they are one.
+                Secret? password = await _secrets.OfAsync(identity) ?? (_mail.Proof == BackendProof.Own ? identity.Password : null);
                 return password is null ? null : new SaslCredentials { Authcid = identity.Account, Authzid = identity.ActsFor, Password = password };
         }
     }
 
-    private static ChannelBinding[] BindingsOf(Conduit far) => [];
+    private static IReadOnlyList<ChannelBinding> BindingsOf(Conduit far) => far is TlsConduit tls ? TlsLogins.BindingsOf(tls) : [];
 
     private static RefusalKind KindOf(LoginRefusal kind) => kind switch
     {

@@ -1,3 +1,4 @@
+using Postern.Mail.Doors.Logins;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Gateway;
@@ -6,8 +7,8 @@ namespace Postern.Mail.Gateway;
 public sealed class NoSecrets : IBackendSecrets
 {
     /// <inheritdoc/>
-    public ValueTask<Secret?> OfAsync(string account) => ValueTask.FromResult<Secret?>(null);
+    public ValueTask<Secret?> OfAsync(Identity identity) => ValueTask.FromResult<Secret?>(null);
 
     /// <inheritdoc/>
-    public ValueTask<Secret> OfMasterAsync() => throw new InvalidOperationException("no master user logs in where each client's own password does");
+    public Secret OfMaster() => throw new InvalidOperationException("no master user logs in where each client's own password does");
 }

@@ -3,7 +3,7 @@ namespace Postern.Net.Settings;
 /// <summary>What a mail door logs in with at the server behind it.</summary>
 public enum BackendProof
 {
-    /// <summary>The password that the client gave, or the secret kept for the account where it gave none.</summary>
+    /// <summary>The secret kept for the account, or the password that the client gave where none is kept.</summary>
     Own,
 
     /// <summary>The secret kept for the account, always.</summary>

@@ -12,6 +12,7 @@ internal sealed record Common(
     LoopGroup Loops,
     DialerFactory Dialers,
     CredentialStore Store,
+    AccountsInService Accounts,
     InheritedSockets Inherited,
     DetectMemory Detected,
     PreludeSettings Preludes,

@@ -54,6 +54,9 @@ internal static partial class HostingLog
     [LoggerMessage(215, LogLevel.Debug, "loop {Loop}: {What} took {Milliseconds:0.0} ms, for which all else on it waited")]
     internal static partial void Slow(ILogger log, int loop, string what, double milliseconds);
 
+    [LoggerMessage(219, LogLevel.Warning, "accounts: {Reason}")]
+    internal static partial void Accounts(ILogger log, string reason);
+
     [LoggerMessage(218, LogLevel.Information, "nobody has used it for {Seconds:0.###} s: it ends")]
     internal static partial void Unused(ILogger log, double seconds);
 

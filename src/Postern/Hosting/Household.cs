@@ -115,6 +115,7 @@ internal sealed class Household : IAsyncDisposable
             await door.DisposeAsync();
         foreach (DoorInService door in _leaving.Keys)
             await DismissAsync(door);
+        await _common.Accounts.DisposeAsync();
         _common.Store.Dispose();
         _common.Loops.Dispose();
         _change.Dispose();

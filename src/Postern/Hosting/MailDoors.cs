@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Postern.Mail.Accounts;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Imap;
 using Postern.Mail.Doors.Logins;
@@ -9,21 +10,29 @@ using Postern.Net.Dialing;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
+using Postern.Store.Files;
 using Postern.Wire.Ends;
+using Postern.Wire.Text;
 
 namespace Postern.Hosting;
 
 /// <summary>Puts a mail door together: who judges a login, and what stands behind.</summary>
 internal static class MailDoors
 {
+    private const int LongestSecret = 4096; // arbitrary: a master user's password
+
     /// <summary>What answers the clients of a door; null where they talk to the server themselves.</summary>
     /// <exception cref="DialerSettingException">The way to a server makes no sense.</exception>
+    /// <exception cref="IOException">The accounts or the master user's password cannot be read.</exception>
     internal static IReception? Make(DoorSettings settings, Common common, TlsServer? server, TlsClient? client, ILogger log)
     {
-        if (settings.Mail.Login == LoginCheck.None)
+        MailSettings mail = settings.Mail;
+        if (mail.Login == LoginCheck.None)
             return null;
-        var gateway = new MailGateway(settings, Routes(settings, common, client), new NoSecrets(), common.Preludes.HostName);
-        var desk = new LoginDesk(settings, new PassJudge(), gateway, server, common.Preludes.HostName, common.Time, log);
+        AccountDesk? accounts = mail.Login == LoginCheck.Check ? common.Accounts.At(mail.Accounts) : null;
+        IBackendSecrets secrets = accounts is null ? new NoSecrets() : new AccountSecrets(accounts, MasterSecret(mail));
+        var gateway = new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName);
+        var desk = new LoginDesk(settings, accounts is null ? new PassJudge() : new AccountJudge(accounts), gateway, server, common.Preludes.HostName, common.Time, log);
         return settings.Accept[0].Protocol switch
         {
             MailProtocol.Imap => new ImapDoor(desk),
@@ -35,6 +44,16 @@ internal static class MailDoors
 
     /// <summary>The ends that a door may lead to, those of its routes among them.</summary>
     internal static IEnumerable<End> EndsOf(DoorSettings settings) => settings.Connect.Concat(settings.Mail.Routes.Select(route => route.Connect));
+
+    /// <summary>Its first line, from a file that nobody else may read.</summary>
+    private static Secret? MasterSecret(MailSettings mail)
+    {
+        if (mail.MasterSecret is not { } path)
+            return null;
+        byte[] file = PrivateFile.Read(path, LongestSecret) ?? throw new IOException($"the master user's password is to be in {path}, and there is no such file");
+        int end = file.AsSpan().IndexOfAny((byte)'\r', (byte)'\n');
+        return new Secret(end < 0 ? file : file.AsSpan(0, end));
+    }
 
     /// <summary>Each route has a way of its own, and the door's own is for everybody else.</summary>
     private static GatewayRoute[] Routes(DoorSettings settings, Common common, TlsClient? client) =>

@@ -7,13 +7,15 @@ namespace Postern.Mail.Doors.Logins;
 public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
 {
     private Secret? _password;
+    private OtpState? _otp;
     private Judgement _judgement = Judgement.Yes("");
 
     /// <summary>Who it is, once the last step was <see cref="SaslStep.Done"/>.</summary>
     public Identity Identity => new(_judgement.Account, server.Mechanism.Name)
     {
-        ActsFor = server.Authzid == server.Authcid ? "" : server.Authzid,
+        ActsFor = server.Authzid == server.Authcid || server.Authzid.Equals(_judgement.Account, StringComparison.OrdinalIgnoreCase) ? "" : server.Authzid,
         Password = _password,
+        Known = _judgement.Known,
         Addresses = _judgement.Addresses,
         Credential = _judgement.Credential,
     };
@@ -41,12 +43,21 @@ public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
         {
             if (_judgement.Refusal is { } refusal)
                 step = new SaslStep.Refused(refusal);
+            else if (_judgement.Known is not null && Identity.ActsFor.Length > 0)
+                step = Strange();
             else
                 judge.Proved(server.Authcid, _judgement, visitor);
         }
         if (step is SaslStep.Refused refused)
             Why = _judgement.Why.Length > 0 ? _judgement.Why : LoginWords.Of(refused.Reason);
         return step;
+    }
+
+    /// <summary>An account that is kept here opens its own mailbox and no other.</summary>
+    private SaslStep.Refused Strange()
+    {
+        _judgement = _judgement with { Refusal = SaslRefusal.NotAllowed, Why = $"{_judgement.Account} wants the mailbox of {PeerWords.Printable(server.Authzid)}, and has its own alone" };
+        return new SaslStep.Refused(SaslRefusal.NotAllowed);
     }
 
     private async ValueTask<SaslStep> AnswerAsync(SaslStep.Question question)
@@ -58,11 +69,16 @@ public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
                 _judgement = await judge.PasswordAsync(given.Authcid, given.Password, visitor);
                 return _judgement.Refusal is { } no ? server.Refuse(no) : server.Accept();
             case SaslStep.KeysWanted wanted:
-                (ScramKeys keys, _judgement) = await judge.KeysAsync(wanted.Authcid, wanted.Hash, visitor);
-                return server.Continue(keys);
+                (ScramKeys? keys, _judgement) = await judge.KeysAsync(wanted.Authcid, wanted.Hash, visitor);
+                return keys is null ? server.Refuse(SaslRefusal.Unavailable) : server.Continue(keys);
             case SaslStep.SecretWanted wanted:
-                (Secret secret, _judgement) = await judge.SecretAsync(wanted.Authcid, server.Mechanism.Name, visitor);
-                return server.Continue(secret);
+                (Secret? secret, _judgement) = await judge.SecretAsync(wanted.Authcid, server.Mechanism.Name, visitor);
+                return secret is null ? server.Refuse(SaslRefusal.Unavailable) : server.Continue(secret);
+            case SaslStep.OtpWanted wanted:
+                (_otp, _judgement) = await judge.OtpAsync(wanted.Authcid, visitor);
+                return _otp is null ? server.Refuse(SaslRefusal.Unavailable) : server.Continue(_otp);
+            case SaslStep.OtpUsed used:
+                return await judge.KeepOtpAsync(used.Authcid, _otp!, used.Next) ? server.Accept() : server.Refuse(SaslRefusal.WrongCredentials); // it was asked for before
             case SaslStep.CertificateClaimed:
                 _judgement = await judge.CertificateAsync(visitor);
                 return _judgement.Refusal is { } wrong ? server.Refuse(wrong) : server.Accept(_judgement.Account);

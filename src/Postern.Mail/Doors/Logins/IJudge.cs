@@ -13,11 +13,17 @@ public interface IJudge
     /// <summary>Judges a password.</summary>
     ValueTask<Judgement> PasswordAsync(string login, Secret password, Visitor visitor);
 
-    /// <summary>The keys of an account; made up, and always the same, for one that there is not.</summary>
-    ValueTask<(ScramKeys Keys, Judgement Judgement)> KeysAsync(string login, ScramHash hash, Visitor visitor);
+    /// <summary>The keys of an account; made up, and always the same, for one that there is not; null where nobody can say.</summary>
+    ValueTask<(ScramKeys? Keys, Judgement Judgement)> KeysAsync(string login, ScramHash hash, Visitor visitor);
 
-    /// <summary>The password of an account in clear; a random one for one that there is not.</summary>
-    ValueTask<(Secret Secret, Judgement Judgement)> SecretAsync(string login, string mechanism, Visitor visitor);
+    /// <summary>The password of an account in clear; a random one for one that there is not; null where nobody can say.</summary>
+    ValueTask<(Secret? Secret, Judgement Judgement)> SecretAsync(string login, string mechanism, Visitor visitor);
+
+    /// <summary>Where an account's chain of one-time passwords is; made up for one that there is not, null where nobody can say.</summary>
+    ValueTask<(OtpState? State, Judgement Judgement)> OtpAsync(string login, Visitor visitor);
+
+    /// <summary>Keeps the next place of a chain; false where another login was faster.</summary>
+    ValueTask<bool> KeepOtpAsync(string login, OtpState from, OtpState to);
 
     /// <summary>Whose the visitor's certificate is.</summary>
     ValueTask<Judgement> CertificateAsync(Visitor visitor);

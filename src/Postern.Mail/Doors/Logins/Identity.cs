@@ -1,3 +1,4 @@
+using Postern.Mail.Accounts;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Doors.Logins;
@@ -12,6 +13,9 @@ public sealed record Identity(string Account, string Mechanism)
 
     /// <summary>The password it gave, where the mechanism told it.</summary>
     public Secret? Password { get; init; }
+
+    /// <summary>The account, where it is kept here.</summary>
+    public Account? Known { get; init; }
 
     /// <summary>The addresses that it may send as; empty where the server behind decides.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];

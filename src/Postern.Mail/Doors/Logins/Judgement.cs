@@ -1,3 +1,4 @@
+using Postern.Mail.Accounts;
 using Postern.Wire.Sasl;
 
 namespace Postern.Mail.Doors.Logins;
@@ -8,6 +9,9 @@ namespace Postern.Mail.Doors.Logins;
 /// <param name="Why">The same for the administrator; empty for yes.</param>
 public sealed record Judgement(string Account, SaslRefusal? Refusal, string Why)
 {
+    /// <summary>The account, where it is kept here.</summary>
+    public Account? Known { get; init; }
+
     /// <summary>The addresses that it may send as; empty where the server behind decides.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 

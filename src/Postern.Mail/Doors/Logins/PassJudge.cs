@@ -13,10 +13,16 @@ public sealed class PassJudge : IJudge
     public ValueTask<Judgement> PasswordAsync(string login, Secret password, Visitor visitor) => ValueTask.FromResult(Judgement.Yes(login));
 
     /// <inheritdoc/>
-    public ValueTask<(ScramKeys Keys, Judgement Judgement)> KeysAsync(string login, ScramHash hash, Visitor visitor) => throw NotHere();
+    public ValueTask<(ScramKeys? Keys, Judgement Judgement)> KeysAsync(string login, ScramHash hash, Visitor visitor) => throw NotHere();
 
     /// <inheritdoc/>
-    public ValueTask<(Secret Secret, Judgement Judgement)> SecretAsync(string login, string mechanism, Visitor visitor) => throw NotHere();
+    public ValueTask<(Secret? Secret, Judgement Judgement)> SecretAsync(string login, string mechanism, Visitor visitor) => throw NotHere();
+
+    /// <inheritdoc/>
+    public ValueTask<(OtpState? State, Judgement Judgement)> OtpAsync(string login, Visitor visitor) => throw NotHere();
+
+    /// <inheritdoc/>
+    public ValueTask<bool> KeepOtpAsync(string login, OtpState from, OtpState to) => throw NotHere();
 
     /// <inheritdoc/>
     public ValueTask<Judgement> CertificateAsync(Visitor visitor) => throw NotHere();

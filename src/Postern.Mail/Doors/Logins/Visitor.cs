@@ -17,6 +17,9 @@ public sealed record Visitor
     /// <summary>Its TLS; null in clear text.</summary>
     public TlsConduit? Tls { get; init; }
 
+    /// <summary>An authority that the door trusts vouches for its certificate; without that only pins count.</summary>
+    public bool HasChain { get; init; }
+
     /// <summary>It comes from a network whose devices may log in without TLS.</summary>
     public bool IsDevice { get; init; }
 

@@ -7,7 +7,7 @@ namespace Postern.Configuration.Settings;
 internal static class MailTable
 {
     private const int LongestMechanism = 20; // RFC 4422 §3.1
-    private static readonly string[] Logins = ["pass"];
+    private static readonly string[] Logins = ["pass", "check"];
     private static readonly string[] Senders = ["own", "any"];
     private static readonly string[] Proofs = ["own", "kept", "master", "nothing", "certificate"];
 
@@ -21,7 +21,7 @@ internal static class MailTable
         new("clear-login", "NETWORK", SettingGroup.Mail, "A network whose devices may log in without TLS; each such login is logged.",
             Read.Block((d, v) => Change(d, mail => mail with { ClearLogin = [.. mail.ClearLogin, v] }))) { Many = true },
         new("route", "WHOSE URL", SettingGroup.Mail, "The server of one account (me@example.org) or of a domain (@example.org), in place of the door's; the first that fits counts.", Route) { Many = true },
-        new("prove-by", "WHAT", SettingGroup.Mail, "What the server is shown: own, the client's password or the secret kept for it; kept, always that secret; master, a master user; nothing, where it takes mail from us as we are; certificate, that of --client-cert.",
+        new("prove-by", "WHAT", SettingGroup.Mail, "What the server is shown: own, the secret kept for the account or else the client's password; kept, that secret alone; master, a master user; nothing, where it takes mail from us as we are; certificate, that of --client-cert.",
             Read.OneOf(Proofs, (d, i) => Change(d, mail => mail with { Proof = (BackendProof)i }))) { Choices = Proofs },
         new("master-user", "NAME", SettingGroup.Mail, "The master user's name at the server.", Read.Text((d, v) => Change(d, mail => mail with { MasterUser = v }))),
         new("master-secret", "FILE", SettingGroup.Mail, "The file with the master user's password, which nobody else may read.", Read.Text((d, v) => Change(d, mail => mail with { MasterSecret = v }))),

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using Postern.Mail.Accounts;
+using Postern.Net.Loops;
+using Postern.Store.State;
+
+namespace Postern.Hosting;
+
+/// <summary>The accounts that doors of this process check logins by: each store is opened once, whoever names it.</summary>
+/// <remarks>Opened when the first door needs it; closed with the process, after all doors. Not for several threads at once.</remarks>
+internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvider time, ILogger log) : IAsyncDisposable
+{
+    private readonly Dictionary<string, AccountDesk> _open = new(StringComparer.Ordinal);
+    private Workers? _workers;
+
+    /// <summary>The desk at this store.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    internal AccountDesk At(string? place)
+    {
+        string name = place ?? "";
+        if (_open.TryGetValue(name, out var open))
+            return open;
+        string directory = stateDirectory();
+        Net.Control.StateDirectory.Make(directory);
+        IAccounts accounts = AccountStore.Open(place, directory, fault => HostingLog.Accounts(log, fault.Message));
+        try
+        {
+            var desk = new AccountDesk(accounts, StateKey.FindOrMake(directory), _workers ??= new Workers(), time, fault => HostingLog.Accounts(log, fault.Message));
+            desk.Survey();
+            _open[name] = desk;
+            return desk;
+        }
+        catch
+        {
+            accounts.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (AccountDesk desk in _open.Values)
+            await desk.DisposeAsync();
+        _workers?.Dispose();
+    }
+}
