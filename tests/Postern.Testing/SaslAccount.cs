@@ -40,7 +40,7 @@ public sealed class SaslAccount(string name, string password)
 
     private SaslStep Answer(SaslServer server, SaslStep.Question question)
     {
-        if (question.Authzid.Length > 0 && question.Authzid != question.Authcid && question.Authzid != MayBe)
+        if (question.Authzid.Length > 0 && question.Authzid != question.Authcid && question.Authzid != Name && question.Authzid != MayBe)
             return server.Refuse(SaslRefusal.NotAllowed);
         return question switch
         {

@@ -4,7 +4,8 @@ namespace Postern.Wire.Sasl;
 /// <remarks>
 /// <para><see cref="Start"/> once; <see cref="Respond"/> for each challenge; and when the server has said OK, <see cref="Finish"/>,
 /// whose word is the last: a server that did not prove itself where it should have is not logged in at.</para>
-/// <para>What a server sends never throws.</para>
+/// <para>What a server sends never throws. In the SCRAM family and OTP an answer is work, by the server's choice up to
+/// <see cref="SaslClientSettings.MostIterations"/>: not for an event loop.</para>
 /// </remarks>
 public abstract class SaslClient
 {

@@ -6,7 +6,7 @@ namespace Postern.Wire.Sasl.Scram;
 /// <param name="Flag"><c>n</c>: the client has no channel binding; <c>y</c>: it has, and believes we have not; <c>p</c>: it binds.</param>
 /// <param name="Binding">The type of binding; empty without.</param>
 /// <param name="Authzid">As whom; empty for the same.</param>
-/// <param name="Name">Who.</param>
+/// <param name="Name">Who; empty where another protocol has told.</param>
 /// <param name="Nonce">The client's nonce.</param>
 /// <param name="Header">The gs2-header as it came.</param>
 /// <param name="Bare">The rest as it came.</param>
@@ -27,7 +27,11 @@ internal sealed record ClientFirst(char Flag, string Binding, string Authzid, st
         }
         // client-first-message-bare = [reserved-mext ","] username "," nonce ["," extensions]
         string[] parts = bare.Split(',');
-        if (parts is not [['n', '=', ..], ['r', '=', ..], ..] || !ScramName.TryUnescape(parts[0][2..], out string name) || !ScramName.IsNonce(parts[1][2..]))
+        if (parts is not [['n', '=', ..], ['r', '=', ..], ..] || !ScramName.IsNonce(parts[1][2..]))
+            return false;
+        // Against RFC 5802 §7, a name may be empty: libpq (15.18, seen 2026-11) leaves it so, its protocol having told it. Nobody has the empty name.
+        string name = "";
+        if (parts[0].Length > 2 && !ScramName.TryUnescape(parts[0][2..], out name))
             return false;
         first = new ClientFirst(flag[0], binding, authzid, name, parts[1][2..], text[..^bare.Length], bare);
         return true;

@@ -31,14 +31,19 @@ internal sealed class ScramServer(SaslMechanism mechanism, SaslServerSettings se
     {
         if (!ClientFirst.TryParse(message, out var first, out SaslRefusal why))
             return Refusal(why);
-        if (!SaslPrep.TryPrepare(first.Name, out string name) || (first.Authzid.Length > 0 && !SaslPrep.TryPrepare(first.Authzid, out _)))
+        if (!TryPrepare(first.Name, out string name) || !TryPrepare(first.Authzid, out string authzid))
             return Refusal(SaslRefusal.Unpreparable);
-        Authcid = name;
-        Authzid = SaslPrep.TryPrepare(first.Authzid, out string authzid) ? authzid : "";
+        (Authcid, Authzid) = (name, authzid);
         if (BindingProblem(first) is { } problem)
             return Refusal(problem);
         _first = first;
         return new SaslStep.KeysWanted(Authcid, Authzid, _hash);
+    }
+
+    private static bool TryPrepare(string name, out string prepared)
+    {
+        prepared = "";
+        return name.Length == 0 || SaslPrep.TryPrepare(name, out prepared);
     }
 
     /// <summary>RFC 5802 §6: who binds uses the mechanism that says so, and who believes that we do not bind has been lied to.</summary>
