@@ -6,7 +6,7 @@ public static class ImapLimits
     /// <summary>RFC 7162 §4: servers should take command lines of 8192 octets; before the login this holds with all literals.</summary>
     public const int Command = 8192;
 
-    /// <summary>RFC 7888 §5: octets of a literal that a client may send unasked where LITERAL- is said, and always before the login (§7).</summary>
+    /// <summary>RFC 7888 §5: octets of a literal that a client may send unasked where LITERAL- is said. Arbitrary: and before the login always.</summary>
     public const int NonSynchronizing = 4096;
 
     /// <summary>Arbitrary: octets of one literal before the login; what PLAIN, a token or a password ever takes.</summary>

@@ -16,13 +16,13 @@ public sealed record Pop3Reply(Pop3Status Status, string? Code, string Text)
     /// <summary>RFC 2449 §8.1.1: too early after the last login.</summary>
     public const string LoginDelay = "LOGIN-DELAY";
 
-    /// <summary>RFC 3206 §4: the credentials are wrong.</summary>
+    /// <summary>RFC 3206 §5: the credentials are wrong.</summary>
     public const string Auth = "AUTH";
 
-    /// <summary>RFC 3206 §5: it will not do now, and may do later.</summary>
+    /// <summary>RFC 3206 §4: it will not do now, and may do later.</summary>
     public const string SystemTemporary = "SYS/TEMP";
 
-    /// <summary>RFC 3206 §5: it will not do until somebody mends it.</summary>
+    /// <summary>RFC 3206 §4: it will not do until somebody mends it.</summary>
     public const string SystemPermanent = "SYS/PERM";
 
     /// <summary>The server agrees.</summary>

@@ -54,7 +54,7 @@ public sealed class EhloReply
     public static bool TryRead(SmtpReply reply, [NotNullWhen(true)] out EhloReply? ehlo)
     {
         ehlo = null;
-        if (reply.Code != 250)
+        if (reply.Code != 250 || reply.Lines.Count == 0)
             return false;
         var all = new List<EhloKeyword>();
         foreach (string line in reply.Lines.Skip(1))

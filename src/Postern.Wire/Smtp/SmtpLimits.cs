@@ -9,7 +9,7 @@ public static class SmtpLimits
     /// <summary>Arbitrary: MAIL and RCPT with what extensions add to them (RFC 1870 §3, RFC 3461 §4, RFC 4954 §5, RFC 6531 §3.4, RFC 8689 §2), rounded up.</summary>
     public const int Envelope = 2048 - 2;
 
-    /// <summary>RFC 4954 §4.3: a line of an AUTH exchange has at most 12288 octets.</summary>
+    /// <summary>RFC 4954 §4: 12288 octets are enough for a line of an AUTH exchange. Against the same section: AUTH itself may have as many, because clients send tokens in it.</summary>
     public const int Auth = 12288 - 2;
 
     /// <summary>RFC 5321 §4.5.3.1.1: octets of a local part.</summary>

@@ -52,7 +52,7 @@ public sealed class SmtpReply
     public string Format()
     {
         string status = Status is { } enhanced ? enhanced + " " : "";
-        // RFC 4954 §4.3: a challenge is one line, however long.
+        // RFC 4954 §4: a challenge is one line, however long.
         int room = Code == 334 ? SmtpLimits.Challenge : SmtpLimits.Reply - 4 - status.Length;
         var lines = new List<string>();
         foreach (string line in Lines)

@@ -159,6 +159,9 @@ public sealed class EnvelopeTests
         Assert.Equal(argument, mail.Format(All));
     }
 
+    [Fact]
+    public void AUTH_that_spells_nobody_out_is_nobody() => Assert.Equal("", Mail("FROM:<a@b> AUTH=+3C+3E", All).Auth);
+
     [Theory]
     [InlineData("TO:<c@d> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;Carol+2BX@Ivory.EDU", DsnNotify.Success | DsnNotify.Delay, "Carol+X@Ivory.EDU")]
     [InlineData("TO:<c@d> NOTIFY=NEVER", DsnNotify.Never, null)]

@@ -88,7 +88,7 @@ public sealed class SmtpCommandTests
     }
 
     [Theory]
-    [InlineData("BDAT 86 LAST", 86, true)] // RFC 3030 §4.2
+    [InlineData("BDAT 86 LAST", 86, true)] // RFC 3030 §4.1
     [InlineData("BDAT 100000", 100000, false)]
     [InlineData("BDAT 0 last", 0, true)]
     [InlineData("BDAT 9223372036854775807", long.MaxValue, false)]

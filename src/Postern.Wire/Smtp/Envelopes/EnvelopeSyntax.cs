@@ -70,7 +70,9 @@ internal static class EnvelopeSyntax
     // RFC 4954 §5: mailbox in xtext, or "<>", which is given as nothing
     public static bool TryAuth(string? value, out string auth)
     {
-        auth = "";
-        return value == "<>" || (TryText(value, SmtpLimits.AuthParameter, out auth) && auth.Length > 0);
+        if (!TryText(value, SmtpLimits.AuthParameter, out auth) || auth.Length == 0)
+            return false;
+        auth = auth == "<>" ? "" : auth;
+        return true;
     }
 }

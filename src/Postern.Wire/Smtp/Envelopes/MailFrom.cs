@@ -29,7 +29,7 @@ public sealed record MailFrom
     /// <summary>RFC 3461 §4.4: what a report calls it; null where nothing is said.</summary>
     public string? EnvelopeId { get; init; }
 
-    /// <summary>RFC 8689 §3: it must not travel without TLS.</summary>
+    /// <summary>RFC 8689 §2: it must not travel without TLS.</summary>
     public bool RequiresTls { get; init; }
 
     /// <summary>Reads what follows <c>MAIL</c>; a parameter that belongs to no offered extension is refused.</summary>
