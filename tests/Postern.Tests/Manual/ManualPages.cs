@@ -1,8 +1,11 @@
 using System.Globalization;
 using Postern.Configuration.Settings;
 using Postern.Configuration.Stunnel;
+using Postern.Mail.Accounts;
+using Postern.Mail.Accounts.Files;
 using Postern.Net.Settings;
 using Postern.Verbs;
+using Postern.Verbs.Accounts;
 using Postern.Verbs.Output;
 using Postern.Verbs.Ssh;
 
@@ -14,7 +17,7 @@ internal static class ManualPages
     public static string Program()
     {
         var page = new Roff("postern", 1, "the secure door for mail");
-        page.Section("SYNOPSIS").Example(["postern tunnel ACCEPT CONNECT... [options]", "postern run FILE", "postern check [--json] FILE", "postern ssh setup | doctor | sshd-config ...", "postern VERB --help"]);
+        page.Section("SYNOPSIS").Example(["postern tunnel ACCEPT CONNECT... [options]", "postern run FILE", "postern check [--json] FILE", "postern ssh setup | doctor | sshd-config ...", "postern account add | list | ... NAME", "postern VERB --help"]);
         page.Section("DESCRIPTION").Text("A door is two ends, and every end is a URL. Bytes enter at ACCEPT, may travel by --via, and leave at CONNECT. On every network between they are encrypted, and the server is verified.");
         page.Section("VERBS");
         foreach (var verb in VerbTable.All)
@@ -29,6 +32,7 @@ internal static class ManualPages
         foreach (var limit in LimitTable.All)
             page.Term($"{limit.Name}={limit.Show(new Limits())}", null, Sentence(limit.Help));
         Ssh(page);
+        Accounts(page);
         page.Section("EXIT STATUS");
         foreach (var (code, meaning) in ExitCode.All)
             page.Term(code.ToString(CultureInfo.InvariantCulture), null, Sentence(meaning));
@@ -39,7 +43,7 @@ internal static class ManualPages
         page.Section("EXAMPLES");
         foreach (var (command, meaning) in Examples.All)
             page.Text(Sentence(meaning) + " ").Example([command]);
-        return page.Section("SEE ALSO").Text("postern.conf(5), openssl-ciphers(1), ssh(1), sshd(8)").ToString();
+        return page.Section("SEE ALSO").Text("postern.conf(5), postern.accounts(5), openssl-ciphers(1), ssh(1), sshd(8)").ToString();
     }
 
     public static string File()
@@ -59,24 +63,61 @@ internal static class ManualPages
         Fates(page, StunnelFate.Ignored);
         page.Text("Refused, because the door would mean something else without them:");
         Fates(page, StunnelFate.Refused);
-        return page.Section("SEE ALSO").Text("postern(1)").ToString();
+        return page.Section("SEE ALSO").Text("postern(1), postern.accounts(5)").ToString();
     }
 
     /// <summary>The verbs of ssh, from the commands themselves.</summary>
     private static void Ssh(Roff page)
     {
         page.Section("SSH").Text("Mail can be carried by the system's ssh (--via ssh://). A key for that needs no shell on the server; these verbs make such a login, prove it and examine it.");
-        var ssh = SshVerb.Create(new Surroundings(new Terminal(TextWriter.Null, TextWriter.Null), (_, _, _, _) => Task.FromResult(0), TimeProvider.System));
-        foreach (var verb in ssh.Subcommands)
+        Parts(page, SshVerb.Create(Nowhere), SshVerb.Examples, []);
+    }
+
+    /// <summary>The verbs of account, from the commands themselves.</summary>
+    private static void Accounts(Roff page)
+    {
+        page.Section("ACCOUNTS").Text("A door that checks logins itself has accounts, in a database or in a text file (postern.accounts(5)). A secret is asked for at the terminal, or is the first line of standard input; it never stands on the command line. A running Postern sees every change with the next login.");
+        var account = AccountVerb.Create(Nowhere);
+        var common = account.Subcommands.First(verb => verb.Name == "remove").Options;
+        Parts(page, account, AccountVerb.Examples, [.. common.Select(option => option.Name)]);
+        page.Heading("With every verb of account");
+        foreach (var option in common)
+            page.Term(option.Name, option.HelpName, Sentence(option.Description!)); // every option has one
+    }
+
+    private static Surroundings Nowhere => new(new Terminal(TextWriter.Null, TextWriter.Null), (_, _, _, _) => Task.FromResult(0), TimeProvider.System);
+
+    /// <summary>The parts of a verb, each with its arguments, its options and its examples.</summary>
+    private static void Parts(Roff page, System.CommandLine.Command whole, (string Verb, (string Command, string Meaning)[] Lines)[] examples, string[] common)
+    {
+        foreach (var verb in whole.Subcommands)
         {
-            page.Heading($"postern ssh {verb.Name} {string.Join(' ', verb.Arguments.Select(argument => argument.HelpName))}".TrimEnd()).Text(Sentence(verb.Description!)); // every verb has one
+            page.Heading($"postern {whole.Name} {verb.Name} {string.Join(' ', verb.Arguments.Select(argument => argument.HelpName))}".TrimEnd()).Text(Sentence(verb.Description!)); // every verb has one
             foreach (var argument in verb.Arguments)
                 page.Term(argument.HelpName!, null, Sentence(argument.Description!));
-            foreach (var option in verb.Options)
+            foreach (var option in verb.Options.Where(option => !common.Contains(option.Name)))
                 page.Term(option.Name, option.HelpName, Sentence(option.Description!));
-            foreach (var (command, meaning) in SshVerb.Examples.First(row => row.Verb == $"ssh {verb.Name}").Lines)
+            foreach (var (command, meaning) in examples.FirstOrDefault(row => row.Verb == $"{whole.Name} {verb.Name}").Lines ?? [])
                 page.Text(Sentence(meaning)).Example([command]);
         }
+    }
+
+    public static string AccountFile()
+    {
+        var page = new Roff("postern.accounts", 5, "accounts of Postern in a text file");
+        page.Section("DESCRIPTION")
+            .Text("A door that checks logins itself, and postern account with --accounts FILE, read this file. Its grammar is that of postern.conf(5): a line is name = value, a [section], or a comment that begins with ; or #. A section is an account, and its name is the account's: often a mail address, in any case of letters, without blanks and without / [ ] : , and quotation marks.")
+            .Text("The file must have mode 0600, belong to the user Postern runs as or to root, and stand in a directory in which nobody else may write. It may be edited by hand or by postern account, which leaves all other lines as they are. Postern looks at it with every login; where it is not right any more, the log names file and line, and what was read last stays in force.")
+            .Text("Nothing that happens at a login changes the file: one-time codes that were used, and when an app password was last used, are written to FILE.state beside it; FILE.lock is held by whoever writes.");
+        page.Section("LINES");
+        foreach (var (name, help) in AccountFileText.Lines)
+            page.Term(name, "= VALUE", help);
+        page.Section("PASSWORDS").Text($"A password is kept as {{SCHEME}} and its hash, as Dovecot writes them. Postern makes {{SCRAM-SHA-256}} ({AccountLimits.Iterations} turns; keys for SCRAM, with which a password that is sent is checked as well), {{SCRAM-SHA-512}}, {{SCRAM-SHA-1}} and {{PBKDF2-SHA512}} ({AccountLimits.SlowIterations} turns, no SCRAM). From elsewhere it also takes {{SHA512-CRYPT}}, {{SHA256-CRYPT}}, {{BLF-CRYPT}}, {{MD5-CRYPT}}, {{CRYPT}} (as far as the system's crypt(3) knows it), {{PBKDF2}}, {{SSHA}}, {{SSHA256}} and {{SSHA512}}; in a database, but not in this file, such a hash is made anew at the first login with it.")
+            .Text("A sealed secret begins with {SEALED}. It is encrypted under the state key (state.key in the state directory) for this account and this purpose: copied elsewhere it does not open, and without the key nobody reads it. Passwords and app passwords do not depend on that key.");
+        page.Section("APP PASSWORDS").Text("An app password is made by postern account app-password, has 100 random bits, and is good for its scopes until it ends or is revoked. It is typed in any case, with its dashes or without. A program that sends its password may log in as NAME; one that speaks SCRAM logs in as NAME/LABEL, and must be given the password with its dashes, as it was shown. NAME/LABEL lets in with that app password alone.");
+        page.Section("ONE-TIME CODES").Text("Where an account has totp, the six digits of the authenticator stand right behind the main password. A code is good for its half minute, the one before and the one after, and once. SCRAM has no room for a code: there, only app passwords let in.");
+        page.Section("EXAMPLE").Example(["; the office", "[alice@example.org]", "alias = sales@example.org", "password = {SCRAM-SHA-256}100000,...", "app-password = phone imap,submit made=2030-01-01T12:00:00Z {SSHA256}... {SCRAM-SHA-256}...", "", "[scanner]", "enabled = no"]);
+        return page.Section("SEE ALSO").Text("postern(1), postern.conf(5), crypt(5)").ToString();
     }
 
     private static void Settings(Roff page, Func<Setting, string> name, Func<Setting, string?> value, Func<Setting, string> help)

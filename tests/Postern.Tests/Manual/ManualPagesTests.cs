@@ -7,9 +7,15 @@ public sealed class ManualPagesTests
     [Theory]
     [InlineData("postern.1")]
     [InlineData("postern.conf.5")]
+    [InlineData("postern.accounts.5")]
     public void The_committed_page_is_what_the_tables_say(string name)
     {
-        var fresh = name == "postern.1" ? ManualPages.Program() : ManualPages.File();
+        var fresh = name switch
+        {
+            "postern.1" => ManualPages.Program(),
+            "postern.conf.5" => ManualPages.File(),
+            _ => ManualPages.AccountFile(),
+        };
         var path = Path.Combine(Path.GetDirectoryName(Here())!, "../../../docs/man", name); // a source file has a directory
         if (Environment.GetEnvironmentVariable("UPDATE") == "1")
         {
