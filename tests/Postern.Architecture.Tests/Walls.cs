@@ -50,19 +50,14 @@ internal static class Walls
 
         ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Configuration Net.Loops Net.Certificates Store.Files Store.Sqlite Store.State"),
         ("Mail.Guard",       "Wire.Text Net.Conduits Store.State Mail.Accounts"),
-        ("Mail.Doors",       "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Engine Mail.Accounts Mail.Guard"),
+        ("Mail.Doors",       "Wire.Text Wire.Sasl Wire.Ends Wire.Message Wire.Pop3 Wire.Imap Wire.Smtp Net.Certificates Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Engine Mail.Accounts Mail.Guard"),
         ("Mail.Clients",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk"),
         ("Mail.Gateway",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Dialing Net.Engine Net.Relay Mail.Accounts Mail.Doors Mail.Clients"),
 
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
         ("Logging",          "Native Configuration"),
-<<<<<<< HEAD
-        ("Hosting",          "Store.Files Store.State Mail.Accounts Mail.Doors Mail.Gateway Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Native Configuration Logging"),
-        ("Verbs",            "Wire.Ends Net.Certificates Net.Control Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
-=======
-        ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Native Configuration Logging"),
+        ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Store.Files Store.State Mail.Accounts Mail.Doors Mail.Gateway Native Configuration Logging"),
         ("Verbs",            "Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
->>>>>>> 326019f (accounts: work in progress)
     ];
 }

@@ -62,6 +62,10 @@ public sealed class SubmissionTests(MailServers servers) : IDisposable
         await client.AskAsync("Subject: smuggled\r\n\r\none\n.\r\nMAIL FROM:<admin@example.test>\r\n.", "550 5.6.0");
         await client.AskAsync($"MAIL FROM:<{user}@{PostfixServer.Domain}>", "250 2.1.0");
         await client.AskAsync($"RCPT TO:<{user}@{PostfixServer.Domain}>", "250 2.1.5");
+        await client.AskAsync("DATA", "354 ");
+        await client.AskAsync("From: The Boss <boss@example.test>\r\nSubject: forged\r\n\r\none\r\n.", "550 5.7.1 boss@example.test in the header of the mail does not belong to the login");
+        await client.AskAsync($"MAIL FROM:<{user}@{PostfixServer.Domain}>", "250 2.1.0");
+        await client.AskAsync($"RCPT TO:<{user}@{PostfixServer.Domain}>", "250 2.1.5");
         await client.SayRawAsync("BDAT 22\r\nSubject: in chunks\r\n\r\n");
         await client.HearAsync("250 2.0.0");
         await client.SayRawAsync("BDAT 13 LAST\r\n.first line\r\n");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Postern.Wire.Message;
 using Postern.Wire.Smtp;
 using Postern.Wire.Smtp.Content;
 
@@ -6,11 +7,10 @@ namespace Postern.Mail.Doors.Submission;
 
 /// <summary>A mail on its way through: the header is looked at before the next hop hears of it, the rest passes piece by piece.</summary>
 /// <remarks>Once it is refused nothing of it goes on, and the next hop never sees its end: half a mail is no mail.</remarks>
-internal sealed class MailContent(INextHop hop, byte[] received, long largest, Func<ReadOnlyMemory<byte>, SmtpReply?> judgeHeader)
+internal sealed class MailContent(INextHop hop, byte[] received, long largest, Func<HeaderSection, SmtpReply?> judgeHeader)
 {
-    private const int LargestHeader = 256 * 1024; // arbitrary: long lists of recipients and traces of many hops have room
-
     private readonly ArrayBufferWriter<byte> _header = new();
+    private readonly HeaderCollector _collector = new();
     private readonly ArrayBufferWriter<byte> _out = new();
     private readonly DataWriter _writer = new();
     private bool _isPassing;
@@ -35,9 +35,10 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
             return;
         }
         _header.Write(piece.Span);
-        if (EndOfHeader(_header.WrittenSpan) >= 0)
+        _collector.Add(piece.Span);
+        if (_collector.IsWhole)
             await BeginAsync();
-        else if (_header.WrittenCount > LargestHeader)
+        else if (_collector.IsTooLong)
             Refuse(SmtpReply.Of(552, "5.3.4", "The header of the mail is too long"));
     }
 
@@ -65,7 +66,7 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
 
     private async ValueTask BeginAsync()
     {
-        if (judgeHeader(_header.WrittenMemory) is { } refusal)
+        if (judgeHeader(_collector.Read()) is { } refusal)
         {
             Refuse(refusal);
             return;
@@ -92,7 +93,4 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
         await hop.SendAsync(_out.WrittenMemory);
         _out.ResetWrittenCount();
     }
-
-    /// <summary>Where the header ends: behind an empty line, which may be the first.</summary>
-    private static int EndOfHeader(ReadOnlySpan<byte> mail) => mail.StartsWith("\r\n"u8) ? 0 : mail.IndexOf("\r\n\r\n"u8);
 }

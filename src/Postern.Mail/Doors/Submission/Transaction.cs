@@ -3,6 +3,7 @@ using Postern.Mail.Doors.Logins;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Talk;
+using Postern.Wire.Message;
 using Postern.Wire.Smtp;
 using Postern.Wire.Smtp.Content;
 using Postern.Wire.Smtp.Envelopes;
@@ -110,9 +111,9 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     private MailContent Content() => new(hop, TraceField.Of(connection, helo, rules), rules.Largest, Judge);
 
     /// <summary>Whose the mail says that it is.</summary>
-    private SmtpReply? Judge(ReadOnlyMemory<byte> header)
+    private SmtpReply? Judge(HeaderSection header)
     {
-        if (HeaderRule.Problem(header.Span, address => rules.Senders.May(identity, address)) is not { } problem)
+        if (HeaderRule.Problem(header, address => rules.Senders.May(identity, address)) is not { } problem)
             return null;
         SubmissionLog.SenderRefused(rules.Log, rules.Door, connection.Id, $"{Wire.Text.PeerWords.Printable(identity.Account)}: {problem}");
         return SmtpReply.Of(550, "5.7.1", problem);

@@ -10,7 +10,7 @@ public sealed class AccountListTests
     [Fact]
     public void Dovecots_list_is_read()
     {
-        var list = Read("# users\nalice@example.org:{SSHA}n2Jq+bDxQiYO0ftse+l3u/fRWAlOZn8M:5000:5000::/home/a::userdb_quota=1G\r\n\nbob:{PLAIN}geheim:::::\ncarol:$2y$05$4aUaKnx.fO9H5Zp0XU/jvOGR7/1K9iA0SS83LJfQdJgrwDJTrm062\n");
+        var list = Read("# users\nalice@example.org:{SSHA}n2Jq+bDxQiYO0ftse+l3u/fRWAlOZn8M:5000:5000::/var/mail/a::userdb_quota=1G\r\n\nbob:{PLAIN}geheim:::::\ncarol:$2y$05$4aUaKnx.fO9H5Zp0XU/jvOGR7/1K9iA0SS83LJfQdJgrwDJTrm062\n");
         Assert.Empty(list.Problems);
         Assert.Equal(1, list.Fuller);
         Assert.Equal(["alice@example.org", "bob", "carol"], list.Accounts.Select(account => account.Name));
