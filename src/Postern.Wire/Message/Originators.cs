@@ -35,7 +35,7 @@ public sealed record Originators(IReadOnlyList<EmailAddress> From, EmailAddress?
         var addresses = new List<EmailAddress>();
         foreach (var field in fields)
         {
-            var list = field.ReadAddresses();
+            var list = field.Addresses;
             fault ??= list.Fault is null ? null : $"{name}: {list.Fault}";
             addresses.AddRange(list.Addresses.Select(one => one.Address));
         }

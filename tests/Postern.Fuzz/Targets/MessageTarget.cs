@@ -30,7 +30,7 @@ internal static class MessageTarget
             Invariant.Holds(!field.Name.Any(letter => letter is <= ' ' or > '~'), "a name is printable");
             Invariant.Holds(field.Value.Span.IndexOf((byte)'\n') < 0, "a value is unfolded");
             Invariant.Holds(whole.All(field.Name).Count > 0, "a field is found by its name");
-            Check(field.ReadAddresses());
+            Check(field.Addresses);
         }
     }
 
