@@ -10,8 +10,8 @@ public sealed record HeaderField(string Name, ReadOnlyMemory<byte> Value)
     /// <summary>The value as UTF-8 (RFC 6532 §3.1), without blanks at its ends.</summary>
     public string Text => Encoding.UTF8.GetString(Value.Span).Trim(' ', '\t');
 
-    /// <summary>Reads the value as a list of addresses.</summary>
-    public AddressList ReadAddresses() => AddressList.Read(Value.Span);
+    /// <summary>The value as a list of addresses, read anew each time.</summary>
+    public AddressList Addresses => AddressList.Read(Value.Span);
 
     /// <summary>Whether this is its name, in capitals or not.</summary>
     public bool IsNamed(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -21,16 +21,12 @@ internal static class MessageTarget
         Invariant.Holds(cut.Fault == whole.Fault && cut.Fields.Count == whole.Fields.Count, "cutting changes nothing");
         if (whole.Fault is not null)
             Invariant.IsReplyText(whole.Fault);
-        var originators = Originators.Of(whole);
-        Invariant.Holds(originators.Fault is not null || (originators.From.Count > 0 && whole.All("From").Count == 1), "without a fault there is one From");
-        if (originators.Fault is not null)
-            Invariant.IsReplyText(originators.Fault);
         foreach (var field in whole.Fields)
         {
             Invariant.Holds(!field.Name.Any(letter => letter is <= ' ' or > '~'), "a name is printable");
             Invariant.Holds(field.Value.Span.IndexOf((byte)'\n') < 0, "a value is unfolded");
             Invariant.Holds(whole.All(field.Name).Count > 0, "a field is found by its name");
-            Check(field.ReadAddresses());
+            Check(field.Addresses);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class HeaderSectionTests
         Assert.Null(header.Fault);
         Assert.Equal(["From", "Subject", "Resent-From", "resent-from"], header.Fields.Select(field => field.Name));
         Assert.Equal("x y\tz", header.All("SUBJECT").Single().Text);
-        Assert.Equal(["c@d", "e@f"], header.All("Resent-From").Select(field => field.ReadAddresses().Addresses.Single().Address.ToString()));
+        Assert.Equal(["c@d", "e@f"], header.All("Resent-From").Select(field => field.Addresses.Addresses.Single().Address.ToString()));
         Assert.Empty(header.All("Sender"));
     }
 
@@ -24,7 +24,7 @@ public sealed class HeaderSectionTests
     {
         var header = Read("From: a@b\r\nfrom : c@d\r\nFROM:\r\n e@f\r\n\r\n");
         Assert.Null(header.Fault);
-        Assert.Equal(["a@b", "c@d", "e@f"], header.All("From").Select(field => field.ReadAddresses().Addresses.Single().Address.ToString()));
+        Assert.Equal(["a@b", "c@d", "e@f"], header.All("From").Select(field => field.Addresses.Addresses.Single().Address.ToString()));
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class HeaderSectionTests
     {
         var header = Read(Obsolete);
         Assert.Equal("A line of blanks in the header", header.Fault);
-        Assert.Equal("jdoe@machine.example", header.All("From").Single().ReadAddresses().Addresses.Single().Address.ToString());
-        Assert.Equal("mary@example.net", header.All("To").Single().ReadAddresses().Addresses.Single().Address.ToString());
+        Assert.Equal("jdoe@machine.example", header.All("From").Single().Addresses.Addresses.Single().Address.ToString());
+        Assert.Equal("mary@example.net", header.All("To").Single().Addresses.Addresses.Single().Address.ToString());
         Assert.Equal(5, header.Fields.Count);
     }
 
