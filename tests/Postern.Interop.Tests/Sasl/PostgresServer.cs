@@ -8,6 +8,9 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     internal const string User = "anne", Password = "sesame, open=7";
 
+    /// <summary>A database is made of a thousand files, and a busy machine takes its time.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
     private const string Programs = "/usr/lib/postgresql/15/bin";
 
     private readonly TemporaryDirectory _directory;
@@ -34,7 +37,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(directory, program, port);
         try
         {
-            await program.SaysAsync("ready to accept connections");
+            await ReadyAsync(program);
         }
         catch
         {
@@ -52,13 +55,24 @@ internal sealed class PostgresServer : IAsyncDisposable
         _directory.Dispose();
     }
 
+    private static async Task ReadyAsync(RunningProgram program)
+    {
+        using var patience = new CancellationTokenSource(Limit);
+        while (!program.Errors.Any(line => line.Contains("ready to accept connections", StringComparison.Ordinal)))
+        {
+            if (program.HasExited || patience.IsCancellationRequested)
+                throw new InvalidOperationException(program.Story());
+            await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+        }
+    }
+
     private static readonly string[] Become = ["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"];
 
     private static Task AsPostgresAsync(params string[] command) => RunAsync("setpriv", [.. Become, .. command]);
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        using var patience = Patience.Begin();
+        using var patience = new CancellationTokenSource(Limit);
         var (code, text) = await ExternalProgram.RunAsync(Needed.Program(program), arguments, patience.Token);
         if (code != 0)
             throw new InvalidOperationException(text);

@@ -7,11 +7,9 @@ using Postern.Wire.Sasl;
 namespace Postern.Interop.Tests.Sasl;
 
 /// <summary>PostgreSQL, both ways: SCRAM-SHA-256-PLUS bound to the server's certificate.</summary>
-public sealed class PostgresTests : IDisposable
+public sealed class PostgresTests(PostgresRig rig) : IClassFixture<PostgresRig>
 {
     private const string User = PostgresServer.User, Password = PostgresServer.Password, Plus = "SCRAM-SHA-256-PLUS", Bare = "SCRAM-SHA-256";
-
-    private readonly TlsRig _rig = new();
 
     [Theory]
     [InlineData(Plus, Password, true)]
@@ -19,15 +17,13 @@ public sealed class PostgresTests : IDisposable
     [InlineData(Plus, "another", false)]
     public async Task Our_client_logs_in_at_PostgreSQL(string mechanism, string password, bool isIn)
     {
-        await using PostgresServer postgres = await PostgresServer.StartAsync(_rig.Certificate);
-        Assert.Equal(isIn, await LoginAsync(postgres, mechanism, password, endPoint => endPoint));
+        Assert.Equal(isIn, await LoginAsync(mechanism, password, endPoint => endPoint));
     }
 
     [Fact]
     public async Task PostgreSQL_finds_out_that_our_client_is_bound_to_another_certificate()
     {
-        await using PostgresServer postgres = await PostgresServer.StartAsync(_rig.Certificate);
-        Assert.False(await LoginAsync(postgres, Plus, Password, endPoint => endPoint with { Bytes = new byte[32] }));
+        Assert.False(await LoginAsync(Plus, Password, endPoint => endPoint with { Bytes = new byte[32] }));
     }
 
     [Theory]
@@ -61,13 +57,11 @@ public sealed class PostgresTests : IDisposable
         Assert.True(step is SaslStep.Refused { Reason: SaslRefusal.Downgrade } && code != 0, $"{step} {code} {said}");
     }
 
-    public void Dispose() => _rig.Dispose();
-
-    private Task<bool> LoginAsync(PostgresServer postgres, string mechanism, string password, Func<ChannelBinding, ChannelBinding> change) => _rig.ConnectAsync(postgres.Port, async (socket, deadline) =>
+    private async Task<bool> LoginAsync(string mechanism, string password, Func<ChannelBinding, ChannelBinding> change) => await rig.Tls.ConnectAsync(await rig.PortAsync(), async (socket, deadline) =>
     {
         await new PostgresTalk(socket, deadline).WriteBareAsync(PostgresTalk.Number(PostgresTalk.TlsRequest));
         Assert.Equal("S"u8.ToArray(), (await socket.ReadAsync(deadline)).ToArray());
-        TlsConduit tls = await _rig.Client.ConnectAsync(socket, "localhost", "postgres", deadline);
+        TlsConduit tls = await rig.Tls.Client.ConnectAsync(socket, "localhost", "postgres", deadline);
         ChannelBinding endPoint = change(TlsRig.BindingsOf(tls).Single(binding => binding.Type == ChannelBinding.TlsServerEndPoint));
         var client = Fresh.Row(mechanism).Connect(Fresh.Client(User, password) with { Bindings = [endPoint], ServerOffersBinding = true });
         bool isIn = await LoginAsync(new PostgresTalk(tls, deadline), client);
@@ -106,18 +100,18 @@ public sealed class PostgresTests : IDisposable
     private async Task<(SaslStep Step, int Code, string Said)> PsqlAsync(string binding, string password, string offered, Func<IReadOnlyList<ChannelBinding>, IReadOnlyList<ChannelBinding>> change)
     {
         string psql = Needed.Program("psql");
-        var (port, serving) = _rig.Listen(async (socket, deadline) =>
+        var (port, serving) = rig.Tls.Listen(async (socket, deadline) =>
         {
             Assert.Equal(PostgresTalk.Number(PostgresTalk.TlsRequest), await new PostgresTalk(socket, deadline).ReadBareAsync());
             await socket.WriteAsync("S"u8.ToArray(), deadline);
-            TlsConduit tls = await _rig.Server.AcceptAsync(socket, deadline);
+            TlsConduit tls = await rig.Tls.Server.AcceptAsync(socket, deadline);
             SaslStep step = await ServeAsync(new PostgresTalk(tls, deadline), offered.Split(','), change(TlsRig.BindingsOf(tls)));
             tls.Close();
             return step;
         });
         await using var program = PipedProgram.Start(
             psql,
-            ["-X", "-w", "-c", "CHECKPOINT", $"host=127.0.0.1 port={port} user={User} dbname=postgres sslmode=verify-ca sslrootcert={_rig.CaFile} channel_binding={binding}"],
+            ["-X", "-w", "-c", "CHECKPOINT", $"host=127.0.0.1 port={port} user={User} dbname=postgres sslmode=verify-ca sslrootcert={rig.Tls.CaFile} channel_binding={binding}"],
             environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["PGPASSWORD"] = password });
         SaslStep step = await serving;
         return (step, await program.EndAsync(), program.Story);

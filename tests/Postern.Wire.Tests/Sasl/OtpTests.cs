@@ -43,6 +43,18 @@ public sealed class OtpTests
     public void Words_with_a_wrong_sum_are_none(string words) => Assert.False(OtpMath.TryWords(words, out _));
 
     [Fact]
+    public void The_example_of_a_login_is_what_both_sides_say()
+    {
+        // RFC 2444: the names are NUL and tim, the pass phrase is "this is a test".
+        (SaslServer server, string challenge) = Begin(OtpState.Make(OtpHash.Md5, new Secret("this is a test"), "ke1234", 124));
+        Assert.Equal("otp-md5 123 ke1234 ext", challenge);
+        byte[] answer = Answer(challenge, "this is a test");
+        Assert.Equal("hex:11d4c147e227c1f1", Encoding.ASCII.GetString(answer));
+        Assert.Equal("otp-md5 123 ke1234 11d4c147e227c1f1", Assert.IsType<SaslStep.OtpUsed>(server.Next(answer)).Next.Format());
+        Assert.Equal(new SaslStep.Done("tim", ""), server.Accept());
+    }
+
+    [Fact]
     public void Each_password_serves_once_and_the_chain_goes_down()
     {
         var state = OtpState.Make(OtpHash.Md5, new Secret("This is a test."), "TeSt", 4);
@@ -134,13 +146,13 @@ public sealed class OtpTests
         return (server, Encoding.ASCII.GetString(Assert.IsType<SaslStep.Challenge>(server.Continue(state)).Bytes));
     }
 
-    private static byte[] Answer(string challenge)
+    private static byte[] Answer(string challenge, string phrase = "This is a test.")
     {
-        var client = Client();
+        var client = Client(phrase);
         Assert.Equal("\0tim"u8.ToArray(), client.Start());
         return client.Respond(Encoding.ASCII.GetBytes(challenge)).Bytes;
     }
 
-    private static SaslClient Client() =>
-        Row.Connect(new SaslClientSettings { Nonce = "n", Credentials = new SaslCredentials { Authcid = "tim", Password = new Secret("This is a test.") } });
+    private static SaslClient Client(string phrase = "This is a test.") =>
+        Row.Connect(new SaslClientSettings { Nonce = "n", Credentials = new SaslCredentials { Authcid = "tim", Password = new Secret(phrase) } });
 }
