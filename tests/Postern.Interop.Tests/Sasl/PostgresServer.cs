@@ -11,7 +11,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>A database is made of a thousand files, and a busy machine takes its time.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    private const string Programs = "/usr/lib/postgresql/15/bin";
+    /// <summary>Where Debian keeps the programs of each version; the newest is taken.</summary>
+    private const string Versions = "/usr/lib/postgresql";
 
     private readonly TemporaryDirectory _directory;
     private readonly RunningProgram _program;
@@ -22,7 +23,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     internal static async Task<PostgresServer> StartAsync(TestCertificate certificate)
     {
-        Assert.SkipUnless(File.Exists(Programs + "/postgres"), "postgresql-15 is not installed");
+        string? programs = Programs();
+        Assert.SkipWhen(programs is null, "postgresql is not installed");
         Needed.Root("postgres refuses to run as root, and only root can become another");
         var directory = new TemporaryDirectory();
         File.SetUnixFileMode(directory.Path, (UnixFileMode)Convert.ToInt32("755", 8));
@@ -30,9 +32,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         string passwords = directory.Write("password", Password);
         string settings = directory.Write("pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\n");
         await RunAsync("chown", "-R", "postgres", directory.Path);
-        await AsPostgresAsync($"{Programs}/initdb", "-D", directory.File("db"), "-U", User, "--pwfile", passwords, "-A", "scram-sha-256", "--no-sync", "--no-locale", "-E", "UTF8");
+        await AsPostgresAsync($"{programs}/initdb", "-D", directory.File("db"), "-U", User, "--pwfile", passwords, "-A", "scram-sha-256", "--no-sync", "--no-locale", "-E", "UTF8");
         int port = FreePort.Take();
-        var program = RunningProgram.Start(Needed.Program("setpriv"), [.. Become, $"{Programs}/postgres", "-D", directory.File("db"), "-p", $"{port}", "-h", "127.0.0.1", "-k", "", "-F",
+        var program = RunningProgram.Start(Needed.Program("setpriv"), [.. Become, $"{programs}/postgres", "-D", directory.File("db"), "-p", $"{port}", "-h", "127.0.0.1", "-k", "", "-F",
             "-c", "ssl=on", "-c", $"ssl_cert_file={directory.File("server.pem")}", "-c", $"ssl_key_file={directory.File("server.key")}", "-c", $"hba_file={settings}"]);
         var server = new PostgresServer(directory, program, port);
         try
@@ -54,6 +56,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         await _program.DisposeAsync();
         _directory.Dispose();
     }
+
+    private static string? Programs() => !Directory.Exists(Versions) ? null : Directory.EnumerateDirectories(Versions)
+        .Where(version => File.Exists(version + "/bin/postgres")).OrderByDescending(version => int.Parse(Path.GetFileName(version)))
+        .Select(version => version + "/bin").FirstOrDefault();
 
     private static async Task ReadyAsync(RunningProgram program)
     {
