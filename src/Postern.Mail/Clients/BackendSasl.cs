@@ -15,11 +15,14 @@ internal static class BackendSasl
     /// <summary>The strongest mechanism that both sides have, ready to begin; null where there is none.</summary>
     internal static SaslClient? Choose(LoginPlan plan, IReadOnlyList<string> offered, string service)
     {
+        // Which binding a server knows cannot be seen (Cyrus has only tls-unique, PostgreSQL only tls-server-end-point), and a
+        // wrong one is a login that fails: who names a mechanism that binds knows that his server takes ours.
+        IReadOnlyList<ChannelBinding> bindings = SaslChoice.OffersBinding(plan.Allowed) ? plan.Bindings : [];
         var choice = new SaslChoice
         {
             Credentials = plan.Credentials,
             IsPrivate = true, // a way in clear text was allowed when the door was read, or leads over no network
-            Bindings = plan.Bindings,
+            Bindings = bindings,
             Allowed = plan.Allowed.Count > 0 ? plan.Allowed : null,
         };
         return choice.Pick(offered, out _)?.Connect(new SaslClientSettings
@@ -28,17 +31,19 @@ internal static class BackendSasl
             Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength)),
             Host = plan.Host,
             Service = service,
-            Bindings = plan.Bindings,
+            Bindings = bindings,
             ServerOffersBinding = SaslChoice.OffersBinding(offered),
         });
     }
 
     /// <summary>The line that answers a challenge: base64, or a star where we give up.</summary>
-    internal static string Answer(SaslClient client, string challenge)
+    internal static async ValueTask<string> AnswerAsync(SaslClient client, string challenge, LoginPlan plan)
     {
         if (!Base64Line.TryDecode(System.Text.Encoding.ASCII.GetBytes(challenge), out byte[]? bytes))
             return "*";
-        SaslReply reply = client.Respond(bytes);
+        SaslReply reply = client.Mechanism.Is(SaslTraits.ProvesServer)
+            ? await plan.Workers.RunAsync(() => client.Respond(bytes), CancellationToken.None)
+            : client.Respond(bytes);
         return reply.Fault is null ? Base64Line.Encode(reply.Bytes) : "*";
     }
 

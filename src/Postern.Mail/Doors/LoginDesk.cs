@@ -16,6 +16,9 @@ namespace Postern.Mail.Doors;
 /// <remarks>One for each door, for all its connections on all loops; it keeps nothing of a connection.</remarks>
 public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend backend, TlsServer? server, string host, TimeProvider time, ILogger log)
 {
+    /// <summary>Printers and scanners send, and many know LOGIN alone.</summary>
+    private static readonly string[] ForSending = [.. SaslMechanisms.All.Where(row => (row.Traits & (SaslTraits.Obsolete | SaslTraits.Anonymous)) == SaslTraits.None).Select(row => row.Name)];
+
     private readonly MailSettings _mail = settings.Mail;
     private readonly MailProtocol _protocol = settings.Accept[0].Protocol;
 
@@ -49,7 +52,7 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
             return [];
         var offer = new SaslOffer
         {
-            Allowed = _mail.Mechanisms.Count > 0 ? _mail.Mechanisms : null,
+            Allowed = _mail.Mechanisms.Count > 0 ? _mail.Mechanisms : _protocol == MailProtocol.Submission ? ForSending : null,
             IsPrivate = true, // or a device's network was named for it
             HasCertificate = visitor.Tls is { Verified.Length: > 0 },
             HasBindings = visitor.Bindings.Count > 0,

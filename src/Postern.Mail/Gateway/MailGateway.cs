@@ -6,6 +6,7 @@ using Postern.Mail.Doors;
 using Postern.Mail.Doors.Logins;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
+using Postern.Net.Loops;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
 using Postern.Wire.Ends;
@@ -24,19 +25,22 @@ public sealed class MailGateway : IBackend
     private readonly IReadOnlyList<GatewayRoute> _routes;
     private readonly IBackendSecrets _secrets;
     private readonly string _ourName;
+    private readonly Workers _workers;
 
     /// <summary>Leads to these servers; the last of the routes is the one for everybody.</summary>
     /// <param name="settings">The door.</param>
     /// <param name="routes">Whose mailboxes are where.</param>
     /// <param name="secrets">What we log in with where clients bring nothing that would do.</param>
     /// <param name="ourName">What we call ourselves.</param>
-    public MailGateway(DoorSettings settings, IReadOnlyList<GatewayRoute> routes, IBackendSecrets secrets, string ourName)
+    /// <param name="workers">Where proofs are worked.</param>
+    public MailGateway(DoorSettings settings, IReadOnlyList<GatewayRoute> routes, IBackendSecrets secrets, string ourName, Workers workers)
     {
         _mail = settings.Mail;
         _protocol = settings.Accept[0].Protocol;
         _routes = routes;
         _secrets = secrets;
         _ourName = ourName;
+        _workers = workers;
     }
 
     /// <inheritdoc/>
@@ -52,7 +56,7 @@ public sealed class MailGateway : IBackend
             if (credentials is null)
                 return new Opening.Refused(RefusalKind.NotAllowed, null, "", "no secret for the server is kept for this account: add one with postern account backend-secret");
             Arrival arrival = await route.Way.OpenAsync(connection);
-            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far));
+            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _workers);
             if (_protocol == MailProtocol.Submission)
                 return await OpenHopAsync(connection, arrival, _mail.Proof == BackendProof.Nothing ? null : plan, route);
             LoggedIn login = await LogInAsync(connection, arrival, plan);

@@ -12,6 +12,9 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
     private readonly Dictionary<string, AccountDesk> _open = new(StringComparer.Ordinal);
     private Workers? _workers;
 
+    /// <summary>Where what blocks or takes long is done; its threads begin with the first mail door.</summary>
+    internal Workers Workers => _workers ??= new Workers();
+
     /// <summary>The desk at this store.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     internal AccountDesk At(string? place)
@@ -24,7 +27,7 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
         IAccounts accounts = AccountStore.Open(place, directory, fault => HostingLog.Accounts(log, fault.Message));
         try
         {
-            var desk = new AccountDesk(accounts, StateKey.FindOrMake(directory), _workers ??= new Workers(), time, fault => HostingLog.Accounts(log, fault.Message));
+            var desk = new AccountDesk(accounts, StateKey.FindOrMake(directory), Workers, time, fault => HostingLog.Accounts(log, fault.Message));
             desk.Survey();
             _open[name] = desk;
             return desk;

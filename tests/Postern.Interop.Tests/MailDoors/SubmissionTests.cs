@@ -37,7 +37,7 @@ public sealed class SubmissionTests(MailServers servers) : IDisposable
         string user = dovecot.NewUser();
         await using var client = MailClient.Tls(postern.Port, servers.CaFile);
         await client.HearAsync("220 ");
-        string offers = await client.AskAsync("EHLO me.example", "250 AUTH PLAIN\r\n");
+        string offers = await client.AskAsync("EHLO me.example", "250 AUTH PLAIN LOGIN\r\n");
         Assert.Contains("250-8BITMIME\r\n", offers);
         Assert.DoesNotContain("STARTTLS", offers);
         await client.AskAsync($"MAIL FROM:<{user}@{PostfixServer.Domain}>", "530 5.7.0 Log in first");
@@ -63,7 +63,7 @@ public sealed class SubmissionTests(MailServers servers) : IDisposable
         await client.AskAsync($"MAIL FROM:<{user}@{PostfixServer.Domain}>", "250 2.1.0");
         await client.AskAsync($"RCPT TO:<{user}@{PostfixServer.Domain}>", "250 2.1.5");
         await client.AskAsync("DATA", "354 ");
-        await client.AskAsync("From: The Boss <boss@example.test>\r\nSubject: forged\r\n\r\none\r\n.", "550 5.7.1 boss@example.test in the header of the mail does not belong to the login");
+        await client.AskAsync("From: The Boss <boss@example.test>\r\nSubject: forged\r\n\r\none\r\n.", "550 5.7.1 boss@example.test in the From of the mail does not belong to the login");
         await client.AskAsync($"MAIL FROM:<{user}@{PostfixServer.Domain}>", "250 2.1.0");
         await client.AskAsync($"RCPT TO:<{user}@{PostfixServer.Domain}>", "250 2.1.5");
         await client.SayRawAsync("BDAT 22\r\nSubject: in chunks\r\n\r\n");

@@ -49,7 +49,7 @@ internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
         ImapResponse response = await server.CommandAsync(segments, "AUTHENTICATE");
         for (int rounds = 0; response.Kind == ImapResponseKind.Continuation && rounds < BackendSasl.Rounds; rounds++)
         {
-            string answer = waits && rounds == 0 ? Base64Line.Encode(first) : BackendSasl.Answer(client, response.Text);
+            string answer = waits && rounds == 0 ? Base64Line.Encode(first) : await BackendSasl.AnswerAsync(client, response.Text, plan);
             response = await server.AnswerAsync(answer, "AUTHENTICATE");
         }
         ImapServer.Judge(response, client.ServerReason.Length > 0 ? $"{client.Mechanism} ({client.ServerReason})" : client.Mechanism.Name);

@@ -49,7 +49,7 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
         Pop3Reply reply = await server.CommandAsync(waits ? command : withFirst, "answer to AUTH");
         for (int rounds = 0; reply.Status == Pop3Status.Challenge && rounds < BackendSasl.Rounds; rounds++)
         {
-            string answer = waits && rounds == 0 ? Base64Line.Encode(first) : BackendSasl.Answer(client, reply.Text);
+            string answer = waits && rounds == 0 ? Base64Line.Encode(first) : await BackendSasl.AnswerAsync(client, reply.Text, plan);
             reply = await server.CommandAsync(answer, "answer to a login");
         }
         Pop3Server.Judge(reply, client.ServerReason.Length > 0 ? $"{client.Mechanism} ({client.ServerReason})" : client.Mechanism.Name);

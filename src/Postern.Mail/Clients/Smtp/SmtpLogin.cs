@@ -20,12 +20,12 @@ internal sealed class SmtpLogin(SmtpServer server, string ourName)
             return offers;
         if (BackendSasl.Choose(plan, offers.Mechanisms, "smtp") is not { } client)
             throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, offers.Mechanisms, command: null));
-        await AuthenticateAsync(client);
+        await AuthenticateAsync(client, plan);
         // RFC 4954 §4: the list may have changed only where a security layer was begun, and ours is TLS.
         return offers.Without("AUTH", "STARTTLS");
     }
 
-    private async ValueTask AuthenticateAsync(SaslClient client)
+    private async ValueTask AuthenticateAsync(SaslClient client, LoginPlan plan)
     {
         byte[]? first = client.Start();
         string command = $"AUTH {client.Mechanism}";
@@ -34,7 +34,7 @@ internal sealed class SmtpLogin(SmtpServer server, string ourName)
         SmtpReply reply = await server.AskAsync(waits ? command : withFirst, "answer to AUTH");
         for (int rounds = 0; reply.IsIntermediate && rounds < BackendSasl.Rounds; rounds++)
         {
-            string answer = waits && rounds == 0 ? Base64Line.Encode(first) : BackendSasl.Answer(client, reply.Text);
+            string answer = waits && rounds == 0 ? Base64Line.Encode(first) : await BackendSasl.AnswerAsync(client, reply.Text, plan);
             reply = await server.AskAsync(answer, "answer to a login");
         }
         if (!reply.IsPositive)
