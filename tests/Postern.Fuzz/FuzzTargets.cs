@@ -43,5 +43,10 @@ public static class FuzzTargets
         new("smtp-data",     SmtpTarget.Content),
         new("header",        MessageTarget.Header),
         new("addresses",     MessageTarget.Addresses),
+        new("account-file",  AccountTarget.File),
+        new("account-state", AccountTarget.State),
+        new("account-list",  AccountTarget.List),
+        new("password-hash", AccountTarget.Hash),
+        new("otpauth",       AccountTarget.OtpAuth),
     ];
 }

@@ -17,7 +17,7 @@ public sealed record CertificateClaim(string Text, bool IsPin)
         problem = null;
         if (text.StartsWith(Pin.Prefix, StringComparison.OrdinalIgnoreCase))
         {
-            if (Pin.TryParse(text, out var pin, out problem))
+            if (Pin.TryParse(AccountName.Shown(text), out var pin, out problem)) // no pin holds what is not shown
                 claim = new CertificateClaim(pin.ToString(), IsPin: true);
             return claim is not null;
         }

@@ -30,7 +30,7 @@ internal static class AccountFields
         new("app-password", (account, value) => account with { AppPasswords = Add(account, App(value)) }, account => account.AppPasswords.Select(Text),
             "An app password: label, scopes (imap, pop3, submit, with commas), made=TIME, perhaps expires=TIME, and its two hashes. Repeatable."),
         new("certificate", (account, value) => account with { Certificates = [.. account.Certificates, Claim(value)] }, account => account.Certificates.Select(one => one.Text),
-            "A client certificate for SASL EXTERNAL: SHA256: and the hash of the certificate or of its key, or its subject, which counts only where the door has verified the chain. Repeatable."),
+            "A client certificate for SASL EXTERNAL: SHA256: and the hash of the certificate or of its key, or its subject as postern cert show prints it, which counts only where the door has verified the chain. Repeatable."),
         new("secret", Secret, account => account.Secret is null ? [] : [$"{string.Join(',', account.SecretFor)} {account.Secret}"],
             "Mechanisms that need the password in clear (APOP, CRAM-MD5, DIGEST-MD5, with commas), and the password, sealed under the state key."),
         new("backend-secret", (account, value) => account with { BackendSecret = Sealed(value) }, account => account.BackendSecret is { } one ? [one] : [],

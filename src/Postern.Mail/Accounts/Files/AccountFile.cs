@@ -69,7 +69,7 @@ public sealed class AccountFile : IAccounts
         var after = change(before);
         if (after == before)
             return after;
-        var text = Encoding.UTF8.GetBytes(AccountFileText.Change(Encoding.UTF8.GetString(bytes), name, after));
+        var text = Encoding.UTF8.GetBytes(AccountFileText.Change(bytes, name, after));
         // What would not be read again is not written.
         _ = AccountFileText.Read(Place, text);
         if (before?.Totp != after?.Totp)

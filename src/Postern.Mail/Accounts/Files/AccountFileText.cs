@@ -40,12 +40,13 @@ public static class AccountFileText
     }
 
     /// <summary>Puts an account in the place of the one of this name, or at the end; every other line stays as it is, and so do comments.</summary>
-    /// <param name="text">The file.</param>
+    /// <param name="file">The bytes of the file; carriage returns and a byte order mark, which count nowhere, are left out.</param>
     /// <param name="name">The account that was there, in any case of letters.</param>
     /// <param name="account">What it becomes; null to take it out.</param>
-    public static string Change(string text, string name, Account? account)
+    public static string Change(ReadOnlySpan<byte> file, string name, Account? account)
     {
-        var lines = text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n').ToList();
+        var body = Encoding.UTF8.GetString([.. file.ToArray().Where(one => one != '\r')]).TrimStart('\uFEFF').TrimEnd('\n');
+        var lines = body.Length == 0 ? [] : body.Split('\n').ToList();
         var begin = lines.FindIndex(line => Head(line) is { } head && AccountName.Key(head) == AccountName.Key(name));
         if (begin < 0)
         {

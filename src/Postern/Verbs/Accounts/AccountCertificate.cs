@@ -11,7 +11,7 @@ namespace Postern.Verbs.Accounts;
 internal sealed class AccountCertificate
 {
     private readonly AccountPlace _place = new();
-    private readonly Argument<string> _certificate = new("FILE|SHA256:...|SUBJECT") { HelpName = "FILE|SHA256:...|SUBJECT", Description = "a certificate file, the hash of the certificate or of its key, or a subject such as CN=alice" };
+    private readonly Argument<string> _certificate = new("FILE|SHA256:...|SUBJECT") { HelpName = "FILE|SHA256:...|SUBJECT", Description = "a certificate file, the hash of the certificate or of its key, or a subject as postern cert show prints it, such as CN=alice" };
     private readonly Option<bool> _remove = new("--remove") { Description = "it is the account's no more" };
 
     internal static Command Create(Surroundings surroundings)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Postern.Mail.Accounts;
+using Postern.Mail.Accounts.Database;
 using Postern.Net.Control;
 using Postern.Store.State;
 using Postern.Verbs.Output;
@@ -56,9 +57,11 @@ internal sealed class AccountPlace
         try
         {
             var directory = StateDirectory.Find(context.ParseResult.GetValue(_state), Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
-            if (!Directory.Exists(directory))
+            var place = context.ParseResult.GetValue(_accounts);
+            // A look must not make a database.
+            if (place is null && !File.Exists(Path.Combine(directory, DatabaseAccounts.FileName)))
                 return [];
-            using var accounts = AccountStore.Open(context.ParseResult.GetValue(_accounts), directory, _ => { });
+            using var accounts = AccountStore.Open(place, directory, _ => { });
             return [.. accounts.All().Select(account => new CompletionItem(account.Name))];
         }
         catch (IOException)
