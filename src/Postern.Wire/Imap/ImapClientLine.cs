@@ -38,6 +38,14 @@ internal readonly ref struct ImapClientLine
     /// <summary>Whether it is this command.</summary>
     internal bool Is(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Name, name);
 
-    /// <summary>Whether every reader sees one line in it: RFC 9051 §9 has no NUL and no bare CR in any string of a line.</summary>
-    internal static bool IsClean(ReadOnlySpan<byte> line) => !line.ContainsAny((byte)0, (byte)'\r', (byte)'\n');
+    /// <summary>
+    /// Whether every reader sees the same in a line: RFC 9051 §9 has no NUL and no bare CR in any of its strings, and some
+    /// servers would take for a literal what has blanks behind it.
+    /// </summary>
+    internal static bool IsClean(ReadOnlySpan<byte> line)
+    {
+        var bare = line[..(line.LastIndexOfAnyExceptInRange((byte)0, (byte)' ') + 1)];
+        bool isVague = bare.Length < line.Length && LiteralAnnouncement.TryRead(bare, out _);
+        return !isVague && !line.ContainsAny((byte)0, (byte)'\r', (byte)'\n');
+    }
 }

@@ -104,6 +104,8 @@ public sealed class Pop3ConversationFilter : IConversationFilter
         _isOverlong = false;
         if (isTooLong || !Pop3Command.TryParse(line, out var command, out fault))
             Refuse(fault);
+        else if (HasControl(command.Argument))
+            Refuse("Control character in a command"); // a blank to some servers, and LIST alone is answered otherwise than LIST with a number
         else if (command.Keyword == Pop3Keyword.Unknown || _forbidden.Contains(command.Name))
             Refuse("Not after the login, or not offered here");
         else
@@ -128,6 +130,8 @@ public sealed class Pop3ConversationFilter : IConversationFilter
         if (!_hasEnded)
             _due.Enqueue(ShapeOf(command));
     }
+
+    private static bool HasControl(ReadOnlySpan<byte> argument) => argument.ContainsAnyInRange((byte)0, (byte)0x1F) || argument.Contains((byte)0x7F);
 
     // RFC 1939 §5 and §7, RFC 2449 §5, RFC 6856 §3.2
     private static Pop3ReplyShape ShapeOf(Pop3Command command) => command.Keyword switch

@@ -51,6 +51,8 @@ public sealed class ImapConversationFilterTests
     [InlineData("a NOOP \0\r\n", "a")]
     [InlineData("+ NOOP\r\n", "*")]
     [InlineData("* NOOP\r\n", "*")]
+    [InlineData("a X {5} \r\n", "a")]
+    [InlineData("a X {5+}\t \r\n", "a")]
     [InlineData("a {3+}\r\nx\r\n\r\n", "a")]
     public void What_is_no_command_does_not_reach_the_server(string line, string tag)
     {
@@ -187,7 +189,7 @@ public sealed class ImapConversationFilterTests
     {
         // A server that reads a literal where RFC 9051 has none.
         var run = Begin();
-        Assert.Equal("a X {5} \r\nb NOOP\r\n", run.Client("a X {5} \r\nb NOOP\r\n"));
+        Assert.Equal("a X {0x5}\r\nb NOOP\r\n", run.Client("a X {0x5}\r\nb NOOP\r\n"));
         Assert.Equal("* BYE The server asked for more than there is\r\n", run.Server("+ go\r\n"));
         Assert.NotNull(run.Filter.Fault);
     }

@@ -53,6 +53,8 @@ public sealed class Pop3ConversationFilterTests
     [InlineData(" STLS\r\n", "-ERR Not a command\r\n")]
     [InlineData("NOOP\rSTLS\r\n", "-ERR Not a command\r\n")]
     [InlineData("NOOP \rSTLS\r\n", "-ERR Control character in a command\r\n")]
+    [InlineData("LIST \t\r\n", "-ERR Control character in a command\r\n")]
+    [InlineData("UIDL \v\r\n", "-ERR Control character in a command\r\n")]
     [InlineData("NOOP\tx\r\n", "-ERR Not a command\r\n")]
     public void What_is_no_command_does_not_reach_the_server(string line, string answer)
     {
