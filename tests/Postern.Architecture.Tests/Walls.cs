@@ -25,7 +25,7 @@ internal static class Walls
 
         ("Net.Native",       ""),
         ("Net.Loops",        "Net.Native"),
-        ("Net.Conduits",     "Net.Native Net.Loops"),
+        ("Net.Conduits",     "Wire.Text Net.Native Net.Loops"),
         ("Net.Settings",     "Wire.Ends"),
         ("Net.Certificates", "Wire.Text Net.Native Net.Settings"),
         ("Net.Tls",          "Wire.Text Net.Native Net.Loops Net.Conduits Net.Settings Net.Certificates"),

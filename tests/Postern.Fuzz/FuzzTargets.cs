@@ -36,6 +36,8 @@ public static class FuzzTargets
         new("imap-command",  ImapTarget.Command),
         new("imap-response", ImapTarget.Response),
         new("imap-filter",   ImapTarget.Filter),
+        new("imap-conversation", ConversationTarget.Imap),
+        new("pop3-conversation", ConversationTarget.Pop3),
         new("smtp-command",  SmtpTarget.Command),
         new("smtp-path",     SmtpTarget.Path),
         new("smtp-reply",    SmtpTarget.Reply),

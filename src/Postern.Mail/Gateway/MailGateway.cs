@@ -60,9 +60,9 @@ public sealed class MailGateway : IBackend
             if (_protocol == MailProtocol.Submission)
                 return await OpenHopAsync(connection, arrival, _mail.Proof == BackendProof.Nothing ? null : plan, route);
             LoggedIn login = await LogInAsync(connection, arrival, plan);
-            connection.Far = login.Conduit;
             route.Learn(login.Capabilities);
-            return new Opening.Opened(login.Capabilities, login.Words);
+            (connection.Far, var shown) = Honesty.Keep(_protocol, login);
+            return new Opening.Opened(shown, login.Words);
         }
         catch (LoginRefusedException refused)
         {

@@ -10,7 +10,7 @@ internal static class TlsFacts
     /// <summary>For example <c>TLSv1.3 TLS_AES_128_GCM_SHA256 sni=mail.example.org resumed verified=chain</c>, or <c>clear</c>.</summary>
     internal static string Of(Conduit? conduit, bool entered)
     {
-        if (conduit is not TlsConduit tls)
+        if (conduit?.Unfiltered is not TlsConduit tls)
             return conduit is null || !entered ? "-" : "clear";
         string sni = tls.ServerName.Length == 0 ? "" : $" sni={tls.ServerName}";
         string alpn = tls.Alpn.Length == 0 ? "" : $" alpn={tls.Alpn}";

@@ -245,13 +245,13 @@ public sealed class Relay : Carriage, IConduitWatcher
         if (otherEnded && !own.HasBacklog && fault.Kind is FaultKind.Truncated or FaultKind.Reset)
         {
             // That is how the end line tells it; but its own stream did not end in order, and under TLS this can be seen.
-            (other as TlsConduit)?.FinishTruncated();
+            (other.Unfiltered as TlsConduit)?.FinishTruncated();
             Complete(_truncated ?? new RelayEnd(_firstToEnd, null));
             return;
         }
         if (!otherEnded)
             _firstToEnd = side;
-        if (fault.Kind == FaultKind.Truncated && (other is TlsConduit || _selfDelimiting))
+        if (fault.Kind == FaultKind.Truncated && (other.Unfiltered is TlsConduit || _selfDelimiting))
         {
             Truncate(side, other, fault);
             return;
@@ -267,7 +267,7 @@ public sealed class Relay : Carriage, IConduitWatcher
         _truncated ??= new RelayEnd(source, fault);
         Mark(source, Direction.Ended);
         Touch();
-        if (to is TlsConduit tls)
+        if (to.Unfiltered is TlsConduit tls)
             tls.FinishTruncated();
         else
             to.Finish();

@@ -10,9 +10,15 @@ namespace Postern.Wire.Imap;
 /// <see cref="ImapLimits.CapabilityLine"/> passes untouched. What follows COMPRESS or another TLS handshake is not for this.
 /// </remarks>
 /// <param name="edit">Gives the list that the client is to see.</param>
-public sealed class ImapCapabilityFilter(Func<ImapCapabilities, ImapCapabilities> edit)
+/// <param name="heard">
+/// Is told of each tagged response and each continuation when its line has ended, and says whether the client is to see it
+/// (of a line too long to be held it cannot); null where nobody asks.
+/// </param>
+public sealed class ImapCapabilityFilter(Func<ImapCapabilities, ImapCapabilities> edit, Func<ImapResponseKind, bool>? heard = null)
 {
-    private readonly ArrayBufferWriter<byte> _held = new();
+    private const int Kept = 1024; // arbitrary: memory of a held line that is kept for the next one
+
+    private ArrayBufferWriter<byte> _held = new();
 
     /// <summary>The last bytes of a line that is too long to be held.</summary>
     private readonly byte[] _tail = new byte[LiteralAnnouncement.Longest + 2];
@@ -22,6 +28,9 @@ public sealed class ImapCapabilityFilter(Func<ImapCapabilities, ImapCapabilities
     private bool _isCodeOpen;
     private bool _isText;
     private long _literal;
+
+    /// <summary>What was written so far ends with a whole response: another one may be put behind it.</summary>
+    public bool IsAtBoundary => !_isLong && !_isContinued && _literal == 0;
 
     /// <summary>Takes the next bytes of the server, and writes what is ready.</summary>
     public void Pass(ReadOnlySpan<byte> piece, IBufferWriter<byte> output)
@@ -50,7 +59,15 @@ public sealed class ImapCapabilityFilter(Func<ImapCapabilities, ImapCapabilities
     public void Finish(IBufferWriter<byte> output)
     {
         output.Write(_held.WrittenSpan);
-        _held.ResetWrittenCount();
+        LetGo();
+    }
+
+    private void LetGo()
+    {
+        if (_held.Capacity > Kept)
+            _held = new();
+        else
+            _held.ResetWrittenCount();
     }
 
     private void PassShort(ReadOnlySpan<byte> part, bool isEnd, IBufferWriter<byte> output)
@@ -69,13 +86,18 @@ public sealed class ImapCapabilityFilter(Func<ImapCapabilities, ImapCapabilities
         if (!isEnd)
             return;
         EndShort(_held.WrittenSpan, output);
-        _held.ResetWrittenCount();
+        LetGo();
     }
 
     private void EndShort(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
         var content = Content(line);
         Judge(content);
+        if (!_isContinued && !Hear(content))
+        {
+            EndLine(content);
+            return;
+        }
         // A list holds no literal: where one is announced in its place, the line stays as the client is to read it.
         bool isData = !_isText && LiteralAnnouncement.TryRead(content, out _);
         if (!_isContinued && !isData && ServerLine.TryCapabilities(content, out var list))
@@ -99,15 +121,26 @@ public sealed class ImapCapabilityFilter(Func<ImapCapabilities, ImapCapabilities
         output.Write(line[place.End.Value..]);
     }
 
+    private bool Hear(ReadOnlySpan<byte> content)
+    {
+        if (heard is null || content is [] or [(byte)'*', ..])
+            return true;
+        if (content[0] == '+')
+            return heard(ImapResponseKind.Continuation);
+        return !ServerLine.IsText(content, out _) || heard(ImapResponseKind.Tagged);
+    }
+
     /// <summary>Lets go of a line that is too long to be held. It is judged by as much of it as would have been held, wherever it was cut.</summary>
     private void BeginLong(ReadOnlySpan<byte> part, bool isEnd, IBufferWriter<byte> output)
     {
         int room = ImapLimits.CapabilityLine - _held.WrittenCount;
         _held.Write(part[..room]);
         Judge(_held.WrittenSpan);
+        if (!_isContinued)
+            Hear(_held.WrittenSpan);
         output.Write(_held.WrittenSpan);
         KeepTail(_held.WrittenSpan);
-        _held.ResetWrittenCount();
+        LetGo();
         _isLong = true;
         PassLong(part[room..], isEnd, output);
     }

@@ -18,6 +18,9 @@ public static class ImapLimits
     /// <summary>Arbitrary: octets of a literal nobody wants that are read past; beyond that the connection ends (RFC 7888 §4).</summary>
     public const int Skipped = 64 * 1024;
 
+    /// <summary>Arbitrary: a client's line after the login, without its literals; what Dovecot takes (RFC 7162 §4 asks for 8192).</summary>
+    public const int Line = 64 * 1024;
+
     /// <summary>Arbitrary: octets of a tag; clients use about five.</summary>
     public const int Tag = 64;
 

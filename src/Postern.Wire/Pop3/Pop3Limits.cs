@@ -18,6 +18,9 @@ public static class Pop3Limits
     /// <summary>Arbitrary: a line of a server that is still read; long banners are common.</summary>
     public const int ReplyRead = 2048;
 
+    /// <summary>Arbitrary: commands of a client that may wait for their answers (RFC 2449 §6.6); more are read when some have come.</summary>
+    public const int Pipelined = 256;
+
     /// <summary>Arbitrary: lines of a CAPA list; real ones have about twenty.</summary>
     public const int Capabilities = 256;
 }

@@ -5,6 +5,7 @@ using Postern.Net.Settings;
 using Postern.Net.Tests.Tls;
 using Postern.Net.Tls;
 using Postern.Testing;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Tests.Relay;
 
@@ -41,10 +42,12 @@ internal sealed class RelayBench : IDisposable
     internal int FarDescriptor { get; private set; }
 
     /// <summary>Begins a relay; the client's and the server's sockets and streams are the test's.</summary>
-    internal async Task<RelayRun> StartAsync(bool clientTls = false, bool serverTls = false, bool selfDelimiting = false, Limits? limits = null)
+    internal async Task<RelayRun> StartAsync(bool clientTls = false, bool serverTls = false, bool selfDelimiting = false, Limits? limits = null, IConversationFilter? filter = null)
     {
         var (near, client, clientStream) = await ClientSideAsync(clientTls);
         var (far, server, serverStream) = await ServerSideAsync(serverTls);
+        if (filter is not null)
+            far = await Rig.RunAsync(() => Task.FromResult<Conduit>(new FilteredConduit(far, filter)));
         (Near, Far) = (near, far);
         Task<RelayEnd> end = Rig.RunAsync(async () =>
         {

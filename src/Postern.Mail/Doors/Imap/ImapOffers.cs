@@ -9,6 +9,12 @@ internal static class ImapOffers
     /// <summary>What the door answers itself, and no client may use after the login: a name with an equals sign stands for all its values.</summary>
     private static readonly string[] OfDoor = ["STARTTLS", "LOGINDISABLED", "AUTH=", "SASL-IR", "LOGIN-REFERRALS", "UNAUTHENTICATE"];
 
+    /// <summary>Of these, what has no meaning after the login and harms nobody there: alone it is not worth a filter.</summary>
+    private static readonly string[] Idle = ["SASL-IR"];
+
+    /// <summary>The commands that no client may use after the login where a filter stands before the server.</summary>
+    private static readonly string[] Forbidden = ["STARTTLS", "LOGIN", "AUTHENTICATE", "UNAUTHENTICATE", "COMPRESS"];
+
     /// <summary>The list before the login.</summary>
     internal static ImapCapabilities BeforeLogin(BackendProfile profile, bool tls, bool passwords, IReadOnlyList<SaslMechanism> mechanisms)
     {
@@ -32,6 +38,12 @@ internal static class ImapOffers
     /// <summary>The list after the login: the server's own, without what is over.</summary>
     internal static ImapCapabilities AfterLogin(ImapCapabilities server) => server.Without(OfDoor);
 
-    /// <summary>Whether the server's own list after the login can be shown as it is.</summary>
-    internal static bool IsHonest(ImapCapabilities server) => AfterLogin(server).Equals(server);
+    /// <summary>Whether the server's own list after the login can be shown as it is: nothing in it leads a client to what the door cannot honour.</summary>
+    internal static bool IsHonest(ImapCapabilities server) => server.Without([.. OfDoor.Except(Idle)]).Equals(server);
+
+    /// <summary>The list after the login where a filter stands before the server: what follows COMPRESS could not be filtered (RFC 4978 §3).</summary>
+    internal static ImapCapabilities Filtered(ImapCapabilities server) => AfterLogin(server).Without("COMPRESS=");
+
+    /// <summary>The filter that keeps a server's list honest, and keeps clients from what is not in it.</summary>
+    internal static ImapConversationFilter Filter() => new(Filtered, Forbidden);
 }

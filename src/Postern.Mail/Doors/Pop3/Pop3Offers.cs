@@ -12,6 +12,9 @@ internal static class Pop3Offers
     /// <summary>What the door answers itself, and no client may use after the login.</summary>
     private static readonly string[] OfDoor = ["STLS", "SASL", "USER", "APOP", "XCLIENT"];
 
+    /// <summary>The commands that no client may use after the login where a filter stands before the server.</summary>
+    private static readonly string[] Forbidden = ["STLS", "AUTH", "USER", "PASS", "APOP", "XCLIENT"];
+
     /// <summary>The list before the login.</summary>
     internal static Pop3Capabilities BeforeLogin(BackendProfile profile, bool tls, bool passwords, IReadOnlyList<SaslMechanism> mechanisms)
     {
@@ -36,6 +39,9 @@ internal static class Pop3Offers
         var all = Read(capabilities);
         return !Array.Exists(OfDoor, all.Has);
     }
+
+    /// <summary>The filter that keeps a server's list honest, and keeps clients from what is not in it.</summary>
+    internal static Pop3ConversationFilter Filter() => new(OfDoor, Forbidden);
 
     private static Pop3Capabilities Read(IReadOnlyList<string> lines)
     {
