@@ -46,8 +46,14 @@ internal static class GuardLimits
     /// <summary>Mistakes of one source before it is slowed.</summary>
     internal const uint SourceBurst = 20;
 
-    /// <summary>Mistakes from which on a network is not clean: one is human.</summary>
-    internal const int Stains = 2;
+    /// <summary>What a mistake weighs.</summary>
+    internal const uint MistakeStain = 8;
+
+    /// <summary>What it weighs that a network was put off with another account than before: it is nothing in an office, and much in a thousand.</summary>
+    internal const uint PutOffStain = 1;
+
+    /// <summary>The weight from which on a network is not clean: one mistake is human.</summary>
+    internal const uint Stains = 2 * MistakeStain;
 
     /// <summary>Seconds after the last mistake until a network is clean again: 7 days.</summary>
     internal const uint StainLife = 7 * 24 * Hour;

@@ -62,7 +62,7 @@ public sealed class LoginGuard
             else
                 waiter = null;
             if (waiter is null)
-                NotePutOff(visit, now);
+                _core.PutOff(visit, now);
         }
 
         if (waiter is null)
@@ -177,7 +177,7 @@ public sealed class LoginGuard
         }
         else
         {
-            NotePutOff(waiter.Visit, now);
+            _core.PutOff(waiter.Visit, now);
         }
 
         waiter.Finish(new GuardTicket(this, waiter.Attempt, decision.Charge, waited));
@@ -209,12 +209,6 @@ public sealed class LoginGuard
             if (_room.Leave(waiter))
                 waiter.GiveUp(cancel);
         }
-    }
-
-    private void NotePutOff(Visit visit, uint now)
-    {
-        _core.Tally.PutOff++;
-        _core.Sources.PutOff(visit, now);
     }
 
     private GuardTicket PutOff(LoginAttempt attempt, TimeSpan waited, string why)

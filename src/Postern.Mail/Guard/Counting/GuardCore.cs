@@ -43,6 +43,13 @@ internal sealed class GuardCore
         };
     }
 
+    /// <summary>It was not judged, and nobody waits for it any more.</summary>
+    public void PutOff(Visit visit, uint now)
+    {
+        Tally.PutOff++;
+        Sources.PutOff(visit, now);
+    }
+
     /// <summary>It was right.</summary>
     public void Succeeded(Charge charge, LoginProof proof, uint now)
     {
@@ -170,7 +177,7 @@ internal sealed class GuardCore
         {
             flight.IsSettled = true;
             if (flight.Paid is { HasSource: true } paid)
-                Sources.Stain(paid.Visit.Source, now);
+                Sources.Stain(paid.Visit.Source, GuardLimits.MistakeStain, now);
         }
 
         return isNew;
@@ -189,7 +196,7 @@ internal sealed class GuardCore
         }
 
         Mistakes.Take(charge.Visit.Spell, now);
-        Sources.Stain(charge.Visit.Source, now);
+        Sources.Stain(charge.Visit.Source, GuardLimits.MistakeStain, now);
         return true;
     }
 

@@ -24,8 +24,13 @@ internal sealed class GuardKeys(byte[] key)
             { NamesAppPassword: true } => Manner.AppChallenge,
             _ => Manner.Challenge,
         };
-        return new Visit(account, network, Short(Mac("source", Bytes(network))), attempt.Password is { } password ? Fingerprint(account, password) : 0,
-            Short(Mac("spell", [.. Bytes(account), .. Bytes(network)])), manner);
+        return new Visit(
+            account,
+            network,
+            Short(Mac("source", Bytes(network))),
+            attempt.Password is { } password ? Fingerprint(account, password) : 0,
+            manner == Manner.Challenge ? Short(Mac("spell", [.. Bytes(account), .. Bytes(network)])) : 0,
+            manner);
     }
 
     /// <summary>The mark of an account: the same however its letters are written, and whichever app password it names.</summary>
@@ -34,20 +39,18 @@ internal sealed class GuardKeys(byte[] key)
 
     private ulong Fingerprint(UInt128 account, Secret password)
     {
-        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        mac.AppendData("password\0"u8);
-        mac.AppendData(Bytes(account));
-        mac.AppendData(password.Reveal().Span);
-        return Short(mac.GetHashAndReset());
+        byte[] value = [.. Bytes(account), .. password.Reveal().Span];
+        var mark = Short(Mac("password", value));
+        CryptographicOperations.ZeroMemory(value);
+        return mark;
     }
 
     private byte[] Mac(string purpose, ReadOnlySpan<byte> value)
     {
-        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        mac.AppendData(Encoding.ASCII.GetBytes(purpose));
-        mac.AppendData([0]);
-        mac.AppendData(value);
-        return mac.GetHashAndReset();
+        byte[] all = [.. Encoding.ASCII.GetBytes(purpose), 0, .. value];
+        var mac = HMACSHA256.HashData(key, all);
+        CryptographicOperations.ZeroMemory(all);
+        return mac;
     }
 
     private static byte[] Bytes(UInt128 value)

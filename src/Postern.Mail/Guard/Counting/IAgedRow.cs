@@ -28,7 +28,7 @@ internal struct SourceRow : IAgedRow
     /// <summary>When its guesses would all be back (the theoretical arrival time of a leaky bucket).</summary>
     public uint Back { get; set; }
 
-    /// <summary>Mistakes, until it is clean again.</summary>
+    /// <summary>The weight of its mistakes, until it is clean again.</summary>
     public uint Stains { get; set; }
 
     /// <summary>When the last of them was.</summary>

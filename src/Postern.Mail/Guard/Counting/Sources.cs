@@ -39,11 +39,11 @@ internal sealed class Sources
         Rows.Changed.Add(place);
     }
 
-    /// <summary>Notes a mistake.</summary>
-    public void Stain(ulong source, uint now)
+    /// <summary>Notes a mistake, or what looks like one, with its weight.</summary>
+    public void Stain(ulong source, uint weight, uint now)
     {
         ref var row = ref Rows.Take(source, now);
-        row.Stains = IsOver(row, now) ? 1 : row.Stains + 1;
+        row.Stains = Math.Min(IsOver(row, now) ? weight : row.Stains + weight, GuardLimits.Stains);
         row.Stained = now;
     }
 
@@ -57,8 +57,8 @@ internal sealed class Sources
         ref var row = ref Rows.Take(visit.Source, now);
         var before = row.PutOff;
         row.PutOff = both;
-        if (before != 0 && before != both && (before & ~HalfMask) == account)
-            Stain(visit.Source, now);
+        if (before != 0 && before != both)
+            Stain(visit.Source, (before & ~HalfMask) == account ? GuardLimits.MistakeStain : GuardLimits.PutOffStain, now);
     }
 
     private static bool IsOver(SourceRow row, uint now) => now > row.Stained + GuardLimits.StainLife;

@@ -5,7 +5,7 @@ namespace Postern.Mail.Guard.Counting;
 /// <param name="Network">Where from.</param>
 /// <param name="Source">The mark of the network.</param>
 /// <param name="Fingerprint">The mark of account and password; 0 where no password is shown.</param>
-/// <param name="Spell">The mark of account and network.</param>
+/// <param name="Spell">The mark of account and network; 0 where it is not needed.</param>
 /// <param name="Manner">How it is proved.</param>
 internal readonly record struct Visit(UInt128 Account, SourceNetwork Network, ulong Source, ulong Fingerprint, ulong Spell, Manner Manner);
 

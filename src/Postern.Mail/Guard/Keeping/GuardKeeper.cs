@@ -15,6 +15,7 @@ public sealed class GuardKeeper : IAsyncDisposable
     private readonly Workers _workers;
     private readonly ILogger _log;
     private readonly ITimer _timer;
+    private readonly Lock _turn = new();
     private Task _round = Task.CompletedTask;
     private bool _isFailing;
     private int _rounds;
@@ -25,7 +26,7 @@ public sealed class GuardKeeper : IAsyncDisposable
         _store = store;
         _workers = workers;
         _log = log;
-        _timer = time.CreateTimer(_ => Begin(), null, GuardLimits.Keep, GuardLimits.Keep);
+        _timer = time.CreateTimer(_ => _ = Begin(), null, GuardLimits.Keep, GuardLimits.Keep);
     }
 
     /// <summary>Reads what is known, and keeps it from now on. The store is closed with this.</summary>
@@ -46,22 +47,24 @@ public sealed class GuardKeeper : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
-        await Volatile.Read(ref _round);
         await RoundAsync();
         _store.Dispose();
     }
 
-    /// <summary>One round, when the one before has ended.</summary>
-    internal Task RoundAsync()
+    /// <summary>A round that begins after this call, so that all that was known before it is written down.</summary>
+    internal async Task RoundAsync()
     {
-        Begin();
-        return Volatile.Read(ref _round);
+        Task before;
+        lock (_turn)
+            before = _round;
+        await before;
+        await Begin();
     }
 
-    private void Begin()
+    private Task Begin()
     {
-        if (Volatile.Read(ref _round).IsCompleted)
-            Volatile.Write(ref _round, KeepAsync());
+        lock (_turn)
+            return _round = _round.IsCompleted ? KeepAsync() : _round;
     }
 
     private async Task KeepAsync()
