@@ -49,7 +49,7 @@ internal static class Walls
         ("Ssh.Setup",        "Wire.Text Wire.Ends Net.Certificates Ssh.Servers Ssh.Diagnosis Ssh.Programs"),
 
         ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Configuration Net.Loops Net.Certificates Store.Files Store.Sqlite Store.State"),
-        ("Mail.Guard",       "Wire.Text Net.Conduits Store.State Mail.Accounts"),
+        ("Mail.Guard",       "Wire.Text Net.Loops Net.Conduits Store.State Store.Sqlite Mail.Accounts"),
         ("Mail.Doors",       "Wire.Text Wire.Sasl Wire.Ends Wire.Message Wire.Pop3 Wire.Imap Wire.Smtp Net.Certificates Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Engine Mail.Accounts Mail.Guard"),
         ("Mail.Clients",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk"),
         ("Mail.Gateway",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Dialing Net.Engine Net.Relay Mail.Accounts Mail.Doors Mail.Clients"),
@@ -57,7 +57,7 @@ internal static class Walls
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
         ("Logging",          "Native Configuration"),
-        ("Hosting",          "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Store.Files Store.State Mail.Accounts Mail.Doors Mail.Gateway Native Configuration Logging"),
-        ("Verbs",            "Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
+        ("Hosting",          "Mail.Guard Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Store.Files Store.State Mail.Accounts Mail.Doors Mail.Gateway Native Configuration Logging"),
+        ("Verbs",            "Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Mail.Guard Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
     ];
 }

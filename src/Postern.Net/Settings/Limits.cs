@@ -12,6 +12,9 @@ public sealed record Limits
     /// <summary>How long a client of a mail door may take to log in, its first word included.</summary>
     public TimeSpan Login { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a login from a network that the account is not known from may wait for its turn, while others guess the account's password.</summary>
+    public TimeSpan Guard { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a client of a submission door may be silent between two commands, or in a mail (RFC 5321 §4.5.3.2.7).</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -21,7 +21,7 @@ internal static class ControlTarget
         using var stop = new CancellationTokenSource();
         var desk = new ControlDesk(
             [
-                new StatusVerb(() => [], () => [], _ => Task.FromResult<IReadOnlyList<CarrierPicture>>([]), "1.0", TimeProvider.System),
+                new StatusVerb(() => [], () => [], _ => Task.FromResult<IReadOnlyList<CarrierPicture>>([]), "1.0", TimeProvider.System, () => null),
                 new ReloadVerb(() => Task.FromResult<string?>(null), () => 2),
                 new StopVerb(_ => stop.Cancel(), () => 3),
             ],

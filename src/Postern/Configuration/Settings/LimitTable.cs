@@ -14,6 +14,7 @@ internal static class LimitTable
         Time("handshake",          "from the first byte of TLS to the end of its handshake",                      l => l.Handshake,        (l, t) => l with { Handshake = t }),
         Time("prelude",            "how long a client may be silent, or talk in clear text, before TLS begins",   l => l.Prelude,          (l, t) => l with { Prelude = t }),
         Time("login",              "how long a client of a mail door may take to log in",                         l => l.Login,            (l, t) => l with { Login = t }),
+        TimeOrNone("guard",              "how long a login may wait while others guess the account's password",         l => l.Guard,            (l, t) => l with { Guard = t }),
         Time("pause",              "how long a client of a submission door may be silent",                        l => l.Pause,            (l, t) => l with { Pause = t }),
         Time("delivery",           "how long the next hop may take to judge a whole mail",                        l => l.Delivery,         (l, t) => l with { Delivery = t }),
         Time("connect",            "one attempt to reach one address",                                            l => l.Connect,          (l, t) => l with { Connect = t }),

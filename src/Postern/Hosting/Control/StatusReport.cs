@@ -1,3 +1,4 @@
+using Postern.Mail.Guard;
 using Postern.Ssh.Carrying;
 
 namespace Postern.Hosting.Control;
@@ -8,9 +9,11 @@ namespace Postern.Hosting.Control;
 /// <param name="Certificates">What its doors show to clients.</param>
 /// <param name="Connections">Who is in.</param>
 /// <param name="Ssh">The logins by ssh that this user's processes share.</param>
+/// <param name="Guard">The login guard; null where no door checks logins.</param>
 internal sealed record StatusReport(
     ProcessPicture Process,
     IReadOnlyList<DoorPicture> Doors,
     IReadOnlyList<CertificatePicture> Certificates,
     IReadOnlyList<OpenConnection> Connections,
-    IReadOnlyList<CarrierPicture> Ssh);
+    IReadOnlyList<CarrierPicture> Ssh,
+    GuardPicture? Guard);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Postern.Mail.Guard;
 using Postern.Net.Certificates;
 using Postern.Net.Control;
 using Postern.Net.Engine;
@@ -12,7 +13,8 @@ namespace Postern.Hosting.Control;
 /// <param name="ssh">The logins by ssh.</param>
 /// <param name="version">The version of Postern.</param>
 /// <param name="time">The clock; the process counts as started when this is made.</param>
-internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials)>> doors, Func<IReadOnlyList<Door>> everywhere, Func<CancellationToken, Task<IReadOnlyList<CarrierPicture>>> ssh, string version, TimeProvider time) : IControlVerb
+/// <param name="guard">The figures of the login guard; null where there is none.</param>
+internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials)>> doors, Func<IReadOnlyList<Door>> everywhere, Func<CancellationToken, Task<IReadOnlyList<CarrierPicture>>> ssh, string version, TimeProvider time, Func<GuardPicture?> guard) : IControlVerb
 {
     private readonly long _began = time.GetTimestamp();
 
@@ -31,7 +33,8 @@ internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Cr
             [.. all.Select(row => DoorPicture.Of(row.Door))],
             [.. all.SelectMany(row => row.Credentials.Select(credential => CertificatePicture.Of(row.Door.Settings.Name, credential, time.GetUtcNow())))],
             connections,
-            await ssh(cancel));
+            await ssh(cancel),
+            guard());
         return new ControlAnswer(JsonSerializer.SerializeToElement(report, ControlFormats.Default.StatusReport));
     }
 }

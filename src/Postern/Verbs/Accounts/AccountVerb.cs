@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Postern.Net.Certificates.Files;
+using Postern.Verbs.Control;
 using Postern.Verbs.Output;
 using Postern.Verbs.Ssh;
 
@@ -33,6 +34,10 @@ internal static class AccountVerb
             ("postern account app-password alice@example.org --label phone --scope imap,submit --expires 90d", "shown once"),
             ("postern account app-password alice@example.org --revoke phone",           "the phone is lost"),
         ]),
+        ("account unlock",
+        [
+            ("postern account unlock alice@example.org",                                "she may try again at once, whoever has guessed at her password"),
+        ]),
         ("account import",
         [
             ("postern account import /etc/dovecot/users",                               "Dovecot's passwd-file, or a list of htpasswd -B"),
@@ -64,6 +69,7 @@ internal static class AccountVerb
             AccountShow.Create(surroundings),
             AccountSwitch.Create(surroundings, "enable", "Lets an account log in again", isEnabled: true),
             AccountSwitch.Create(surroundings, "disable", "Keeps an account from logging in", isEnabled: false),
+            AccountUnlock.Create(surroundings),
             AccountRemove.Create(surroundings),
             AccountImport.Create(surroundings),
             AccountBackendSecret.Create(surroundings),

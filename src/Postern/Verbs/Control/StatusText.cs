@@ -12,7 +12,7 @@ internal static class StatusText
     {
         ProcessPicture process = report.Process;
         output.WriteLine($"postern {process.Version}, process {process.Id}: up {Quantity.Age(process.UptimeSeconds)}, {Quantity.Bytes(process.ResidentBytes)} resident, {process.Descriptors} of {process.DescriptorLimit} descriptors");
-        foreach (Table table in new[] { Doors(report), Certificates(report), Ssh(report), Connections(report) })
+        foreach (Table table in new[] { Doors(report), Certificates(report), Ssh(report), Guard(report), Connections(report) })
         {
             var text = new StringWriter();
             table.Write(text);
@@ -56,6 +56,14 @@ internal static class StatusText
             string roundTrip = login.RoundTripMilliseconds is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.#} ms") : "";
             table.Add(login.Server, login.State, Quantity.Age(login.Seconds), roundTrip, Quantity.Bytes(login.BytesUp), Quantity.Bytes(login.BytesDown), Number(login.Processes), Number(login.Connections), login.LastError ?? "");
         }
+        return table;
+    }
+
+    private static Table Guard(StatusReport report)
+    {
+        var table = new Table(">LOGINS", ">DELAYED", ">WAITING", ">WRONG", ">THE SAME AGAIN", ">GUESSED FROM INSIDE", ">PUT OFF", ">ACCOUNTS KNOWN");
+        if (report.Guard is { } guard)
+            table.Add(Number(guard.Admitted), Number(guard.Delayed), Number(guard.Waiting), Number(guard.Mistakes), Number(guard.Repeats), Number(guard.Inside), Number(guard.PutOff), Number(guard.Accounts));
         return table;
     }
 

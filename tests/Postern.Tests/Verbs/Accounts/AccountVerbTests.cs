@@ -1,7 +1,12 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Postern.Mail.Accounts;
 using Postern.Mail.Accounts.OneTime;
+using Postern.Mail.Guard;
+using Postern.Mail.Guard.Keeping;
+using Postern.Net.Conduits;
+using Postern.Net.Loops;
 using Postern.Store.State;
 using Postern.Testing;
 using Postern.Verbs;
@@ -21,6 +26,7 @@ public sealed class AccountVerbTests : IDisposable
     private StringWriter _error = new();
     private bool _isTerminal = true;
     private string _input = "";
+    private int _guesses;
 
     public void Dispose() => _folder.Dispose();
 
@@ -253,6 +259,23 @@ public sealed class AccountVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Unlocking_asks_the_guard_of_the_state_directory_whoever_keeps_the_account()
+    {
+        Assert.Equal((1, ""), Run("unlock", "alice"));
+        Assert.Contains("no Postern has guarded logins", _error.ToString(), StringComparison.Ordinal);
+        var cancel = TestContext.Current.CancellationToken;
+        var guard = new LoginGuard(GuardStore.KeyOf(StateKey.FindOrMake(_folder.Path)), _time, new RecordedLog());
+        using var workers = new Workers(1, 16);
+        await using (var keeper = await GuardKeeper.StartAsync(guard, GuardStore.Open(_folder.Path), workers, _time, new RecordedLog(), cancel))
+        {
+            Assert.Equal(7, await GuessAsync(guard));
+            Assert.Equal((0, "failed logins of alice are forgotten within seconds\n"), Run("unlock", "alice"));
+        }
+
+        Assert.Equal(7, await GuessAsync(guard));
+    }
+
+    [Fact]
     public void Help_teaches_by_example()
     {
         foreach (var (verb, lines) in AccountVerb.Examples)
@@ -260,6 +283,21 @@ public sealed class AccountVerbTests : IDisposable
             var text = Say([.. verb.Split(' '), "--help"]);
             Assert.All(lines, line => Assert.Contains($"  # {line.Meaning}\n  {line.Command}\n", text, StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>How many of ten guesses from as many networks are judged.</summary>
+    private async Task<int> GuessAsync(LoginGuard guard)
+    {
+        var judged = 0;
+        for (var number = 0; number < 10; number++)
+        {
+            var attempt = new LoginAttempt("alice", PeerAddress.From(IPAddress.Parse($"10.0.{number}.1"), 1)) { Password = new Secret($"guess {_guesses++}") };
+            using var ticket = await guard.ArriveAsync(attempt, TimeSpan.Zero, TestContext.Current.CancellationToken);
+            ticket.Failed();
+            judged += ticket.IsAdmitted ? 1 : 0;
+        }
+
+        return judged;
     }
 
     private void Add(string name)

@@ -1,0 +1,7 @@
+namespace Postern.Mail.Guard.Counting;
+
+/// <summary>A network that an account was logged in from.</summary>
+internal readonly record struct Home(SourceNetwork Network, uint Seen);
+
+/// <summary>A password that was right, by its mark; an app password is one that nobody guesses.</summary>
+internal readonly record struct Right(ulong Fingerprint, uint Seen, bool IsApp);

@@ -1,0 +1,14 @@
+namespace Postern.Mail.Guard;
+
+/// <summary>What let a login in.</summary>
+public enum LoginProof
+{
+    /// <summary>The account's password.</summary>
+    Password,
+
+    /// <summary>A password of ours for one device: long and random, so that it is honest from everywhere.</summary>
+    AppPassword,
+
+    /// <summary>A certificate.</summary>
+    Certificate,
+}
