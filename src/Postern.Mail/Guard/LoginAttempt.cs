@@ -8,11 +8,11 @@ namespace Postern.Mail.Guard;
 /// <param name="Peer">Where it comes from.</param>
 public sealed record LoginAttempt(string Account, PeerAddress Peer)
 {
-    /// <summary>The password, where the mechanism shows it (PLAIN, LOGIN, USER); null for a challenge or a certificate.</summary>
+    /// <summary>The password, where the mechanism shows it (PLAIN, LOGIN, USER); null for a challenge, a certificate or a token.</summary>
     public Secret? Password { get; init; }
 
-    /// <summary>The client has proved a certificate in the TLS handshake: nothing is guessed.</summary>
-    public bool IsByCertificate { get; init; }
+    /// <summary>Nothing of what it shows can be guessed: a certificate, proved in the TLS handshake, or a signed token.</summary>
+    public bool IsUnguessable { get; init; }
 
     /// <summary>The client names one of the account's app passwords (<c>NAME/LABEL</c>), which no one guesses.</summary>
     public bool NamesAppPassword { get; init; }

@@ -35,7 +35,7 @@ internal sealed class GuardCore
         var isHome = account?.IsHome(visit.Network, now) ?? false;
         return visit.Manner switch
         {
-            Manner.Certificate => Admit(visit, Lane.Free, now),
+            Manner.Unguessable => Admit(visit, Lane.Free, now),
             Manner.AppChallenge when account?.ProvesApp(now) ?? false => Admit(visit, Lane.Free, now),
             Manner.Password => ArriveWithPassword(visit, account, isHome, now),
             _ when isHome => Admit(visit, Take(account!, visit, now) ? Lane.Own : Lane.Inside, now), // a home has an account

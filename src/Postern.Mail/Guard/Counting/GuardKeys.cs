@@ -19,7 +19,7 @@ internal sealed class GuardKeys(byte[] key)
         var network = SourceNetwork.Of(attempt.Peer);
         var manner = attempt switch
         {
-            { IsByCertificate: true } => Manner.Certificate,
+            { IsUnguessable: true } => Manner.Unguessable,
             { Password: not null } => Manner.Password,
             { NamesAppPassword: true } => Manner.AppChallenge,
             _ => Manner.Challenge,

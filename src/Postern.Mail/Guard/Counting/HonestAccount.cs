@@ -32,9 +32,9 @@ internal sealed class HonestAccount
     /// <returns>Whether that is worth being written down: once an hour is enough.</returns>
     public bool Note(Visit visit, LoginProof proof, uint now)
     {
-        var isNews = Put(Homes, GuardLimits.Homes, home => home.Network == visit.Network, new Home(visit.Network, now), home => home.Seen, now);
+        var isNews = Put(Homes, GuardLimits.Homes, home => home.Network == visit.Network, new Home(visit.Network, now), home => home.Seen, home => home.Seen, now);
         if (visit.Fingerprint != 0)
-            isNews |= Put(Rights, GuardLimits.Rights, right => right.Fingerprint == visit.Fingerprint, new Right(visit.Fingerprint, now, proof == LoginProof.AppPassword), right => right.Seen, now);
+            isNews |= Put(Rights, GuardLimits.Rights, right => right.Fingerprint == visit.Fingerprint, new Right(visit.Fingerprint, now, proof == LoginProof.AppPassword), right => right.Seen, right => right.Rank, now);
         if (visit.Manner != Manner.AppChallenge || proof != LoginProof.AppPassword)
             return isNews;
         isNews |= now > AppProved + GuardLimits.Hour;
@@ -47,7 +47,7 @@ internal sealed class HonestAccount
 
     private static bool IsFresh(uint seen, uint now) => seen != 0 && now <= seen + GuardLimits.Honest;
 
-    private static bool Put<T>(List<T> list, int limit, Predicate<T> isSame, T value, Func<T, uint> seen, uint now)
+    private static bool Put<T>(List<T> list, int limit, Predicate<T> isSame, T value, Func<T, uint> seen, Func<T, ulong> rank, uint now)
     {
         var place = list.FindIndex(isSame);
         if (place >= 0)
@@ -58,7 +58,7 @@ internal sealed class HonestAccount
         }
 
         if (list.Count == limit)
-            list.Remove(list.MinBy(seen)!); // there is one: the limit is above 0
+            list.Remove(list.MinBy(rank)!); // there is one: the limit is above 0
         list.Add(value);
         return true;
     }

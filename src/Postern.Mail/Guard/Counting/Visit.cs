@@ -21,6 +21,6 @@ internal enum Manner
     /// <summary>By a proof of a named app password.</summary>
     AppChallenge,
 
-    /// <summary>By a certificate.</summary>
-    Certificate,
+    /// <summary>By a certificate or a signed token.</summary>
+    Unguessable,
 }

@@ -113,9 +113,19 @@ public sealed class GuardCoreTests
     }
 
     [Fact]
+    public void Codes_behind_a_password_do_not_push_out_an_app_password()
+    {
+        var app = _town.Visit("anna", Home, "long and random");
+        _town.Core.Succeeded(_town.Core.Arrive(app, _town.Now).Charge!, LoginProof.AppPassword, _town.Now);
+        for (var code = 0; code < 100; code++, _town.Now += 30)
+            Assert.True(_town.LogIn("anna", Home, $"right{code:000000}", isRight: true));
+        Assert.Equal(Lane.Known, _town.Core.Arrive(_town.Visit("anna", Hotel, "long and random"), _town.Now).Charge?.Lane);
+    }
+
+    [Fact]
     public void A_certificate_is_no_guess()
     {
-        var visit = _town.Keys.Of(new LoginAttempt("", Hotel) { IsByCertificate = true });
+        var visit = _town.Keys.Of(new LoginAttempt("", Hotel) { IsUnguessable = true });
         for (var number = 0; number < 100; number++)
             Assert.NotNull(_town.Core.Arrive(visit, _town.Now).Charge);
     }

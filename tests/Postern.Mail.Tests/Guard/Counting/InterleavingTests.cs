@@ -16,6 +16,7 @@ public sealed class InterleavingTests
         Prop.ForAll<int>(seed =>
         {
             var run = new Run(seed);
+            Assert.True(run.Town.LogIn("anna", Networks[0], Town.Right("anna")));
             run.Go(steps: 2000);
             Assert.InRange(run.Town.MostInAnHour(), 0, 10);
         }).QuickCheckThrowOnFailure();
