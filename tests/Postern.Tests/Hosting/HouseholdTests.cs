@@ -66,6 +66,7 @@ public sealed class HouseholdTests : IDisposable
         new LoopGroup(1, TimeProvider.System, _ => { }),
         new DialerFactory(new Resolver(TimeProvider.System, NullLogger.Instance), Descriptors.Raise(), NullLogger.Instance),
         new CredentialStore(() => _directory.File("state"), TimeProvider.System, NullLogger.Instance),
+        new AccountsInService(() => _directory.File("state"), TimeProvider.System, NullLogger.Instance),
         InheritedSockets.None,
         new DetectMemory(),
         new PreludeSettings { HostName = "test.example" },
