@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postern.Mail.Doors.Logins;
 using Postern.Mail.Doors.Submission;
+using Postern.Mail.Guard;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
@@ -14,7 +15,7 @@ namespace Postern.Mail.Doors;
 
 /// <summary>Everything about logins that a door's protocol does not need to know: who may, how, and what the log says of it.</summary>
 /// <remarks>One for each door, for all its connections on all loops; it keeps nothing of a connection.</remarks>
-public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend backend, TlsServer? server, string host, TimeProvider time, ILogger log)
+public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend backend, GuardPost post, TlsServer? server, string host, TimeProvider time, ILogger log)
 {
     /// <summary>Printers and scanners send, and many know LOGIN alone.</summary>
     private static readonly string[] ForSending = [.. SaslMechanisms.All.Where(row => (row.Traits & (SaslTraits.Obsolete | SaslTraits.Anonymous)) == SaslTraits.None).Select(row => row.Name)];
@@ -75,16 +76,22 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
             Bindings = visitor.Bindings,
             OffersBinding = OffersFor(visitor).Any(one => one.Is(SaslTraits.NeedsChannelBinding)),
         });
-        return new Exchange(side, judge, visitor);
+        return new Exchange(side, judge, post, visitor);
     }
+
+    /// <summary>Asks the guard whether a name and a password may be judged now.</summary>
+    internal ValueTask<GuardTicket> ArriveAsync(string login, Secret password, Visitor visitor) => post.ArriveAsync(login, visitor, password);
 
     /// <summary>Judges a name and a password that a command brought.</summary>
     internal ValueTask<Judgement> JudgeAsync(string login, Secret password, Visitor visitor) => judge.PasswordAsync(login, password, visitor);
 
     /// <summary>Opens the mailbox, and says in the log what came of it.</summary>
-    internal async ValueTask<Opening> OpenAsync(Connection connection, Identity identity)
+    internal async ValueTask<Opening> OpenAsync(Connection connection, Identity identity, GuardTicket? ticket)
     {
+        if (judge.IsFinal && ticket is not null)
+            GuardPost.Succeed(ticket, identity);
         Opening opening = await backend.OpenAsync(connection, identity);
+        Settle(ticket, opening, identity);
         if (opening is Opening.Refused refused)
         {
             Refused(connection, identity.Account, identity.Mechanism, refused.Why);
@@ -111,6 +118,19 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
     /// <summary>Says in the log that a login came to nothing.</summary>
     internal void Refused(Connection connection, string account, string mechanism, string why) =>
         DoorLog.Refused(log, settings.Name, connection.Id, account.Length == 0 ? "nobody" : PeerWords.Printable(account), connection.Peer, mechanism, why);
+
+    /// <summary>Where the server behind judges, the guard hears it from there; what was settled before stays.</summary>
+    private static void Settle(GuardTicket? ticket, Opening opening, Identity identity)
+    {
+        if (ticket is null)
+            return;
+        if (opening is Opening.Opened)
+            GuardPost.Succeed(ticket, identity);
+        else if (opening is Opening.Refused { Kind: RefusalKind.WrongCredentials })
+            ticket.Failed();
+        else
+            ticket.Abandoned();
+    }
 
     private static string Shown(Identity identity) => identity.ActsFor.Length == 0
         ? PeerWords.Printable(identity.Account)

@@ -1,5 +1,6 @@
 using Postern.Mail.Doors.Logins;
 using Postern.Mail.Doors.Submission;
+using Postern.Mail.Guard;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
@@ -122,7 +123,7 @@ internal abstract class Session
         if (Desk.OffersFor(Visitor).FirstOrDefault(one => one.Name == start.Mechanism) is not { } mechanism)
             return Refuse("", start.Mechanism, RefusalKind.UnknownMechanism, $"{start.Mechanism} is not offered here; {Offered()} is");
         _challenges = 0;
-        Exchange exchange = Desk.Begin(mechanism, Visitor);
+        using Exchange exchange = Desk.Begin(mechanism, Visitor);
         SaslStep step = await exchange.StartAsync(start.InitialResponse);
         while (step is SaslStep.Challenge challenge)
         {
@@ -136,7 +137,7 @@ internal abstract class Session
         }
         return step is SaslStep.Refused refused
             ? Refuse(exchange.Name, mechanism.Name, LoginWords.KindOf(refused.Reason), exchange.Why)
-            : await OpenAsync(exchange.Identity);
+            : await OpenAsync(exchange.Identity, exchange.Ticket);
     }
 
     /// <summary>A login by the protocol's own command.</summary>
@@ -146,17 +147,23 @@ internal abstract class Session
             return Refuse(account, command, RefusalKind.NeedsTls, "it is not let in without TLS");
         if (!Desk.TakesPasswords(Visitor))
             return Refuse(account, command, RefusalKind.UnknownMechanism, $"{command} is not offered here; {Offered()} is");
+        using GuardTicket ticket = await Desk.ArriveAsync(account, password, Visitor);
+        if (!ticket.IsAdmitted)
+            return Refuse(account, command, RefusalKind.Unavailable, GuardPost.PutOff);
         Judgement judgement = await Desk.JudgeAsync(account, password, Visitor);
         if (judgement.Refusal is { } refusal)
+        {
+            GuardPost.Settle(ticket, refusal);
             return Refuse(account, command, LoginWords.KindOf(refusal), judgement.Why);
-        return await OpenAsync(new Identity(judgement.Account, command) { Password = password, Known = judgement.Known, Addresses = judgement.Addresses, Credential = judgement.Credential });
+        }
+        return await OpenAsync(new Identity(judgement.Account, command) { Password = password, Known = judgement.Known, Addresses = judgement.Addresses, Credential = judgement.Credential }, ticket);
     }
 
-    private async ValueTask<Outcome> OpenAsync(Identity identity)
+    private async ValueTask<Outcome> OpenAsync(Identity identity, GuardTicket? ticket)
     {
         // What came ahead of time waits; the server is asked while the client waits for us.
         await Talk.FlushAsync(Limit());
-        switch (await Desk.OpenAsync(Connection, identity))
+        switch (await Desk.OpenAsync(Connection, identity, ticket))
         {
             case Opening.Opened opened:
                 Identity = identity;

@@ -67,7 +67,9 @@ public sealed class MailGateway : IBackend
         catch (LoginRefusedException refused)
         {
             GatewayRoute.Leave(connection);
-            return new Opening.Refused(KindOf(refused.Kind), refused.Code, refused.Words, refused.Message);
+            // A client whose login was right here has no wrong password: ours there is.
+            RefusalKind kind = _mail.Login == LoginCheck.Check && refused.Kind == LoginRefusal.WrongCredentials ? RefusalKind.NotAllowed : KindOf(refused.Kind);
+            return new Opening.Refused(kind, kind == RefusalKind.WrongCredentials ? null : refused.Code, refused.Words, refused.Message);
         }
         catch (IOException e) when (e is not ConduitException)
         {

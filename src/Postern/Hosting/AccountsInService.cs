@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postern.Mail.Accounts;
+using Postern.Mail.Guard;
+using Postern.Mail.Guard.Keeping;
 using Postern.Net.Loops;
 using Postern.Store.State;
 
@@ -11,9 +14,17 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
 {
     private readonly Dictionary<string, AccountDesk> _open = new(StringComparer.Ordinal);
     private Workers? _workers;
+    private LoginGuard? _guard;
+    private GuardKeeper? _keeper;
 
     /// <summary>Where what blocks or takes long is done; its threads begin with the first mail door.</summary>
     internal Workers Workers => _workers ??= new Workers();
+
+    /// <summary>The guard of all logins; without a state directory it forgets with the process.</summary>
+    internal LoginGuard Guard => _guard ??= MakeGuard();
+
+    /// <summary>Its figures; null where there is no mail door.</summary>
+    internal GuardPicture? GuardPicture => _guard?.Picture();
 
     /// <summary>The desk at this store.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -42,8 +53,27 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_keeper is not null)
+            await _keeper.DisposeAsync();
         foreach (AccountDesk desk in _open.Values)
             await desk.DisposeAsync();
         _workers?.Dispose();
+    }
+
+    private LoginGuard MakeGuard()
+    {
+        try
+        {
+            string directory = stateDirectory();
+            Net.Control.StateDirectory.Make(directory);
+            var guard = new LoginGuard(GuardStore.KeyOf(StateKey.FindOrMake(directory)), time, log);
+            _keeper = GuardKeeper.StartAsync(guard, GuardStore.Open(directory), Workers, time, log, CancellationToken.None).GetAwaiter().GetResult();
+            return guard;
+        }
+        catch (IOException e)
+        {
+            HostingLog.Accounts(log, $"what the login guard learns is not kept: {e.Message}");
+            return new LoginGuard(RandomNumberGenerator.GetBytes(32), time, log);
+        }
     }
 }

@@ -39,6 +39,9 @@ internal sealed class Household : IAsyncDisposable
     /// <summary>The doors in service.</summary>
     internal IReadOnlyList<DoorInService> Doors => _doors;
 
+    /// <summary>The figures of the login guard; null where there is no mail door.</summary>
+    internal Mail.Guard.GuardPicture? Guard => _common.Accounts.GuardPicture;
+
     /// <summary>Connections that are in, at doors in service and at those that are leaving.</summary>
     internal int Inside => Everywhere.Sum(door => door.Door.Inside);
 

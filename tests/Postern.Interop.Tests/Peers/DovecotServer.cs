@@ -142,6 +142,11 @@ internal sealed class DovecotServer : IAsyncDisposable
           driver = static
           args = uid=mail gid=mail home={{directory}}/mail/%n allow_all_users=yes
         }
+        service anvil {
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
+        }
         service stats {
           unix_listener stats-writer {
             mode = 0666

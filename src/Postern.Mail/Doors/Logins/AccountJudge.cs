@@ -11,6 +11,9 @@ namespace Postern.Mail.Doors.Logins;
 public sealed class AccountJudge(AccountDesk accounts) : IJudge
 {
     /// <inheritdoc/>
+    public bool IsFinal => true;
+
+    /// <inheritdoc/>
     public bool Knows(SaslMechanism mechanism) => mechanism switch
     {
         { Needs: SaslNeed.Certificate } => accounts.Holdings.HasCertificates,

@@ -1,13 +1,15 @@
+using Postern.Mail.Guard;
 using Postern.Wire.Sasl;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Doors.Logins;
 
 /// <summary>One login by SASL under way: the mechanism's questions go to the judge, its challenges to the protocol.</summary>
-public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
+public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Visitor visitor) : IDisposable
 {
     private Secret? _password;
     private OtpState? _otp;
+    private GuardTicket? _ticket;
     private Judgement _judgement = Judgement.Yes("");
 
     /// <summary>Who it is, once the last step was <see cref="SaslStep.Done"/>.</summary>
@@ -25,6 +27,12 @@ public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
 
     /// <summary>Why it is refused, for the administrator.</summary>
     public string Why { get; private set; } = "";
+
+    /// <summary>What the guard must still hear of it, once the last step was <see cref="SaslStep.Done"/>; null where it was not asked.</summary>
+    public GuardTicket? Ticket => _ticket;
+
+    /// <summary>Whoever goes away in the middle has used his guess.</summary>
+    public void Dispose() => _ticket?.Dispose();
 
     /// <summary>Begins, with the initial response where the client sent one.</summary>
     /// <returns>A challenge, or the end: never a question.</returns>
@@ -48,7 +56,11 @@ public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
             else
                 judge.Proved(server.Authcid, _judgement, visitor);
         }
-        if (step is SaslStep.Refused refused)
+        if (step is SaslStep.Refused end && _ticket is { IsAdmitted: true } ticket)
+            GuardPost.Settle(ticket, end.Reason);
+        if (step is SaslStep.Refused { Reason: SaslRefusal.Unavailable } && _ticket is { IsAdmitted: false })
+            Why = GuardPost.PutOff;
+        else if (step is SaslStep.Refused refused)
             Why = _judgement.Why.Length > 0 ? _judgement.Why : LoginWords.Of(refused.Reason);
         return step;
     }
@@ -62,6 +74,12 @@ public sealed class Exchange(SaslServer server, IJudge judge, Visitor visitor)
 
     private async ValueTask<SaslStep> AnswerAsync(SaslStep.Question question)
     {
+        if (_ticket is null)
+        {
+            _ticket = await post.ArriveAsync(question.Authcid, visitor, (question as SaslStep.PasswordGiven)?.Password, question is SaslStep.CertificateClaimed);
+            if (!_ticket.IsAdmitted)
+                return server.Refuse(SaslRefusal.Unavailable);
+        }
         switch (question)
         {
             case SaslStep.PasswordGiven given:

@@ -7,6 +7,9 @@ namespace Postern.Mail.Doors.Logins;
 /// <remarks>Called on a loop; what takes time (disk, slow hashes) is done elsewhere and comes back to it. What fails in the world is a refusal: it cannot be said now.</remarks>
 public interface IJudge
 {
+    /// <summary>What it says is final: no server behind the door has to say whether a password is right.</summary>
+    bool IsFinal { get; }
+
     /// <summary>Whether this mechanism leads anywhere: there are secrets that it can be checked with.</summary>
     bool Knows(SaslMechanism mechanism);
 

@@ -7,6 +7,9 @@ namespace Postern.Mail.Doors.Logins;
 public sealed class PassJudge : IJudge
 {
     /// <inheritdoc/>
+    public bool IsFinal => false;
+
+    /// <inheritdoc/>
     public bool Knows(SaslMechanism mechanism) => mechanism is { Needs: SaslNeed.Password } && mechanism.Is(SaslTraits.Reveals);
 
     /// <inheritdoc/>
