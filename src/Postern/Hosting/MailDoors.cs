@@ -32,7 +32,7 @@ internal static class MailDoors
         AccountDesk? accounts = mail.Login == LoginCheck.Check ? common.Accounts.At(mail.Accounts) : null;
         IBackendSecrets secrets = accounts is null ? new NoSecrets() : new AccountSecrets(accounts, MasterSecret(mail));
         var gateway = new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName, common.Accounts.Workers);
-        var desk = new LoginDesk(settings, accounts is null ? new PassJudge() : new AccountJudge(accounts), gateway, new GuardPost(common.Accounts.Guard, settings.Limits.Guard), server, common.Preludes.HostName, common.Time, log);
+        var desk = new LoginDesk(settings, accounts is null ? new PassJudge() : new AccountJudge(accounts), gateway, new GuardPost(common.Accounts.Guard, settings.Limits.Guard, hasLabels: accounts is not null), server, common.Preludes.HostName, common.Time, log);
         return settings.Accept[0].Protocol switch
         {
             MailProtocol.Imap => new ImapDoor(desk),

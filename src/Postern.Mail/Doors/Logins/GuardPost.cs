@@ -7,7 +7,8 @@ namespace Postern.Mail.Doors.Logins;
 /// <summary>Where a door asks the login guard, and what it tells it afterwards.</summary>
 /// <param name="guard">The guard of the process.</param>
 /// <param name="longest">The longest wait.</param>
-public sealed class GuardPost(LoginGuard guard, TimeSpan longest)
+/// <param name="hasLabels">A name may have the label of an app password behind a slash; where the server behind judges, a slash is a letter.</param>
+public sealed class GuardPost(LoginGuard guard, TimeSpan longest, bool hasLabels)
 {
     /// <summary>Why a login was not even judged, for the administrator.</summary>
     internal const string PutOff = "others guess this account's password: it was put off unjudged";
@@ -15,7 +16,7 @@ public sealed class GuardPost(LoginGuard guard, TimeSpan longest)
     /// <summary>Asks whether a login may be judged now; it may have to wait.</summary>
     internal ValueTask<GuardTicket> ArriveAsync(string login, Visitor visitor, Secret? password, bool isByCertificate = false)
     {
-        int slash = login.IndexOf('/', StringComparison.Ordinal);
+        int slash = !hasLabels ? -1 : login.IndexOf('/', StringComparison.Ordinal);
         var attempt = new LoginAttempt(slash < 0 ? login : login[..slash], visitor.Peer)
         {
             Password = password,
@@ -33,11 +34,11 @@ public sealed class GuardPost(LoginGuard guard, TimeSpan longest)
             case SaslRefusal.WrongCredentials or SaslRefusal.BindingMismatch or SaslRefusal.BadNonce:
                 ticket.Failed();
                 break;
-            case SaslRefusal.NotAllowed or SaslRefusal.Unavailable or SaslRefusal.Cancelled:
+            case SaslRefusal.NotAllowed or SaslRefusal.Unavailable:
                 ticket.Abandoned();
                 break;
             default:
-                ticket.Dispose();
+                ticket.Dispose(); // who breaks off may have seen enough
                 break;
         }
     }
