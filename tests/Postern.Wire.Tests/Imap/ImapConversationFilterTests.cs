@@ -173,6 +173,15 @@ public sealed class ImapConversationFilterTests
     }
 
     [Fact]
+    public void What_follows_a_refused_AUTHENTICATE_is_no_answer_to_a_challenge()
+    {
+        // RFC 9051 §6.2.2: the client hears BAD where it waited for a continuation.
+        var run = Begin();
+        Assert.Equal("c NOOP\r\n", run.Client("a AUTHENTICATE PLAIN\r\nAGEAYg==\r\n*\r\nb UNAUTHENTICATE\r\nc NOOP\r\n"));
+        Assert.Equal($"a{Refused}AGEAYg== BAD Not a command\r\n* BAD Not a command\r\nb{Refused}", run.HeardByClient());
+    }
+
+    [Fact]
     public void Tags_that_are_used_twice_confuse_nobody()
     {
         // The answer to the first must not be taken for a refusal of the second one's literal.
