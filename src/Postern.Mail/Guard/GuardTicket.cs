@@ -3,7 +3,7 @@ using Postern.Mail.Guard.Counting;
 namespace Postern.Mail.Guard;
 
 /// <summary>What the guard says of a login: it may be judged, or is told to try again later. Exactly one verdict follows where it may.</summary>
-/// <remarks>From any thread. What is disposed of without a verdict has used its guess, for it may have been judged.</remarks>
+/// <remarks>From any thread. What is disposed of without a verdict (the client broke off) has used its guess, for it may have been judged.</remarks>
 public sealed class GuardTicket : IDisposable
 {
     private readonly LoginGuard _guard;
@@ -39,7 +39,7 @@ public sealed class GuardTicket : IDisposable
             _guard.Failed(charge, _attempt, Waited);
     }
 
-    /// <summary>Nobody judged it (the server behind cannot be reached, the client broke off before its proof), or it was right and is refused all the same: no guess was used.</summary>
+    /// <summary>Nobody could judge it (the server behind cannot be reached, the accounts cannot be read), or it was right and is refused all the same: no guess was used.</summary>
     public void Abandoned()
     {
         if (Take() is { } charge)

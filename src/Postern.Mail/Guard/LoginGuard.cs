@@ -104,7 +104,7 @@ public sealed class LoginGuard
 
     internal void Abandoned(Charge charge) => Settle(charge, _ => _core.Abandoned(charge));
 
-    internal void Lost(Charge charge) => Settle(charge, _ => _core.Lost(charge));
+    internal void Lost(Charge charge) => Settle(charge, now => _core.Lost(charge, now));
 
     internal void Failed(Charge charge, LoginAttempt attempt, TimeSpan waited)
     {

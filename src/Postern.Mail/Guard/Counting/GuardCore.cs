@@ -84,10 +84,14 @@ internal sealed class GuardCore
     }
 
     /// <summary>Nobody says what became of it: what was used stays used, for it may have been judged.</summary>
-    public void Lost(Charge charge)
+    /// <remarks>It weighs on its network like a mistake: else whoever begins logins and never ends them would use up the guesses of others and stay clean.</remarks>
+    public void Lost(Charge charge, uint now)
     {
+        var paid = charge.Flight is null ? charge : charge.Flight is { Open: 1, IsSettled: false } ? charge.Flight.Paid : null;
         if (charge.Flight is { Open: 1 } flight)
             flight.IsSettled = true;
+        if (paid is { HasSource: true })
+            Sources.Stain(paid.Visit.Source, GuardLimits.MistakeStain, now);
         Leave(charge);
     }
 

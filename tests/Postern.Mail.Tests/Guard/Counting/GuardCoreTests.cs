@@ -37,9 +37,24 @@ public sealed class GuardCoreTests
     public void What_nobody_gives_a_verdict_on_has_used_its_guess()
     {
         for (var number = 0; number < 7; number++)
-            _town.Core.Lost(Assert.IsType<Charge>(_town.Core.Arrive(_town.Visit("anna", Town.AtIPv4(0x0A00_0000 + ((uint)number << 8)), $"{number}"), _town.Now).Charge));
+            _town.Core.Lost(Assert.IsType<Charge>(_town.Core.Arrive(_town.Visit("anna", Town.AtIPv4(0x0A00_0000 + ((uint)number << 8)), $"{number}"), _town.Now).Charge), _town.Now);
         Assert.Null(_town.LogIn("anna", Hotel, "another"));
         Assert.Equal(0, _town.Core.InFlight);
+    }
+
+    [Fact]
+    public void Who_begins_logins_and_never_ends_them_does_not_stay_clean()
+    {
+        var attacker = Town.At("198.51.100.1");
+        for (var hour = 0; hour < 3; hour++, _town.Now += 3601)
+        {
+            while (_town.Core.Arrive(_town.Visit("anna", attacker, null), _town.Now).Charge is { } charge)
+                _town.Core.Lost(charge, _town.Now);
+        }
+
+        _town.Now -= 3600;
+        Assert.Null(_town.Core.Arrive(_town.Visit("anna", attacker, null), _town.Now).Charge);
+        Assert.True(_town.LogIn("anna", Hotel, null, isRight: true));
     }
 
     [Fact]

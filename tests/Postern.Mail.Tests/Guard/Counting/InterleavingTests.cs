@@ -105,7 +105,7 @@ public sealed class InterleavingTests
                     Town.Core.Abandoned(charge);
                     break;
                 case 2 when !isRight:
-                    Town.Core.Lost(charge);
+                    Town.Core.Lost(charge, Town.Now);
                     break;
                 default:
                     Town.Judge(charge, account, password, isRight || OnlyRight);

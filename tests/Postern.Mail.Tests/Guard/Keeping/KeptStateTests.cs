@@ -154,6 +154,30 @@ public sealed class KeptStateTests : IDisposable
     }
 
     [Fact]
+    public void Endless_names_and_addresses_do_not_grow_the_file()
+    {
+        using (var store = GuardStore.Open(_directory.Path))
+        {
+            var town = new Town();
+            for (uint number = 0; number < 400_000; number++, town.Now++)
+            {
+                town.LogIn($"name{number}", Town.At(((UInt128)0x2A00_0000 << 96) | ((UInt128)number << 80)), "x");
+                if (number % 100_000 == 99_999)
+                    store.Save(GuardChanges.Take(town.Core, int.MaxValue));
+            }
+        }
+
+        Assert.InRange(new FileInfo(_directory.File(GuardStore.FileName)).Length, 1, 24 << 20);
+        using var read = Store.Sqlite.Database.Open(_directory.File(GuardStore.FileName), GuardSchema.Current);
+        foreach (var (table, most) in new[] { ("cell", 1 << 17), ("source", 1 << 16), ("mistake", 1 << 17), ("honest", 0) })
+        {
+            using var count = read.Prepare($"SELECT count(*) FROM {table}");
+            Assert.True(count.Step());
+            Assert.InRange(count.Integer(0), most / 2, most);
+        }
+    }
+
+    [Fact]
     public async Task A_clock_that_was_set_back_locks_nobody_out_for_longer_than_an_hour()
     {
         _time.Advance(TimeSpan.FromDays(400));
