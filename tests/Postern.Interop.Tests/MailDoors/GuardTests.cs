@@ -37,8 +37,8 @@ public sealed class GuardTests(MailServers servers) : IDisposable
 
         Assert.Contains("UNAVAILABLE", answer);
         Assert.Contains("a OK", await LoginAsync(postern, user, DovecotServer.Password, "127.0.0.1"));
-        await postern.Program.WaitAsync(p => p.Errors.FirstOrDefault(line => line.Contains($"login guard: failed: account={user} source=127.0.9.1", StringComparison.Ordinal)));
-        await postern.Program.WaitAsync(p => p.Errors.FirstOrDefault(line => line.Contains($"login guard: put off: account={user} source=127.0.9.1", StringComparison.Ordinal)));
+        await postern.LogLineAsync($"login guard: failed: account={user} source=127.0.9.1");
+        await postern.LogLineAsync($"login guard: put off: account={user} source=127.0.9.1");
     }
 
     public void Dispose() => _directory.Dispose();

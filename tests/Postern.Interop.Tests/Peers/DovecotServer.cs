@@ -30,7 +30,9 @@ internal sealed class DovecotServer : IAsyncDisposable
     /// <summary>Where Postfix asks whether a password is right.</summary>
     internal int AuthPort => _ports["auth"];
 
-    internal static async Task<DovecotServer> StartAsync(TestCertificate certificate)
+    /// <param name="certificate">Its certificate.</param>
+    /// <param name="more">More settings, one a line.</param>
+    internal static async Task<DovecotServer> StartAsync(TestCertificate certificate, string more = "")
     {
         string dovecot = Needed.Program("dovecot");
         Needed.Root("dovecot gives up its rights itself, so it must have some");
@@ -41,7 +43,7 @@ internal sealed class DovecotServer : IAsyncDisposable
         certificate.WriteTo(directory);
         var ports = Services.SelectMany(service => new[] { service, service + "s", service + "-proxied" }).Append("auth")
             .ToDictionary(name => name, _ => FreePort.Take(), StringComparer.Ordinal);
-        string file = directory.Write("dovecot.conf", Configuration(directory, ports));
+        string file = directory.Write("dovecot.conf", Configuration(directory, ports) + more);
         var server = new DovecotServer(directory, RunningProgram.Start(dovecot, ["-F", "-c", file]), ports);
         await server.AnswersAsync();
         return server;

@@ -64,6 +64,10 @@ internal sealed class PosternProcess : IAsyncDisposable
     internal Task<string> EndLineAsync(string text) =>
         Program.WaitAsync(p => p.Errors.FirstOrDefault(line => line.Contains(": connection ", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)));
 
+    /// <summary>A line of its log in which all of this stands; the log has a thread of its own, so that it may still be to come.</summary>
+    internal Task<string> LogLineAsync(params string[] parts) =>
+        Program.WaitAsync(p => p.Errors.FirstOrDefault(line => Array.TrueForAll(parts, part => line.Contains(part, StringComparison.Ordinal))));
+
     public ValueTask DisposeAsync() => Program.DisposeAsync();
 
     private static List<OpenedDoor> DoorsOf(string line)

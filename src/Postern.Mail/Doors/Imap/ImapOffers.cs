@@ -9,8 +9,11 @@ internal static class ImapOffers
     /// <summary>What the door answers itself, and no client may use after the login: a name with an equals sign stands for all its values.</summary>
     private static readonly string[] OfDoor = ["STARTTLS", "LOGINDISABLED", "AUTH=", "SASL-IR", "LOGIN-REFERRALS", "UNAUTHENTICATE"];
 
-    /// <summary>Of these, what has no meaning after the login and harms nobody there: alone it is not worth a filter.</summary>
-    private static readonly string[] Idle = ["SASL-IR"];
+    /// <summary>
+    /// Of these, what speaks of the login alone, leads to no command after it and harms nobody there: by itself it is not
+    /// worth a filter. Dovecot 2.3 shows LOGIN-REFERRALS in every session.
+    /// </summary>
+    private static readonly string[] Idle = ["SASL-IR", "LOGIN-REFERRALS"];
 
     /// <summary>The commands that no client may use after the login where a filter stands before the server.</summary>
     private static readonly string[] Forbidden = ["STARTTLS", "LOGIN", "AUTHENTICATE", "UNAUTHENTICATE", "COMPRESS"];
