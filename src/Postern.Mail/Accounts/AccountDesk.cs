@@ -1,3 +1,4 @@
+using Postern.Mail.Accounts.Passwords;
 using Postern.Net.Loops;
 using Postern.Store.State;
 using Postern.Wire.Sasl;
@@ -17,6 +18,7 @@ public sealed class AccountDesk : IAsyncDisposable
     private readonly PasswordCheck _check;
     private readonly CredentialLookup _lookup;
     private readonly UseNotes _notes;
+    private readonly Seal _seal;
     private readonly Action<IOException> _onFault;
     private readonly ITimer _timer;
     private readonly ITimer _surveyTimer;
@@ -34,7 +36,8 @@ public sealed class AccountDesk : IAsyncDisposable
         _workers = workers;
         _onFault = onFault;
         _notes = new UseNotes(accounts);
-        _check = new PasswordCheck(accounts, new Seal(key), _notes, time);
+        _seal = new Seal(key);
+        _check = new PasswordCheck(accounts, _seal, _notes, time);
         _lookup = new CredentialLookup(accounts, key, _check, _notes, time);
         _timer = time.CreateTimer(_ => FlushSoon(), state: null, AccountLimits.UseDelay, AccountLimits.UseDelay);
         _surveyTimer = time.CreateTimer(_ => Later(SurveySafely), state: null, AccountLimits.SurveyDelay, AccountLimits.SurveyDelay);
@@ -84,6 +87,14 @@ public sealed class AccountDesk : IAsyncDisposable
     public Task<Verdict> FindCertificateAsync(ReadOnlyMemory<byte> certificate, bool isVerified, CancellationToken cancel) =>
         _workers.RunAsync(() => _lookup.FindCertificate(certificate, isVerified), cancel);
 
+    /// <summary>The account of this name; null where there is none that may log in.</summary>
+    public Task<Account?> FindAsync(string name, CancellationToken cancel) =>
+        _workers.RunAsync(() => _accounts.Find(name) is { IsEnabled: true } account ? account : null, cancel);
+
+    /// <summary>Makes an account of a name and a password that a server has found right, and keeps the password, sealed, for that server; an account that is there stays as it is.</summary>
+    /// <returns>Whether one was made.</returns>
+    public Task<bool> LearnAsync(string name, Secret password, CancellationToken cancel) => _workers.RunAsync(() => Learn(name, password), cancel);
+
     /// <summary>What the door shows at the backend for this account; null where none is kept.</summary>
     public Task<Secret?> BackendSecretAsync(Account account, CancellationToken cancel) =>
         _workers.RunAsync(() => _lookup.BackendSecret(account), cancel);
@@ -108,6 +119,25 @@ public sealed class AccountDesk : IAsyncDisposable
         {
             _onFault(fault);
         }
+    }
+
+    private bool Learn(string name, Secret password)
+    {
+        if (AccountName.Problem(name) is not null || _accounts.Find(name) is not null)
+            return false;
+        var account = new Account
+        {
+            Name = name,
+            Passwords = PasswordMaker.Make(password, PasswordForm.ScramSha256),
+            BackendSecret = _seal.Close(password, Account.BackendPurpose, name),
+        };
+        bool made = false;
+        _accounts.Change(name, there =>
+        {
+            made = there is null;
+            return there ?? account;
+        });
+        return made;
     }
 
     private void FlushSoon()

@@ -9,8 +9,9 @@ namespace Postern.Mail.Clients;
 /// <param name="Host">The server's name, as it was asked for.</param>
 /// <param name="Bindings">What the login can be bound to.</param>
 /// <param name="Workers">Where a server's price for a proof is worked: it may be high.</param>
+/// <param name="Introduction">What the server is told of the client; null for nothing.</param>
 /// <remarks>A password may be shown: that the way is encrypted, or may be in clear text, was judged when the door was read.</remarks>
-internal sealed record LoginPlan(SaslCredentials Credentials, IReadOnlyList<string> Allowed, string Host, IReadOnlyList<ChannelBinding> Bindings, Workers Workers)
+internal sealed record LoginPlan(SaslCredentials Credentials, IReadOnlyList<string> Allowed, string Host, IReadOnlyList<ChannelBinding> Bindings, Workers Workers, Introduction? Introduction)
 {
     /// <summary>Whether the protocol's own command may be used.</summary>
     internal bool MayUse(string command) => Allowed.Count == 0 || Allowed.Contains(command);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Postern.Mail.Accounts;
 using Postern.Mail.Doors.Logins;
 using Postern.Mail.Doors.Submission;
 using Postern.Mail.Guard;
@@ -15,7 +16,7 @@ namespace Postern.Mail.Doors;
 
 /// <summary>Everything about logins that a door's protocol does not need to know: who may, how, and what the log says of it.</summary>
 /// <remarks>One for each door, for all its connections on all loops; it keeps nothing of a connection.</remarks>
-public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend backend, GuardPost post, TlsServer? server, string host, TimeProvider time, ILogger log)
+public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend backend, GuardPost post, TlsServer? server, DoorCompany company, string host, TimeProvider time, ILogger log)
 {
     /// <summary>Printers and scanners send, and many know LOGIN alone.</summary>
     private static readonly string[] ForSending = [.. SaslMechanisms.All.Where(row => (row.Traits & (SaslTraits.Obsolete | SaslTraits.Anonymous)) == SaslTraits.None).Select(row => row.Name)];
@@ -97,6 +98,9 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
             Refused(connection, identity.Account, identity.Mechanism, refused.Why);
             return opening;
         }
+        if (_protocol != MailProtocol.Submission && company.Recent is { } recent)
+            recent.Note(connection.Peer, identity);
+        await LearnAsync(connection, identity);
         if (connection.Near is not TlsConduit)
             DoorLog.InTheClear(log, settings.Name, connection.Id, connection.Peer);
         DoorLog.LoggedIn(log, settings.Name, connection.Id, Shown(identity), connection.Peer, identity.Mechanism, connection.Target);
@@ -118,6 +122,46 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
     /// <summary>Says in the log that a login came to nothing.</summary>
     internal void Refused(Connection connection, string account, string mechanism, string why) =>
         DoorLog.Refused(log, settings.Name, connection.Id, account.Length == 0 ? "nobody" : PeerWords.Printable(account), connection.Peer, mechanism, why);
+
+    /// <summary>Whom a client without a login sends as, where its network was named for that; null for nobody.</summary>
+    internal async ValueTask<Identity?> DeviceAsync(Connection connection)
+    {
+        if (_mail.Devices.FirstOrDefault(device => Contains(device.Network, connection.Peer)) is { } named)
+        {
+            Account? account = company.Accounts is { } accounts ? await accounts.FindAsync(named.Account, CancellationToken.None) : null;
+            if (company.Accounts is not null && account is null)
+                Refused(connection, named.Account, "its address", $"there is no account {named.Account}, or it is disabled");
+            else
+                return new Identity(named.Account, "its address") { Known = account, Addresses = account is null ? [] : [account.Name, .. account.Aliases] };
+        }
+        return _mail.PopBeforeSmtp.Any(network => Contains(network, connection.Peer))
+            ? company.Recent?.Find(connection.Peer, _mail.PopBeforeSmtpLife) is { } reader ? reader with { Mechanism = "its address, from which mail was read" } : null
+            : null;
+    }
+
+    /// <summary>Whether a client may log in after HELO.</summary>
+    internal bool TakesHelo(Visitor visitor) => _mail.HeloLogin.Any(network => Contains(network, visitor.Peer));
+
+    /// <summary>Whether a client is shown the old form of AUTH.</summary>
+    internal bool ShowsOldAuth(Visitor visitor) => _mail.OldAuth.Any(network => Contains(network, visitor.Peer));
+
+    /// <summary>The first login that a verified server takes makes an account, where the door learns.</summary>
+    private async ValueTask LearnAsync(Connection connection, Identity identity)
+    {
+        if (!_mail.Learn || company.Accounts is not { } accounts || identity is not { Password: { } password, ActsFor.Length: 0 })
+            return;
+        if (connection.Far?.Unfiltered is not TlsConduit { Verified: not ("" or "no") })
+            return;
+        try
+        {
+            if (await accounts.LearnAsync(identity.Account, password, CancellationToken.None))
+                DoorLog.Learned(log, settings.Name, connection.Id, PeerWords.Printable(identity.Account));
+        }
+        catch (IOException e)
+        {
+            DoorLog.NotLearned(log, settings.Name, connection.Id, PeerWords.Printable(identity.Account), e.Message);
+        }
+    }
 
     /// <summary>Where the server behind judges, the guard hears it from there; what was settled before stays.</summary>
     private static void Settle(GuardTicket? ticket, Opening opening, Identity identity)
@@ -146,6 +190,8 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
     /// <summary>Making them costs; it is for nothing where no mechanism could use them.</summary>
     private bool KnowsBinding => SaslMechanisms.All.Any(mechanism => mechanism.Is(SaslTraits.NeedsChannelBinding) && judge.Knows(mechanism));
 
-    private bool IsDevice(PeerAddress peer) =>
-        peer.Kind == PeerKind.Inet && _mail.ClearLogin.Any(network => network.Contains(peer.ToIPAddress().GetAddressBytes()));
+    private bool IsDevice(PeerAddress peer) => _mail.ClearLogin.Any(network => Contains(network, peer));
+
+    private static bool Contains(Cidr network, PeerAddress peer) =>
+        peer.Kind == PeerKind.Inet && network.Contains(peer.ToIPAddress().GetAddressBytes());
 }

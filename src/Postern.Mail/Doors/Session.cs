@@ -90,6 +90,13 @@ internal abstract class Session
     /// <summary>An error after which the connection closes.</summary>
     protected abstract void SayFarewell(string text);
 
+    /// <summary>Lets in somebody who needs no login.</summary>
+    protected void LetIn(Identity identity)
+    {
+        Identity = identity;
+        Connection.LetIn();
+    }
+
     /// <summary>The limit under which the client is waited for.</summary>
     /// <exception cref="ConduitException">The connection is being ended from outside.</exception>
     protected Deadline Limit() => Connection.Stopping is { } reason

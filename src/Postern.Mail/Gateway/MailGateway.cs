@@ -56,7 +56,7 @@ public sealed class MailGateway : IBackend
             if (credentials is null)
                 return new Opening.Refused(RefusalKind.NotAllowed, null, "", "no secret for the server is kept for this account: add one with postern account backend-secret");
             Arrival arrival = await route.Way.OpenAsync(connection);
-            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _workers);
+            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _workers, IntroductionOf(connection));
             if (_protocol == MailProtocol.Submission)
                 return await OpenHopAsync(connection, arrival, _mail.Proof == BackendProof.Nothing ? null : plan, route);
             LoggedIn login = await LogInAsync(connection, arrival, plan);
@@ -73,6 +73,7 @@ public sealed class MailGateway : IBackend
         }
         catch (IOException e) when (e is not ConduitException)
         {
+            GatewayRoute.Leave(connection);
             return new Opening.Refused(RefusalKind.Unavailable, null, "", e.Message);
         }
         catch (ConduitException e) when (connection.Stopping is null)
@@ -85,7 +86,7 @@ public sealed class MailGateway : IBackend
     private async ValueTask<Opening> OpenHopAsync(Connection connection, Arrival arrival, LoginPlan? plan, GatewayRoute route)
     {
         var server = new SmtpServer(GatewayRoute.TalkTo(connection, arrival, _protocol));
-        EhloReply offers = await new SmtpLogin(server, _ourName).RunAsync(arrival.Greeting, plan);
+        EhloReply offers = await new SmtpLogin(server, _ourName, IntroductionOf(connection)).RunAsync(arrival.Greeting, plan);
         string[] list = [.. offers.All.Select(one => one.ToString())];
         route.Learn(list);
         return new Opening.Opened(list, "") { NextHop = new SmtpNextHop(connection, server, offers) };
@@ -119,6 +120,9 @@ public sealed class MailGateway : IBackend
                 return password is null ? null : new SaslCredentials { Authcid = identity.Account, Authzid = identity.ActsFor, Password = password };
         }
     }
+
+    private Introduction? IntroductionOf(Connection connection) =>
+        _mail.TellClient && connection.Peer.Kind == PeerKind.Inet ? new Introduction(connection.Peer.ToEndPoint()) : null;
 
     private static IReadOnlyList<ChannelBinding> BindingsOf(Conduit far) => far is TlsConduit tls ? TlsLogins.BindingsOf(tls) : [];
 

@@ -58,7 +58,7 @@ public abstract class Conduit
     internal virtual int Depth => -1;
 
     /// <summary>This conduit, or what stands behind its filter: the one that knows of TLS.</summary>
-    internal virtual Conduit Unfiltered => this;
+    public virtual Conduit Unfiltered => this;
 
     /// <summary>Bytes were given back and not read again: no TLS handshake may begin before they are gone.</summary>
     public bool HasUnread => !_unread.IsEmpty;

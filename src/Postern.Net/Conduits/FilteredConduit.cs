@@ -60,7 +60,8 @@ public sealed class FilteredConduit : Conduit, IConduitWatcher
 
     internal override int Depth => _inner.Depth;
 
-    internal override Conduit Unfiltered => _inner.Unfiltered;
+    /// <inheritdoc/>
+    public override Conduit Unfiltered => _inner.Unfiltered;
 
     private bool IsHolding => _filter.IsWaiting || _down.Length > MostAnswers;
 

@@ -41,6 +41,21 @@ public sealed record MailSettings
     /// <summary>Octets of the largest mail that is taken.</summary>
     public long LargestMail { get; init; } = 100L << 20;
 
+    /// <summary>Networks whose clients may log in after HELO, which shows them no list.</summary>
+    public IReadOnlyList<Cidr> HeloLogin { get; init; } = [];
+
+    /// <summary>Networks whose clients are shown the list of mechanisms in the old form, <c>AUTH=</c>, too.</summary>
+    public IReadOnlyList<Cidr> OldAuth { get; init; } = [];
+
+    /// <summary>Devices that send without a login, by their networks, and the accounts that they send as; the first that fits counts.</summary>
+    public IReadOnlyList<DeviceAccount> Devices { get; init; } = [];
+
+    /// <summary>Networks from which whoever has read mail at a door of this process may send for a while without a login.</summary>
+    public IReadOnlyList<Cidr> PopBeforeSmtp { get; init; } = [];
+
+    /// <summary>How long that is.</summary>
+    public TimeSpan PopBeforeSmtpLife { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The first login that the server accepts over verified TLS makes an account here.</summary>
     public bool Learn { get; init; }
 

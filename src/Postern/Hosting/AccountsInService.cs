@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postern.Mail.Accounts;
+using Postern.Mail.Doors.Logins;
 using Postern.Mail.Guard;
 using Postern.Mail.Guard.Keeping;
 using Postern.Net.Loops;
@@ -25,6 +26,9 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
 
     /// <summary>Its figures; null where there is no mail door.</summary>
     internal GuardPicture? GuardPicture => _guard?.Picture();
+
+    /// <summary>Who has read mail lately, at any door of the process.</summary>
+    internal RecentLogins Recent { get; } = new(time);
 
     /// <summary>The desk at this store.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>

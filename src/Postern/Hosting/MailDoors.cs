@@ -29,10 +29,10 @@ internal static class MailDoors
         MailSettings mail = settings.Mail;
         if (mail.Login == LoginCheck.None)
             return null;
-        AccountDesk? accounts = mail.Login == LoginCheck.Check ? common.Accounts.At(mail.Accounts) : null;
-        IBackendSecrets secrets = accounts is null ? new NoSecrets() : new AccountSecrets(accounts, MasterSecret(mail));
+        AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;
+        IBackendSecrets secrets = mail.Login == LoginCheck.Pass ? new NoSecrets() : new AccountSecrets(accounts!, MasterSecret(mail)) /* a door that checks has accounts */;
         var gateway = new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName, common.Accounts.Workers);
-        var desk = new LoginDesk(settings, accounts is null ? new PassJudge() : new AccountJudge(accounts), gateway, new GuardPost(common.Accounts.Guard, settings.Limits.Guard, hasLabels: accounts is not null), server, common.Preludes.HostName, common.Time, log);
+        var desk = new LoginDesk(settings, mail.Login == LoginCheck.Pass ? new PassJudge() : new AccountJudge(accounts!), gateway, new GuardPost(common.Accounts.Guard, settings.Limits.Guard, hasLabels: mail.Login == LoginCheck.Check), server, new DoorCompany(accounts, common.Accounts.Recent), common.Preludes.HostName, common.Time, log);
         return settings.Accept[0].Protocol switch
         {
             MailProtocol.Imap => new ImapDoor(desk),

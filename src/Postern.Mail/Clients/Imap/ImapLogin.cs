@@ -15,6 +15,8 @@ internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
     {
         await server.GreetingAsync(greeting);
         ImapCapabilities before = await server.CapabilitiesAsync();
+        if (plan.Introduction is { } introduction && before.Has("ID"))
+            await server.CommandAsync(new ImapCommandWriter(server.NextTag(), ImapLiterals.Synchronizing).Atom("ID").Id(introduction.Id()), "ID");
         server.Forget();
         (string mechanism, ImapResponse response) = await LogInAsync(before);
         // RFC 9051 §6.2.2: a server may show its list with the OK; else it is asked for.

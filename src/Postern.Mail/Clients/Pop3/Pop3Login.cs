@@ -15,6 +15,8 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
     {
         string? timestamp = await server.GreetingAsync(greeting);
         Pop3Capabilities before = await server.CapaAsync();
+        if (plan.Introduction is { } introduction && (server.TakesXclient || before.Has("XCLIENT")) && introduction.Xclient(before.Values("XCLIENT"), isXtext: false) is { } arguments)
+            await server.CommandAsync($"XCLIENT {arguments}", "answer to XCLIENT"); // who does not believe it goes on without it
         (string mechanism, Pop3Reply reply) = await LogInAsync(timestamp, before);
         Pop3Capabilities after = await server.CapaAsync();
         return new LoggedIn(server.Release(), [.. after.All.Select(one => one.ToString())], PeerWords.Printable(reply.Text), mechanism);

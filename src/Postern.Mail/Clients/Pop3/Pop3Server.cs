@@ -10,6 +10,9 @@ internal sealed class Pop3Server(ServerTalk talk)
     /// <summary>It has answered to CAPA: what it does not list it does not have.</summary>
     internal bool HasListed { get; private set; }
 
+    /// <summary>It says in its greeting that it believes what we tell of a client (Dovecot's way of saying it).</summary>
+    internal bool TakesXclient { get; private set; }
+
     /// <summary>Reads the greeting.</summary>
     /// <param name="before">The greeting's line, where it was read before.</param>
     /// <returns>The timestamp of APOP; null where there is none.</returns>
@@ -18,6 +21,7 @@ internal sealed class Pop3Server(ServerTalk talk)
         byte[] line = before ?? await talk.LineAsync("greeting");
         if (!Pop3Greeting.TryParse(line.AsSpan().TrimEnd("\r\n"u8), out var greeting, out _))
             throw ServerTalk.NotUnderstood("greeting", line);
+        TakesXclient = greeting.Reply.Code == "XCLIENT";
         return greeting.Reply.IsOk ? greeting.Timestamp : throw Refused(greeting.Reply, "the connection", LoginRefusal.Unavailable);
     }
 

@@ -5,7 +5,7 @@ using Postern.Wire.Text;
 namespace Postern.Mail.Clients.Smtp;
 
 /// <summary>Logs in at an SMTP server (RFC 4954).</summary>
-internal sealed class SmtpLogin(SmtpServer server, string ourName)
+internal sealed class SmtpLogin(SmtpServer server, string ourName, Introduction? introduction = null)
 {
     /// <summary>From the greeting to the list that holds after the login.</summary>
     /// <param name="greeting">The greeting, where it was read before TLS.</param>
@@ -16,13 +16,20 @@ internal sealed class SmtpLogin(SmtpServer server, string ourName)
     {
         await server.GreetingAsync(greeting);
         EhloReply offers = await server.EhloAsync(ourName);
+        if (introduction is not null && offers.Has("XCLIENT") && introduction.Xclient(offers.Values("XCLIENT"), isXtext: true) is { } arguments)
+        {
+            SmtpReply reply = await server.AskAsync($"XCLIENT {arguments}", "answer to XCLIENT");
+            // Postfix begins anew, with its greeting; whoever does not believe us goes on as before.
+            if (reply.IsPositive)
+                offers = await server.EhloAsync(ourName);
+        }
         if (plan is null)
             return offers;
         if (BackendSasl.Choose(plan, offers.Mechanisms, "smtp") is not { } client)
             throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, offers.Mechanisms, command: null));
         await AuthenticateAsync(client, plan);
         // RFC 4954 §4: the list may have changed only where a security layer was begun, and ours is TLS.
-        return offers.Without("AUTH", "STARTTLS");
+        return offers.Without("AUTH", "STARTTLS", "XCLIENT");
     }
 
     private async ValueTask AuthenticateAsync(SaslClient client, LoginPlan plan)

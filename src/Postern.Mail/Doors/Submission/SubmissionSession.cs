@@ -1,7 +1,9 @@
+using Postern.Mail.Doors.Logins;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Wire.Ends;
 using Postern.Wire.Smtp;
+using Postern.Wire.Text;
 
 namespace Postern.Mail.Doors.Submission;
 
@@ -86,7 +88,10 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
         _isExtended = isExtended;
         if (!isExtended)
             return await Say(SmtpReply.Of(250, Desk.Host));
-        Talk.Say((await OffersAsync()).ToReply().Format());
+        EhloReply offers = await OffersAsync();
+        if (Desk.ShowsOldAuth(Visitor) && offers.Mechanisms is { Count: > 0 } mechanisms)
+            offers = offers.With("AUTH=" + mechanisms[0], [.. mechanisms.Skip(1)]);
+        Talk.Say(offers.ToReply().Format());
         return Outcome.Answered;
     }
 
@@ -100,7 +105,7 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
 
     private async ValueTask<Outcome> AuthAsync(SmtpCommand command)
     {
-        if (_helo is null || IsIn)
+        if (_helo is null || IsIn || !(_isExtended || Desk.TakesHelo(Visitor)))
             return Refuse(SmtpReply.Of(503, "5.5.1", IsIn ? "Logged in already" : "EHLO first"));
         if (!command.TryAuth(out var start, out var refusal))
             return Refuse(refusal);
@@ -113,7 +118,7 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
 
     private async ValueTask<Outcome> MailAsync(SmtpCommand command)
     {
-        if (Identity is not { } identity)
+        if ((Identity ?? await DeviceAsync()) is not { } identity)
             return Refuse(Visitor.MayLogIn ? SmtpReply.Of(530, "5.7.0", "Log in first") : NeedsTls());
         if (_helo is not { } helo || _transaction is not null)
             return Refuse(SmtpReply.Of(503, "5.5.1", _helo is null ? "EHLO first" : "A mail has been begun already"));
@@ -130,6 +135,16 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
             return Refuse(SmtpReply.Of(451, "4.4.1", "The mail server cannot be reached, try again later"));
         var made = new Transaction(rules, Connection, identity, helo, mail, hop);
         return Relay(made, await made.MailAsync());
+    }
+
+    /// <summary>A device that sends without a login is in from here on, where its network was named for that.</summary>
+    private async ValueTask<Identity?> DeviceAsync()
+    {
+        if (await Desk.DeviceAsync(Connection) is not { } device)
+            return null;
+        DoorLog.WithoutLogin(rules.Log, rules.Door, Connection.Id, Connection.Peer, PeerWords.Printable(device.Account), device.Mechanism);
+        LetIn(device);
+        return device;
     }
 
     private async ValueTask<Outcome> RcptAsync(SmtpCommand command)

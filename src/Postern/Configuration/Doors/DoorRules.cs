@@ -98,6 +98,12 @@ internal static class DoorRules
             yield return $"weak TLS is spoken with those who come in: {Weakness(door.Server.Strength)}";
         if (door.Mail.ClearLogin.Count > 0)
             yield return $"devices in {string.Join(", ", door.Mail.ClearLogin)} may log in without TLS: what they send, passwords too, can be read on the way";
+        foreach (var device in door.Mail.Devices)
+            yield return $"devices in {device.Network} send without a login, as {device.Account}";
+        if (door.Mail.PopBeforeSmtp.Count > 0)
+            yield return $"whoever has read mail from {string.Join(", ", door.Mail.PopBeforeSmtp)} may send from there without a login for {door.Mail.PopBeforeSmtpLife.TotalMinutes:0.#} minutes";
+        if (door.Mail is { AnySender: true })
+            yield return "whoever has logged in may send as anybody, as far as the server behind allows it";
         if (!door.Connect.Any(IsTls))
             yield break;
         if (door.Client.Strength.IsWeak)

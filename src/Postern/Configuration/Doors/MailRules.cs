@@ -24,7 +24,7 @@ internal static class MailRules
             yield return $"--login is for IMAP, POP3 and submission, and {strange} speaks {strange.Protocol.Name()}";
         if (door.Accept.Select(end => end.Protocol).Distinct().Skip(1).Any())
             yield return "a mail door speaks one protocol: write one door for each";
-        foreach (var problem in Fronts(door).Concat(Proofs(mail, door)))
+        foreach (var problem in Fronts(door).Concat(Proofs(mail, door)).Concat(Devices(door)))
             yield return problem;
     }
 
@@ -39,6 +39,18 @@ internal static class MailRules
             yield return "--learn makes accounts of what the server accepts, and --login check asks no server: take --login pass";
     }
 
+    private static IEnumerable<string> Devices(DoorSettings door)
+    {
+        MailSettings mail = door.Mail;
+        bool isForSending = mail.HeloLogin.Count + mail.OldAuth.Count + mail.Devices.Count + mail.PopBeforeSmtp.Count > 0;
+        if (isForSending && door.Accept.Any(end => end.Protocol != MailProtocol.Submission))
+            yield return "--helo-login, --old-auth, --device and --pop-before-smtp are for devices that send: only a door for submission has them";
+        if (mail.Devices.Count > 0 && mail.Login == LoginCheck.Pass && mail.Proof is not (BackendProof.Nothing or BackendProof.Master))
+            yield return "--device has no password for the server: take --login check with a kept secret for the account, or --prove-by nothing";
+        if (mail.Learn && door.Accept.Any(end => end.Protocol == MailProtocol.Submission) && mail.Proof == BackendProof.Nothing)
+            yield return "--learn needs a server that judges the password, and --prove-by nothing asks none";
+    }
+
     private static IEnumerable<string> Proofs(MailSettings mail, DoorSettings door)
     {
         if (mail.Proof == BackendProof.Master && (mail.MasterUser is null || mail.MasterSecret is null))
@@ -47,7 +59,7 @@ internal static class MailRules
             yield return "a master user is named, and not used: add --prove-by master";
         if (mail.Proof == BackendProof.Certificate && door.Client.Certificate is null)
             yield return "--prove-by certificate needs one: add --client-cert FILE";
-        if (mail.Proof != BackendProof.Own && mail.Login == LoginCheck.Pass)
+        if (mail.Proof is not (BackendProof.Own or BackendProof.Nothing) && mail.Login == LoginCheck.Pass)
             yield return "with --login pass the server judges the client's own password: take --login check, or leave --prove-by out";
     }
 

@@ -31,6 +31,14 @@ internal static class MailTable
         new("senders", "WHICH", SettingGroup.Mail, "Who may send as whom: own, each login as its own addresses; any, where the server behind judges.",
             Read.OneOf(Senders, (d, i) => Change(d, mail => mail with { AnySender = i == 1 }))) { Choices = Senders },
         new("largest-mail", "MB", SettingGroup.Mail, "The largest mail that is taken, in mebibytes; 100 without it.", Read.Count(1, 100_000, (d, n) => Change(d, mail => mail with { LargestMail = (long)n << 20 }))),
+        new("helo-login", "NETWORK", SettingGroup.Mail, "A network of old devices that may log in after HELO, which shows them no list of mechanisms.",
+            Read.Block((d, v) => Change(d, mail => mail with { HeloLogin = [.. mail.HeloLogin, v] }))) { Many = true },
+        new("old-auth", "NETWORK", SettingGroup.Mail, "A network of old devices that look for the mechanisms behind AUTH= and are shown them there too.",
+            Read.Block((d, v) => Change(d, mail => mail with { OldAuth = [.. mail.OldAuth, v] }))) { Many = true },
+        new("device", "NETWORK ACCOUNT", SettingGroup.Mail, "A network of devices that send without a login, as this account; each mail is logged.", Device) { Many = true },
+        new("pop-before-smtp", "NETWORK", SettingGroup.Mail, "A network from which whoever has read mail at a door of this process may send without a login for a while.",
+            Read.Block((d, v) => Change(d, mail => mail with { PopBeforeSmtp = [.. mail.PopBeforeSmtp, v] }))) { Many = true },
+        new("pop-before-smtp-life", "TIME", SettingGroup.Mail, "How long after the login that is; 10m without it.", PopBeforeSmtpLife),
         new("learn", null, SettingGroup.Mail, "The first login that the server accepts over verified TLS makes an account here, with --login pass.",
             Read.Switch((d, on) => Change(d, mail => mail with { Learn = on }))) { Choices = Read.YesNo },
         new("tell-client", null, SettingGroup.Mail, "Tells the server the client's address, by ID (IMAP) or XCLIENT (POP3, submission), where it takes that.",
@@ -38,6 +46,25 @@ internal static class MailTable
     ];
 
     private static void Change(Draft draft, Func<MailSettings, MailSettings> change) => draft.Door = draft.Door with { Mail = change(draft.Door.Mail) };
+
+    private static string? Device(Draft draft, string value)
+    {
+        string[] words = value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length != 2)
+            return $"{Spelling.Quote(value)} names no devices: write where they are and whose account they have, as in 192.0.2.7 scanner@example.org";
+        if (!Cidr.TryParse(words[0], out var network, out var problem))
+            return problem;
+        Change(draft, mail => mail with { Devices = [.. mail.Devices, new DeviceAccount(network, words[1])] });
+        return null;
+    }
+
+    private static string? PopBeforeSmtpLife(Draft draft, string value)
+    {
+        if (Read.TimerProblem(value, "10m or 1h", orNone: false, out var time) is { } problem)
+            return problem;
+        Change(draft, mail => mail with { PopBeforeSmtpLife = time });
+        return null;
+    }
 
     private static string? Route(Draft draft, string value)
     {
