@@ -32,6 +32,22 @@ public sealed class CheckTests(MailServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task A_modern_client_bound_to_its_TLS_reads_a_server_that_knows_only_USER_and_PASS()
+    {
+        Needed.Program("gsasl");
+        string user = (await servers.DovecotAsync()).NewUser(Letter.Text("bound"));
+        await AddAsync(user, "front-secret");
+        await using var postern = await DoorAsync("imap", "imap+starttls", "serverMechanisms = LOGIN");
+        // What gsasl reads behind the login goes to the server: a small mail program. It stays until it has the answer.
+        string gsasl = $"stdbuf -oL gsasl --imap --connect=localhost:{postern.Port} --x509-ca-file={servers.CaFile} -m SCRAM-SHA-256-PLUS -a {user} -p front-secret";
+        const string Await = "await() { n=0; until grep -q \"$1\" out || [ $n = 140 ]; do sleep 0.1; n=$((n + 1)); done; }; ";
+        string text = await Shell.RunAsync("sh", "-c", $"cd {_directory} && {Await} mkfifo in && {{ {gsasl} <in >out 2>&1 & }} && exec 3>in && await 'application data' && "
+            + "echo 'a SELECT INBOX' >&3 && await '^a OK' && echo 'b FETCH 1 BODY.PEEK[]' >&3 && await '^b OK'; exec 3>&-; cat out");
+        Assert.Contains("Subject: bound", text, StringComparison.Ordinal);
+        await postern.LogLineAsync($"login of {user} ", "by SCRAM-SHA-256-PLUS: in, at ");
+    }
+
+    [Fact]
     public async Task Gsasl_logs_in_by_PLAIN_at_an_IMAP_door()
     {
         Needed.Program("gsasl");
