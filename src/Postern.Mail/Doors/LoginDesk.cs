@@ -70,7 +70,7 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
     {
         var side = mechanism.Serve(new SaslServerSettings
         {
-            Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(DoorLimits.Nonce)),
+            Nonce = NewNonce(),
             Host = host,
             Service = ServiceName,
             Now = time.GetUtcNow(),
@@ -80,11 +80,31 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
         return new Exchange(side, judge, post, visitor);
     }
 
-    /// <summary>Asks the guard whether a name and a password may be judged now.</summary>
-    internal ValueTask<GuardTicket> ArriveAsync(string login, Secret password, Visitor visitor) => post.ArriveAsync(login, visitor, password);
+    /// <summary>Asks the guard whether a name, and the password where it was told, may be judged now.</summary>
+    internal ValueTask<GuardTicket> ArriveAsync(string login, Secret? password, Visitor visitor) => post.ArriveAsync(login, visitor, password);
 
     /// <summary>Judges a name and a password that a command brought.</summary>
     internal ValueTask<Judgement> JudgeAsync(string login, Secret password, Visitor visitor) => judge.PasswordAsync(login, password, visitor);
+
+    /// <summary>The timestamp for a greeting of POP3, where its command APOP is named and leads somewhere for this visitor; null elsewhere (RFC 1939 §7).</summary>
+    /// <remarks>None in clear text, but for devices: what is greeted there is forgotten with STLS, and after it nobody is greeted.</remarks>
+    internal string? ApopTimestampFor(Visitor visitor) =>
+        visitor.MayLogIn && _mail.Mechanisms.Contains(Apop.Mechanism.Name, StringComparer.OrdinalIgnoreCase) && judge.Knows(Apop.Mechanism)
+            ? Apop.Timestamp(NewNonce(), time.GetUtcNow(), host)
+            : null;
+
+    /// <summary>Judges a name and the digest of its password that APOP brought.</summary>
+    internal async ValueTask<Judgement> JudgeApopAsync(string login, string timestamp, byte[] digest, Visitor visitor)
+    {
+        (Secret? secret, Judgement judgement) = await judge.SecretAsync(login, Apop.Mechanism.Name, visitor);
+        if (secret is null)
+            return judgement;
+        if (!Apop.IsRight(timestamp, secret, Convert.ToHexStringLower(digest)))
+            return judgement with { Refusal = SaslRefusal.WrongCredentials, Why = judgement.Refusal is null ? LoginWords.Of(SaslRefusal.WrongCredentials) : judgement.Why };
+        if (judgement.Refusal is null)
+            judge.Proved(login, judgement, visitor);
+        return judgement;
+    }
 
     /// <summary>Opens the mailbox, and says in the log what came of it.</summary>
     internal async ValueTask<Opening> OpenAsync(Connection connection, Identity identity, GuardTicket? ticket)
@@ -175,6 +195,8 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
         else
             ticket.Abandoned();
     }
+
+    private static string NewNonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(DoorLimits.Nonce));
 
     private static string Shown(Identity identity) => identity.ActsFor.Length == 0
         ? PeerWords.Printable(identity.Account)

@@ -154,16 +154,34 @@ internal abstract class Session
             return Refuse(account, command, RefusalKind.NeedsTls, "it is not let in without TLS");
         if (!Desk.TakesPasswords(Visitor))
             return Refuse(account, command, RefusalKind.UnknownMechanism, $"{command} is not offered here; {Offered()} is");
+        return await EnterAsync(account, command, password, () => Desk.JudgeAsync(account, password, Visitor));
+    }
+
+    /// <summary>A login that one command brought whole: the guard is asked, then the judge, then the server.</summary>
+    /// <param name="account">The name that was given.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="password">The password, where the command told it.</param>
+    /// <param name="judge">What is to become of it.</param>
+    protected async ValueTask<Outcome> EnterAsync(string account, string command, Secret? password, Func<ValueTask<Judgement>> judge)
+    {
         using GuardTicket ticket = await Desk.ArriveAsync(account, password, Visitor);
         if (!ticket.IsAdmitted)
             return Refuse(account, command, RefusalKind.Unavailable, GuardPost.PutOff);
-        Judgement judgement = await Desk.JudgeAsync(account, password, Visitor);
+        Judgement judgement = await judge();
         if (judgement.Refusal is { } refusal)
         {
             GuardPost.Settle(ticket, refusal);
             return Refuse(account, command, LoginWords.KindOf(refusal), judgement.Why);
         }
         return await OpenAsync(new Identity(judgement.Account, command) { Password = password, Known = judgement.Known, Addresses = judgement.Addresses, Credential = judgement.Credential }, ticket);
+    }
+
+    /// <summary>Refuses a login, and says so in the log.</summary>
+    protected Outcome Refuse(string account, string mechanism, RefusalKind kind, string why)
+    {
+        Desk.Refused(Connection, account, mechanism, why);
+        SayRefused(kind, code: null, words: "");
+        return Outcome.Refused;
     }
 
     private async ValueTask<Outcome> OpenAsync(Identity identity, GuardTicket? ticket)
@@ -184,13 +202,6 @@ internal abstract class Session
             default:
                 throw new InvalidOperationException("an opening is one of two");
         }
-    }
-
-    private Outcome Refuse(string account, string mechanism, RefusalKind kind, string why)
-    {
-        Desk.Refused(Connection, account, mechanism, why);
-        SayRefused(kind, code: null, words: "");
-        return Outcome.Refused;
     }
 
     private string Offered() => string.Join(' ', Desk.OffersFor(Visitor)) is { Length: > 0 } names ? names : "nothing";

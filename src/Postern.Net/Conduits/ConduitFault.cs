@@ -5,6 +5,9 @@ namespace Postern.Net.Conduits;
 /// <param name="Text">One line for the log; tells nothing secret.</param>
 public sealed record ConduitFault(FaultKind Kind, string Text)
 {
+    /// <summary>It broke a handshake in which an earlier session was offered: without one another try may succeed.</summary>
+    public bool AtResumption { get; init; }
+
     internal static ConduitFault Closed { get; } = new(FaultKind.Closed, "closed here");
 
     internal static ConduitFault Truncated { get; } = new(FaultKind.Truncated, "the stream ended without close_notify");

@@ -28,6 +28,21 @@ public sealed class Way(DoorSettings settings, Dialer dialer, TlsClient? client,
     /// <exception cref="ConduitException">There is no way; the text may be told to the client.</exception>
     public async ValueTask<Arrival> OpenAsync(Connection connection, SocketConduit? lend = null)
     {
+        try
+        {
+            return await TryAsync(connection, lend);
+        }
+        catch (ConduitException e) when (e.Fault.AtResumption && connection.Stopping is null)
+        {
+            // No client pays for it that we remembered a session and the server does not want it: once more, and whole.
+            connection.Far?.Abort();
+            connection.Far = null;
+            return await TryAsync(connection, lend);
+        }
+    }
+
+    private async ValueTask<Arrival> TryAsync(Connection connection, SocketConduit? lend)
+    {
         // Each attempt has its own limit in the dialer.
         Conduit far = await dialer.DialAsync(connection.Near.Loop, RequestFor(connection, lend), connection.Deadline);
         connection.Far = far;

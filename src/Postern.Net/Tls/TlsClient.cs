@@ -48,12 +48,20 @@ public sealed class TlsClient : IDisposable
     /// <param name="host">The name or address that was asked for; what the certificate must bear.</param>
     /// <param name="target">What sessions are kept by, such as host and port.</param>
     /// <param name="deadline">The limit, already set.</param>
-    /// <exception cref="ConduitException">The handshake failed, the server was not accepted, or the deadline ran out.</exception>
+    /// <exception cref="ConduitException">The handshake failed, the server was not accepted, or the deadline ran out. Where that may lie at the session it was offered, the fault says so, and the server is offered none for an hour.</exception>
     public async ValueTask<TlsConduit> ConnectAsync(Conduit inner, string host, string target, Deadline deadline)
     {
         TlsConduit tls = _contexts[inner.Loop.Index]!.Begin(inner, host, target);
-        await tls.HandshakeAsync(deadline);
-        return tls;
+        try
+        {
+            await tls.HandshakeAsync(deadline);
+            return tls;
+        }
+        catch (ConduitException e) when (tls.OffersSession && e.Fault.Kind is FaultKind.Reset or FaultKind.Truncated or FaultKind.Tls)
+        {
+            tls.Sessions!.Forget(inner.Loop.Now); // who offers a session has a place for it
+            throw new ConduitException(e.Fault with { AtResumption = true });
+        }
     }
 
     /// <inheritdoc/>

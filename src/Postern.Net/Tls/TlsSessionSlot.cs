@@ -10,6 +10,8 @@ namespace Postern.Net.Tls;
 /// and one server, that is no news. Without it, every burst of connections would end in whole handshakes.</para>
 /// <para>A resumed session shows no certificate. So that one that has expired or was revoked is not trusted for ever,
 /// sessions serve for an hour after the certificate was last verified, however often they were renewed.</para>
+/// <para>Some servers give out tickets and break off whoever shows them (OpenSSL without SSL_CTX_set_session_id_context(3) that
+/// asks for client certificates: Dovecot 2.3.19 with ssl_verify_client_cert, seen 2026-11): these are shown none for an hour.</para>
 /// </remarks>
 internal sealed class TlsSessionSlot : IDisposable
 {
@@ -20,6 +22,7 @@ internal sealed class TlsSessionSlot : IDisposable
 
     private readonly Queue<(nint Session, long VerifiedAt)> _sessions = new();
     private bool _closed;
+    private long _unwelcomeUntil = long.MinValue;
 
     /// <summary>A session that still can be resumed, or 0; the caller frees it.</summary>
     /// <param name="now">The loop's time in milliseconds.</param>
@@ -36,13 +39,20 @@ internal sealed class TlsSessionSlot : IDisposable
         return _sessions.Count > 1 ? _sessions.Dequeue().Session : LibSsl.SSL_SESSION_dup(next.Session);
     }
 
+    /// <summary>A handshake with one of these sessions has failed: forgets all, and keeps none for an hour.</summary>
+    /// <param name="now">The loop's time in milliseconds.</param>
+    internal void Forget(long now)
+    {
+        _unwelcomeUntil = now + LongestTrust;
+        Clear();
+    }
+
     /// <summary>Frees what it holds; a ticket that a connection brings later is not kept.</summary>
     public void Dispose()
     {
         _closed = true;
         Clear();
     }
-
 
     private void Clear()
     {
@@ -68,7 +78,7 @@ internal sealed class TlsSessionSlot : IDisposable
             slot.Clear(); // the server knows those from before no more
             tls.OffersSession = false; // a second ticket of the same handshake joins the first
         }
-        if (tls.Loop.Now - tls.VerifiedAt >= LongestTrust)
+        if (tls.Loop.Now - tls.VerifiedAt >= LongestTrust || tls.Loop.Now < slot._unwelcomeUntil)
             return 0; // a ticket may come hours after the handshake
         slot.Keep(session, tls.VerifiedAt);
         return 1;

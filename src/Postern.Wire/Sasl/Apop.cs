@@ -8,6 +8,9 @@ namespace Postern.Wire.Sasl;
 /// <summary>APOP, RFC 1939 §7: no mechanism of SASL, but POP3's own command with a timestamp out of the greeting.</summary>
 public static class Apop
 {
+    /// <summary>Its row, for who decides what is offered: no table of SASL has it, and no side of SASL is made of it.</summary>
+    public static readonly SaslMechanism Mechanism = new("APOP", SaslNeed.Password, SaslTraits.NeedsClearSecret | SaslTraits.Obsolete);
+
     private const int LongestTimestamp = 512; // arbitrary: a line of POP3 (RFC 2449 §4)
 
     /// <summary>Makes the timestamp of a greeting; never the same twice, for the nonce is not.</summary>

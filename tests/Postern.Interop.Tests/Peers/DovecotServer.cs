@@ -56,6 +56,13 @@ internal sealed class DovecotServer : IAsyncDisposable
     internal string NewUser(params string[] messages)
     {
         string user = $"user{Interlocked.Increment(ref s_users)}";
+        Put(user, messages);
+        return user;
+    }
+
+    /// <summary>Makes the mailbox of a user, with these messages in the inbox.</summary>
+    internal void Put(string user, params string[] messages)
+    {
         foreach (string part in (string[])["", "cur", "new", "tmp"])
         {
             string folder = Path.Combine(_directory.File("mail"), user, part);
@@ -69,8 +76,6 @@ internal sealed class DovecotServer : IAsyncDisposable
             File.WriteAllBytes(path, Encoding.Latin1.GetBytes(Letter.ToUnix(messages[i])));
             File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("666", 8));
         }
-
-        return user;
     }
 
     /// <summary>Waits until a message that contains this has been delivered to a user, and gives it with its lines ended by CRLF.</summary>

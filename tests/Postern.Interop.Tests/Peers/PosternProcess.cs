@@ -87,7 +87,8 @@ internal sealed class PosternProcess : IAsyncDisposable
         return System.IO.Path.Combine(Repository(), "artifacts", "bin", "Postern", "release", "postern");
     }
 
-    private static string Repository()
+    /// <summary>The folder of the solution.</summary>
+    internal static string Repository()
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {

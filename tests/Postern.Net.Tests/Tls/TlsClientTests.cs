@@ -210,6 +210,23 @@ public sealed class TlsClientTests : IDisposable
         Assert.Equal("chain", await MeetAsync(server, client, bench: bench));
     }
 
+    [Fact]
+    public async Task A_server_that_breaks_off_who_resumes_is_offered_no_session_for_an_hour()
+    {
+        var time = new HurriedTime();
+        using var bench = new TlsBench(time);
+        TlsServer server = bench.Server();
+        TlsClient client = bench.Client();
+        Assert.False((await BrokenOffAsync(client, bench)).AtResumption); // nothing was offered yet
+        Assert.Equal("chain", await MeetAsync(server, client, bench: bench));
+        Assert.True((await BrokenOffAsync(client, bench)).AtResumption);
+        Assert.Equal("chain", await MeetAsync(server, client, bench: bench));
+        Assert.Equal("chain", await MeetAsync(server, client, bench: bench));
+        time.Pass(TimeSpan.FromMinutes(61));
+        Assert.Equal("chain", await MeetAsync(server, client, bench: bench));
+        Assert.Equal("resumed", await MeetAsync(server, client, bench: bench));
+    }
+
     [Theory]
     [InlineData(50, 8, "resumed")]
     [InlineData(50, 11, "chain")]
@@ -368,6 +385,15 @@ public sealed class TlsClientTests : IDisposable
     }
 
     /// <summary>How our client verified our server.</summary>
+    private static async Task<ConduitFault> BrokenOffAsync(TlsClient client, TlsBench bench)
+    {
+        var (inner, peer) = await bench.Rig.PairAsync();
+        Task<string> connecting = bench.ConnectAsync(client, inner, (tls, _) => Task.FromResult(tls.Verified));
+        await peer.ReceiveAsync(new byte[1]);
+        peer.Dispose();
+        return (await Assert.ThrowsAsync<ConduitException>(() => connecting)).Fault;
+    }
+
     private async Task<string> MeetAsync(TlsServer server, TlsClient client, string host = "localhost", TlsBench? bench = null)
     {
         bench ??= _bench;

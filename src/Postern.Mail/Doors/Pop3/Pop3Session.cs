@@ -13,16 +13,19 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
         (Pop3Keyword.Stls, (session, _) => session.StlsAsync()),
         (Pop3Keyword.User, (session, command) => session.User(command)),
         (Pop3Keyword.Pass, (session, command) => session.PassAsync(command)),
+        (Pop3Keyword.Apop, (session, command) => session.ApopAsync(command)),
         (Pop3Keyword.Auth, (session, command) => session.AuthAsync(command)),
         (Pop3Keyword.Noop, (session, _) => session.Say(Pop3Reply.Ok(""))),
         (Pop3Keyword.Quit, (session, _) => session.Quit()),
     ];
 
     private string? _user;
+    private string? _timestamp;
 
     protected override ValueTask GreetAsync()
     {
-        Talk.Say(Pop3Reply.Ok($"{Desk.Host} ready").Format());
+        _timestamp = Desk.ApopTimestampFor(Visitor);
+        Talk.Say(Pop3Reply.Ok(_timestamp is null ? $"{Desk.Host} ready" : $"{Desk.Host} ready {_timestamp}").Format());
         return ValueTask.CompletedTask;
     }
 
@@ -83,7 +86,7 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
     {
         if (!MayBeginTls)
             return Refuse(Pop3Reply.Error(Visitor.Tls is null ? "Not offered here" : "TLS is spoken already"));
-        _user = null;
+        (_user, _timestamp) = (null, null);
         return BeginTlsAsync(Pop3Reply.Ok("Begin TLS").Format());
     }
 
@@ -103,6 +106,16 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
             return Refuse(Pop3Reply.Error("USER first"));
         _user = null;
         return command.TryPass(out var password, out string fault) ? LogInAsync(user, password, "USER") : Refuse(Pop3Reply.Error(fault));
+    }
+
+    private async ValueTask<Outcome> ApopAsync(Pop3Command command)
+    {
+        _user = null;
+        if (!command.TryApop(out string user, out byte[] digest, out string fault))
+            return await Refuse(Pop3Reply.Error(fault));
+        if (_timestamp is not { } timestamp)
+            return Refuse(user, command.Name, Visitor.MayLogIn ? RefusalKind.UnknownMechanism : RefusalKind.NeedsTls, "APOP is not offered here: it was not greeted with a timestamp");
+        return await EnterAsync(user, command.Name, password: null, () => Desk.JudgeApopAsync(user, timestamp, digest, Visitor));
     }
 
     private ValueTask<Outcome> AuthAsync(Pop3Command command)

@@ -35,6 +35,8 @@ internal static class MailRules
             yield return $"nobody can log in at {clear}, where no TLS is spoken: name the networks of devices that may all the same with --clear-login NETWORK, or write {clear.Protocol.Name()}s:// or {clear.Protocol.Name()}+auto://";
         if (mail.Login == LoginCheck.Pass && mail.Mechanisms.FirstOrDefault(name => !Reveals(name)) is { } hidden)
             yield return $"{hidden} keeps the password to itself, and --login pass needs it for the server: take --login check, or leave {hidden} out";
+        if (mail.Login == LoginCheck.Check && mail.Mechanisms.Contains("APOP", StringComparer.OrdinalIgnoreCase) && door.Accept.FirstOrDefault(end => end.Protocol != MailProtocol.Pop3) is { } other)
+            yield return $"APOP is a command of POP3, and {other} speaks {other.Protocol.Name()}: leave it out";
         if (mail.Login == LoginCheck.Check && mail.Learn)
             yield return "--learn makes accounts of what the server accepts, and --login check asks no server: take --login pass";
     }

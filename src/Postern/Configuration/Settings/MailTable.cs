@@ -16,7 +16,7 @@ internal static class MailTable
         new("login", "WHO", SettingGroup.Mail, "Makes it a mail door, which answers greeting and login itself: pass tries the client's password at the server, check looks its account up here.",
             Read.OneOf(Logins, (d, i) => Change(d, mail => mail with { Login = LoginCheck.Pass + i }))) { Choices = Logins },
         new("accounts", "STORE", SettingGroup.Mail, "Where the accounts are: a file, or sqlite:FILE; without it accounts.db in the state directory.", Read.Text((d, v) => Change(d, mail => mail with { Accounts = v }))),
-        new("mechanisms", "NAMES", SettingGroup.Mail, "The only ways of proving who one is that are offered, by their SASL names; old ones have to be named here.",
+        new("mechanisms", "NAMES", SettingGroup.Mail, "The only ways of proving who one is that are offered, by their SASL names, and APOP of POP3; old ones have to be named here.",
             Read.Names(LongestMechanism, (d, v) => Change(d, mail => mail with { Mechanisms = v }))),
         new("clear-login", "NETWORK", SettingGroup.Mail, "A network whose devices may log in without TLS; each such login is logged.",
             Read.Block((d, v) => Change(d, mail => mail with { ClearLogin = [.. mail.ClearLogin, v] }))) { Many = true },
