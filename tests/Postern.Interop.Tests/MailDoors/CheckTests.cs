@@ -42,8 +42,8 @@ public sealed class CheckTests(MailServers servers) : IDisposable
         string gsasl = $"stdbuf -oL gsasl --imap --connect=localhost:{postern.Port} --x509-ca-file={servers.CaFile} -m SCRAM-SHA-256-PLUS -a {user} -p front-secret";
         const string Await = "await() { n=0; until grep -q \"$1\" out || [ $n = 140 ]; do sleep 0.1; n=$((n + 1)); done; }; ";
         string text = await Shell.RunAsync("sh", "-c", $"cd {_directory} && {Await} mkfifo in && {{ {gsasl} <in >out 2>&1 & }} && exec 3>in && await 'application data' && "
-            + "echo 'a SELECT INBOX' >&3 && await '^a OK' && echo 'b FETCH 1 BODY.PEEK[]' >&3 && await '^b OK'; exec 3>&-; cat out");
-        Assert.Contains("Subject: bound", text, StringComparison.Ordinal);
+            + "echo 'a STATUS INBOX (MESSAGES)' >&3 && await '^. STATUS INBOX'; exec 3>&-; cat out");
+        Assert.Contains("* STATUS INBOX (MESSAGES 1)", text, StringComparison.Ordinal);
         await postern.LogLineAsync($"login of {user} ", "by SCRAM-SHA-256-PLUS: in, at ");
     }
 
