@@ -46,7 +46,7 @@ public abstract class SaslServer
             return Keep(Refusal(SaslRefusal.Cancelled));
         if (line.Length > SaslLimits.Line)
             return Keep(Refusal(SaslRefusal.TooLong));
-        return SaslBase64.TryDecode(line, out byte[] message) ? NextAndForget(message) : Keep(Refusal(SaslRefusal.BadBase64));
+        return Base64Line.TryDecode(line, out byte[]? message) ? NextAndForget(message) : Keep(Refusal(SaslRefusal.BadBase64));
     }
 
     /// <summary>Takes the argument behind the command's mechanism name: base64, with <c>=</c> for an empty one (RFC 4954 §4, RFC 4959 §3).</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -51,7 +52,7 @@ public sealed record ScramKeys(ScramHash Hash, int Iterations, ReadOnlyMemory<by
             return false;
         if (!ScramMath.TryHash(name, out ScramHash hash) || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int iterations) || iterations == 0)
             return false;
-        if (!TryBytes(saltText, out byte[] salt) || !TryBytes(storedText, out byte[] stored) || !TryBytes(serverText, out byte[] server))
+        if (!TryBytes(saltText, out byte[]? salt) || !TryBytes(storedText, out byte[]? stored) || !TryBytes(serverText, out byte[]? server))
             return false;
         if (salt.Length == 0 || stored.Length != ScramMath.Length(hash) || server.Length != stored.Length)
             return false;
@@ -71,7 +72,7 @@ public sealed record ScramKeys(ScramHash Hash, int Iterations, ReadOnlyMemory<by
     /// <summary>Says only what kind they are: keys are for storage, not for a log.</summary>
     public override string ToString() => $"({ScramMath.Name(Hash)} keys)";
 
-    private static bool TryBytes(string text, out byte[] bytes) => SaslBase64.TryDecode(Encoding.UTF8.GetBytes(text), out bytes);
+    private static bool TryBytes(string text, [NotNullWhen(true)] out byte[]? bytes) => Base64Line.TryDecode(Encoding.UTF8.GetBytes(text), out bytes);
 }
 
 /// <summary>The hash of a mechanism of the SCRAM family.</summary>

@@ -26,6 +26,12 @@ public static class Base64Line
         byte[] decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(line.Length)];
         if (Base64.DecodeFromUtf8(line, decoded, out int consumed, out int written) != OperationStatus.Done || consumed != line.Length)
             return false;
+        // One text for one message: what the last letter says beyond it must be nothing (RFC 4648 §3.5).
+        Span<byte> again = stackalloc byte[4];
+        int whole = Math.Max(0, (written - 1) / 3 * 3);
+        Base64.EncodeToUtf8(decoded.AsSpan(whole, written - whole), again, out _, out int letters);
+        if (!line.EndsWith(again[..letters]))
+            return false;
         bytes = decoded[..written];
         return line.SequenceEqual(Encoding.ASCII.GetBytes(Encode(bytes)));
     }

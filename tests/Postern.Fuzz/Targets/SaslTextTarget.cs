@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Postern.Wire.Sasl;
+using Postern.Wire.Text;
 
 namespace Postern.Fuzz.Targets;
 
@@ -9,8 +10,8 @@ internal static class SaslTextTarget
 {
     public static void Text(byte[] input)
     {
-        if (SaslBase64.TryDecode(input, out byte[] message))
-            Invariant.Holds(SaslBase64.Encode(message).AsSpan().SequenceEqual(input), "a message has one line");
+        if (Base64Line.TryDecode(input, out byte[]? message))
+            Invariant.Holds(Base64Line.Encode(message) == System.Text.Encoding.ASCII.GetString(input), "a message has one line");
         if (!Utf8.IsValid(input))
             return;
         string text = Encoding.UTF8.GetString(input);

@@ -3,6 +3,7 @@ using Postern.Net.Conduits;
 using Postern.Net.Tls;
 using Postern.Testing;
 using Postern.Wire.Sasl;
+using Postern.Wire.Text;
 
 namespace Postern.Interop.Tests.Sasl;
 
@@ -59,7 +60,7 @@ internal sealed class SmtpLogin(TlsServer server, SaslAccount account, IReadOnly
         SaslStep step = account.Drive(sasl, words.Length > 2 ? sasl.StartLine(Encoding.ASCII.GetBytes(words[2])) : sasl.Start());
         while (step is SaslStep.Challenge challenge)
         {
-            await SayAsync(conduit, deadline, "334 " + Encoding.ASCII.GetString(SaslBase64.Encode(challenge.Bytes)));
+            await SayAsync(conduit, deadline, "334 " + Base64Line.Encode(challenge.Bytes));
             string line = await HearAsync(conduit, deadline) ?? "*";
             step = account.Drive(sasl, sasl.NextLine(Encoding.ASCII.GetBytes(line)));
         }

@@ -80,7 +80,7 @@ internal sealed class ScramClient(SaslMechanism mechanism, SaslClientSettings se
             return SaslRefusal.ServerRefused;
         if (!ScramName.TryText(challenge, out string text) || text.Split(',')[0] is not ['v', '=', .. var verifier])
             return SaslRefusal.Malformed;
-        if (IsServerProven || !SaslBase64.TryDecode(Encoding.UTF8.GetBytes(verifier), out byte[] signature) || !CryptographicOperations.FixedTimeEquals(signature, expected))
+        if (IsServerProven || !Base64Line.TryDecode(Encoding.UTF8.GetBytes(verifier), out byte[]? signature) || !CryptographicOperations.FixedTimeEquals(signature, expected))
             return SaslRefusal.ServerNotProven;
         IsServerProven = true;
         return Array.Empty<byte>();

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Postern.Wire.Text;
 
 namespace Postern.Wire.Sasl.Scram;
 
@@ -18,11 +19,11 @@ internal sealed record ClientFinal(byte[] Binding, string Nonce, byte[] Proof, s
         int last = text.LastIndexOf(",p=", StringComparison.Ordinal);
         if (last < 0 || text[..last].Split(',') is not [['c', '=', ..] binding, ['r', '=', ..] nonce, ..])
             return false;
-        if (!TryBytes(binding[2..], out byte[] data) || !TryBytes(text[(last + 3)..], out byte[] proof))
+        if (!TryBytes(binding[2..], out byte[]? data) || !TryBytes(text[(last + 3)..], out byte[]? proof))
             return false;
         final = new ClientFinal(data, nonce[2..], proof, text[..last]);
         return true;
     }
 
-    private static bool TryBytes(string text, out byte[] bytes) => SaslBase64.TryDecode(Encoding.UTF8.GetBytes(text), out bytes);
+    private static bool TryBytes(string text, [NotNullWhen(true)] out byte[]? bytes) => Base64Line.TryDecode(Encoding.UTF8.GetBytes(text), out bytes);
 }

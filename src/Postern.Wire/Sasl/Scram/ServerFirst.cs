@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Postern.Wire.Text;
 
 namespace Postern.Wire.Sasl.Scram;
 
@@ -25,7 +26,7 @@ internal sealed record ServerFirst(string Nonce, byte[] Salt, int Iterations, st
         string[] parts = text.Split(',');
         if (parts is not [['r', '=', ..], ['s', '=', ..], ['i', '=', ..], ..] || !ScramName.IsNonce(parts[0][2..]))
             return false;
-        if (!SaslBase64.TryDecode(Encoding.UTF8.GetBytes(parts[1][2..]), out byte[] salt) || salt.Length == 0)
+        if (!Base64Line.TryDecode(Encoding.UTF8.GetBytes(parts[1][2..]), out byte[]? salt) || salt.Length == 0)
             return false;
         // posit-number = %x31-39 *DIGIT; what does not fit is more than anybody works.
         string count = parts[2][2..];
