@@ -314,8 +314,8 @@ public sealed class Door
         if (protocol == MailProtocol.None || connection.Near.WriteFault is not null)
             return [];
         // A server's own words may be told; how we failed to reach it is the operator's business.
-        string text = fault.Kind == FaultKind.Protocol ? fault.Text : "the mail server cannot be reached, try again later";
-        return Prelude.For(protocol, _parts.Preludes, Settings.Limits).Farewell(text);
+        var prelude = Prelude.For(protocol, _parts.Preludes, Settings.Limits);
+        return fault.Kind == FaultKind.Protocol ? prelude.Farewell(fault.Text) : prelude.Absence();
     }
 
     /// <summary>

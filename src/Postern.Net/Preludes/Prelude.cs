@@ -73,4 +73,7 @@ public sealed class Prelude
 
     /// <summary>An error for a client in its own protocol, after which the connection closes.</summary>
     public byte[] Farewell(string text) => _front.Farewell(text);
+
+    /// <summary>What a client is told where the server cannot be reached; the connection closes after it.</summary>
+    public byte[] Absence() => _front.Absence();
 }

@@ -47,7 +47,7 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
     protected override void SayRefused(RefusalKind kind, string? code, string words) => Talk.Say((kind switch
     {
         RefusalKind.WrongCredentials => Pop3Reply.Error("Account or password are wrong", Pop3Reply.Auth),
-        RefusalKind.Unavailable => Pop3Reply.Error(words.Length > 0 ? words : "The mailbox cannot be reached, try again later", code ?? Pop3Reply.SystemTemporary),
+        RefusalKind.Unavailable => Pop3Reply.Error(words.Length > 0 ? words : "Service unavailable: the mailbox cannot be reached, try again later", code ?? Pop3Reply.SystemTemporary),
         RefusalKind.NotAllowed => Pop3Reply.Error(words.Length > 0 ? words : "This account may not log in here", code ?? Pop3Reply.SystemPermanent),
         RefusalKind.NeedsTls => Pop3Reply.Error(MayBeginTls ? "TLS first: use STLS" : "Not without TLS"),
         RefusalKind.UnknownMechanism => Pop3Reply.Error("This way of logging in is not offered here"),

@@ -36,6 +36,12 @@ internal abstract class Front(PreludeSettings settings, Limits limits)
     /// <summary>The protocol's form of an error after which the connection closes; the text is clean.</summary>
     protected abstract string LastWords(string text);
 
+    /// <summary>The protocol's form of a service that is away for now, after which the connection closes; the text is clean.</summary>
+    protected virtual string Unavailable(string text) => LastWords(text);
+
+    /// <summary>What is said where the server cannot be reached; the connection closes.</summary>
+    internal byte[] Absence() => Encoding.ASCII.GetBytes(Unavailable("the mail server cannot be reached, try again later") + "\r\n");
+
     /// <summary>An error after which the connection closes.</summary>
     internal byte[] Farewell(string text) => Encoding.ASCII.GetBytes(LastWords(PeerText.Of(text)) + "\r\n");
 

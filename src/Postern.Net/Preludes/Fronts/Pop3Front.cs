@@ -40,4 +40,8 @@ internal sealed class Pop3Front(PreludeSettings settings, Limits limits) : Front
     protected override string WrongArgument => "-ERR No argument here";
 
     protected override string LastWords(string text) => $"-ERR {text}";
+
+    // RFC 3206 §4: [SYS/TEMP] says that it is no matter of the login. fetchmail (6.4.37) knows only RFC 2449's codes, and takes
+    // each -ERR without “service” and “unavailable” for a wrong password.
+    protected override string Unavailable(string text) => $"-ERR [SYS/TEMP] Service unavailable: {text}";
 }
