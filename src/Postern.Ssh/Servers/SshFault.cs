@@ -66,6 +66,9 @@ public enum SshFault
     /// <summary>The server forbids the target.</summary>
     TargetForbidden,
 
+    /// <summary>What answers at the target is no mail server of the protocol that was named.</summary>
+    NotMail,
+
     /// <summary>There is no ssh program.</summary>
     NoProgram,
 

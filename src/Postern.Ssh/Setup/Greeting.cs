@@ -44,7 +44,7 @@ public static class Greeting
         if (line.Length == 0)
             throw Silent(login, target, said);
         string words = PeerWords.Printable(line.AsSpan().TrimEnd("\r\n"u8));
-        return IsGreeting(target.Protocol, words) ? words : throw new SshException($"{login.Server}: what answers at {target.Address} does not speak {target.Protocol.Name()}: it says “{words}”");
+        return IsGreeting(target.Protocol, words) ? words : throw new SshException(SshFault.NotMail, $"{login.Server}: what answers at {target.Address} does not speak {target.Protocol.Name()}: it says “{words}”");
     }
 
     private static SshException Silent(SshLogin login, MailTarget target, IReadOnlyList<string> said)
@@ -52,7 +52,7 @@ public static class Greeting
         SshFinding finding = SshDiagnosis.Of(said, login.Server);
         return finding.Fault switch
         {
-            SshFault.Other when said.Any(SshRun.IsLoggedIn) => new SshException($"{login.Server}: {target.Address} closed the connection without a greeting"),
+            SshFault.Other when said.Any(SshRun.IsLoggedIn) => new SshException(SshFault.NotMail, $"{login.Server}: {target.Address} closed the connection without a greeting"),
             SshFault.TargetRefused or SshFault.TargetUnknown or SshFault.TargetForbidden => new SshException(finding.Fault, finding.Sentence.Replace($"{login.Server}: ", $"{login.Server}: {target.Address}: ", StringComparison.Ordinal)),
             _ => finding.ToException(),
         };

@@ -83,6 +83,55 @@ public sealed class SshSetupTests(MailServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task A_later_setup_adds_to_what_an_earlier_one_allowed_unless_only_its_own_are_wanted()
+    {
+        await using var host = await SshHost.StartAsync(_directory);
+        await using var one = ByteServer.Sending("+OK\r\n"u8.ToArray());
+        await using var other = ByteServer.Sending("* OK\r\n"u8.ToArray());
+        string before = await File.ReadAllTextAsync(host.AuthorizedKeys);
+        string[] pop3 = [.. Words(host), "--target", $"pop3://localhost:{one.Port}"];
+        string[] imap = [.. Words(host), "--target", $"imap://localhost:{other.Port}"];
+        (await SshHost.VerbAsync(_directory, pop3)).Succeeded();
+        VerbRun second = (await SshHost.VerbAsync(_directory, imap)).Succeeded();
+        Assert.Contains($"allowed as before: localhost:{one.Port} 127.0.0.1:{one.Port} [::1]:{one.Port} (--only takes them away)", second.Output, StringComparison.Ordinal);
+        Assert.Equal(before + Line(host, one.Port, other.Port), await File.ReadAllTextAsync(host.AuthorizedKeys));
+        foreach (string[] words in (string[][])[pop3, imap])
+            Assert.Contains("there already", (await SshHost.VerbAsync(_directory, words)).Succeeded().Output, StringComparison.Ordinal);
+        VerbRun only = (await SshHost.VerbAsync(_directory, [.. imap, "--only"])).Succeeded();
+        Assert.Contains($"taken away: localhost:{one.Port} 127.0.0.1:{one.Port} [::1]:{one.Port}", only.Output, StringComparison.Ordinal);
+        Assert.Equal(before + Line(host, other.Port), await File.ReadAllTextAsync(host.AuthorizedKeys));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_right_already_needs_no_other_login()
+    {
+        await using var mail = ByteServer.Sending("+OK\r\n"u8.ToArray());
+        await using var host = await SshHost.StartAsync(_directory);
+        string[] target = ["--target", $"pop3://localhost:{mail.Port}"];
+        (await SshHost.VerbAsync(_directory, [.. Words(host), .. target])).Succeeded();
+        string[] words = ["setup", host.Name, "--config", host.Config(), "--identity", _directory.File("mail")];
+        VerbRun run = (await SshHost.VerbAsync(_directory, [.. words, .. target])).Succeeded();
+        Assert.Contains("the one that let us in", run.Output, StringComparison.Ordinal);
+        // What it may not reach yet takes a login that may add it.
+        string said = (await SshHost.VerbAsync(_directory, [.. words, "--for", "imap"])).Complaint();
+        Assert.Contains("run this in a terminal, name a key that may with --login-identity, or install the line of --print by hand", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_server_that_is_not_there_does_not_hide_the_others()
+    {
+        await using var mail = ByteServer.Sending("+OK\r\n"u8.ToArray());
+        await using var host = await SshHost.StartAsync(_directory);
+        int nobody = FreePort.Take();
+        VerbRun run = await SshHost.VerbAsync(_directory, [.. Words(host), "--target", $"sieve://localhost:{nobody}", "--target", $"pop3://localhost:{mail.Port}"]);
+        Assert.Equal(1, run.Code);
+        Assert.Contains($"sieve://localhost:{nobody}: NOT REACHED\npop3://localhost:{mail.Port}: +OK", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"localhost:{nobody}: the ssh server cannot reach it: connection refused", run.Errors, StringComparison.Ordinal);
+        string next = Assert.Single(run.Output.Split('\n'), line => line.Contains("postern tunnel", StringComparison.Ordinal));
+        Assert.Contains($" pop3://localhost:{mail.Port} --name pop3-127.0.0.1 ", next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_line_of_the_same_key_that_is_not_ours_is_left_alone()
     {
         await using var host = await SshHost.StartAsync(_directory);
@@ -157,6 +206,8 @@ public sealed class SshSetupTests(MailServers servers) : IDisposable
         _directory.Write("known_hosts", "");
         await using var terminal = PtyProgram.Start(_directory, ["ssh", .. Words(host), "--for", "pop3"]);
         await terminal.HearAsync("right fingerprint)? ");
+        await terminal.SayAsync("y");
+        await terminal.HearAsync("Please type yes, no or the fingerprint: ");
         await terminal.SayAsync("no");
         Assert.Contains("not accepted: nothing was changed", await terminal.RestAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await terminal.ExitAsync());

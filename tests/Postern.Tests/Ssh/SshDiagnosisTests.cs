@@ -85,9 +85,10 @@ public sealed class SshDiagnosisTests
         }
     }
 
+    // What a mail server says is none of ssh's sayings.
     [Fact]
     public void Every_fault_is_seen_in_some_saying() =>
-        Assert.Equal(Enum.GetValues<SshFault>(), Sayings.Select(row => row.Data.Item2).Distinct().Order());
+        Assert.Equal(Enum.GetValues<SshFault>().Except([SshFault.NotMail]), Sayings.Select(row => row.Data.Item2).Distinct().Order());
 
     [Fact]
     public void What_may_not_be_tried_again_is_a_host_key_that_is_wrong() =>

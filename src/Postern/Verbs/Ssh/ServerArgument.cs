@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postern.Configuration;
 using Postern.Ssh.Programs;
 using Postern.Ssh.Servers;
 using Postern.Wire.Ends;
@@ -18,7 +19,7 @@ internal sealed class ServerArgument
     }
 
     /// <summary>The login that the words mean, without a key.</summary>
-    internal SshLogin Read(ParseResult result) => new(Server(result.GetRequiredValue(_server))) { Config = result.GetValue(_config), Home = SshVerb.Home };
+    internal SshLogin Read(ParseResult result) => new(Server(result.GetRequiredValue(_server))) { Config = HomePath.OfOption(result.GetValue(_config)), Home = HomePath.Home };
 
     /// <summary>Reads <c>me@host:22</c>, or the same as a URL.</summary>
     internal static SshServer Server(string text)

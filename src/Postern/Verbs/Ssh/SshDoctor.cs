@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postern.Configuration;
 using Postern.Ssh.Examining;
 using Postern.Ssh.Programs;
 using Postern.Ssh.Servers;
@@ -31,7 +32,7 @@ internal sealed class SshDoctor
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancel)
     {
-        string? identity = result.GetValue(_identity) ?? (File.Exists(SshVerb.UsualIdentity) ? SshVerb.UsualIdentity : null);
+        string? identity = HomePath.OfOption(result.GetValue(_identity)) ?? (File.Exists(SshVerb.UsualIdentity) ? SshVerb.UsualIdentity : null);
         SshLogin login = _server.Read(result) with { Identity = identity };
         bool json = result.GetValue(_json);
         try

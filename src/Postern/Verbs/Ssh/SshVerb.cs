@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postern.Configuration;
 using Postern.Ssh.Servers;
 using Postern.Verbs.Output;
 
@@ -41,12 +42,9 @@ internal static class SshVerb
             SshdConfig.Create(surroundings.Terminal),
         };
 
-    /// <summary>The user's home directory, there or not; empty where none is known.</summary>
-    internal static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-
     /// <summary>The file of the key that is for mail alone, where nobody names another.</summary>
-    internal static string UsualIdentity => Home.Length > 0
-        ? Path.Combine(Home, ".ssh", "postern_ed25519")
+    internal static string UsualIdentity => HomePath.Home is { Length: > 0 } home
+        ? Path.Combine(home, ".ssh", "postern_ed25519")
         : throw new UsageException("your home directory is not known: name the key with --identity");
 
     /// <summary>Runs a verb; what the world refuses becomes one line.</summary>
