@@ -3,7 +3,8 @@ using Postern.Wire.Text;
 
 namespace Postern.Wire.Ends;
 
-/// <summary>Host and port as a URL writes them: <c>host</c>, <c>host:143</c>, <c>[::1]:143</c>, <c>:143</c>.</summary>
+/// <summary>Host and port as a URL writes them: <c>host</c>, <c>host:143</c>, <c>host:imap</c>, <c>[::1]:143</c>, <c>:143</c>.</summary>
+/// <remarks>A port may be the name of a mail service: programs that put host and port into a command (fetchmail's plugin) give it so.</remarks>
 internal static class Authority
 {
     private const int LongestHost = 253; // RFC 1035 §2.3.4: 255 bytes on the wire
@@ -73,9 +74,9 @@ internal static class Authority
         problem = null;
         if (text.Length == 0)
             return true;
-        if (!TryPort(text.AsSpan(1), out var number))
+        if (!TryPort(text.AsSpan(1), out var number) && !ServiceNames.TryFind(text[1..], out number))
         {
-            problem = $"{Spelling.Quote(text[1..])} is not a port: write a number from 1 to 65535 after the colon.";
+            problem = $"{Spelling.Quote(text[1..])} is not a port: write a number from 1 to 65535 after the colon, or a mail service as in :imap.";
             return false;
         }
 

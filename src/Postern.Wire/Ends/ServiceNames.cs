@@ -1,6 +1,6 @@
 namespace Postern.Wire.Ends;
 
-/// <summary>The services that old configurations name instead of a port, as <c>/etc/services</c> lists them.</summary>
+/// <summary>The services that old configurations and other programs name instead of a port, as <c>/etc/services</c> lists them.</summary>
 internal static class ServiceNames
 {
     private static readonly (string Name, int Port)[] All =

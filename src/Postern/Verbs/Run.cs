@@ -22,7 +22,7 @@ internal static class Run
         command.SetAction(result => Open(result.GetRequiredValue(file), host => host with
         {
             Name = result.GetValue(name) ?? host.Name,
-            State = result.GetValue(state) ?? host.State,
+            State = HomePath.OfOption(result.GetValue(state)) ?? host.State,
             Background = result.GetValue(background) || host.Background,
         }, surroundings));
         return command;

@@ -29,6 +29,10 @@ public sealed class EndUrlTests
     [InlineData("imaps://h/", MailProtocol.Imap, TlsMode.Tls, "h", 993)]
     [InlineData("imap+tcp://h", MailProtocol.Imap, TlsMode.Clear, "h", 143)]
     [InlineData("imap://host.example.", MailProtocol.Imap, TlsMode.Clear, "host.example.", 143)]
+    [InlineData("pop3://h:pop3", MailProtocol.Pop3, TlsMode.Clear, "h", 110)] // as fetchmail's plugin gives it
+    [InlineData("pop3s://h:pop3s", MailProtocol.Pop3, TlsMode.Tls, "h", 995)]
+    [InlineData("imap://[::1]:imap", MailProtocol.Imap, TlsMode.Clear, "::1", 143)]
+    [InlineData("tcp://h:submission", MailProtocol.None, TlsMode.Clear, "h", 587)]
     public void A_server_is_read(string url, MailProtocol protocol, TlsMode tls, string host, int port)
     {
         var end = Read(url, EndSide.Connect);
@@ -90,7 +94,7 @@ public sealed class EndUrlTests
     [InlineData("imap://h:", "\"\" is not a port")]
     [InlineData("imap://h:65536", "\"65536\" is not a port")]
     [InlineData("imap://h:-1", "\"-1\" is not a port")]
-    [InlineData("imap://h:imap", "\"imap\" is not a port")]
+    [InlineData("imap://h:finger", "\"finger\" is not a port")]
     [InlineData("imap://h:٣", "is not a port")]
     [InlineData("imap://me:geheim@h", "User and password do not belong")]
     [InlineData("imap://h/INBOX", "A path does not belong")]

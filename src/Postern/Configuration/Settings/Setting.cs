@@ -32,6 +32,9 @@ internal sealed record Setting(string Name, string? Value, SettingGroup Group, s
     /// <summary>It takes no value on the command line.</summary>
     public bool IsSwitch => Value is null;
 
+    /// <summary>Its value is a path.</summary>
+    public bool IsFile => Value is "FILE" or "DIR";
+
     /// <summary>The option as it is typed.</summary>
     public string Option => "--" + Name;
 
@@ -41,7 +44,7 @@ internal sealed record Setting(string Name, string? Value, SettingGroup Group, s
         if (value.Length == 0)
             return $"a value is missing: write {Value ?? string.Join(" or ", Choices)}";
         draft.Given = [.. draft.Given, this];
-        return Set(draft, value);
+        return Set(draft, IsFile ? HomePath.Expand(value) : value);
     }
 
     private static string CamelCase(string name)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postern.Configuration;
 using Postern.Mail.Guard.Keeping;
 using Postern.Net.Control;
 using Postern.Store.State;
@@ -18,7 +19,7 @@ internal static class AccountUnlock
         command.SetAction(result => AccountVerb.Run(surroundings.Terminal, () =>
         {
             var account = result.GetRequiredValue(name);
-            var directory = StateDirectory.Find(result.GetValue(state), Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
+            var directory = StateDirectory.Find(HomePath.OfOption(result.GetValue(state)), Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
             Unlock(directory, account, surroundings.Time);
             surroundings.Terminal.Output.WriteLine($"failed logins of {account} are forgotten within seconds");
             return ExitCode.Done;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Postern.Configuration;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Control;
 using Postern.Verbs.Output;
@@ -33,7 +34,7 @@ internal sealed class Asking
     {
         try
         {
-            string directory = StateDirectory.Find(result.GetValue(_state), Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
+            string directory = StateDirectory.Find(HomePath.OfOption(result.GetValue(_state)), Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
             using ControlClient client = await ControlClient.FindAsync(directory, result.GetValue(_name), cancel);
             await ask(client, result, cancel);
             return ExitCode.Done;
