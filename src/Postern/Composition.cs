@@ -54,20 +54,21 @@ internal static class Composition
     {
         using var ending = new Ending();
         var reload = new Reload(reread, next => UseAsync(household, next, log), () => household.Doors.Count, readiness.Service, log);
+        using Disuse? disuse = plan.Host.For is { } time ? new Disuse(() => (household.Inside, household.Everywhere.Sum(door => door.Door.Counters.Ended)), time, TimeProvider.System, () =>
+        {
+            HostingLog.Unused(log, time.TotalSeconds);
+            ending.Ask(atOnce: false);
+        }) : null;
         await using ControlSocket? control = await ControlAsync(plan.Host, log,
         [
             new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], () => [.. household.Everywhere.Select(door => door.Door)],
                 cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard),
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
+            new UseVerb(plan.Identity, disuse, () => ending.Asked.IsCompleted),
         ]);
         using var signals = new Signals(() => _ = reload.RunAsync(), ending.Ask);
         Announce(household, readiness);
-        using Disuse? disuse = plan.Host.For is { } time ? new Disuse(() => (household.Inside, household.Everywhere.Sum(door => door.Door.Counters.Ended)), time, TimeProvider.System, () =>
-        {
-            HostingLog.Unused(log, time.TotalSeconds);
-            ending.Ask(atOnce: false);
-        }) : null;
         await ending.Asked;
         readiness.Service.Stopping();
         await household.StopAsync(ending.Now);

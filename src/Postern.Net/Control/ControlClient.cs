@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Control;
 
@@ -62,16 +63,54 @@ public sealed class ControlClient : IDisposable
         }
     }
 
+    /// <summary>Connects to every process of a state directory that answers and is believed, in the order of their names; none where there is no directory.</summary>
+    /// <exception cref="ControlException">They cannot be asked in time.</exception>
+    public static async Task<IReadOnlyList<ControlClient>> FindAllAsync(string directory, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(ControlLimits.Connect);
+        var found = new List<ControlClient>();
+        try
+        {
+            foreach (string name in ControlPlace.NamesIn(directory))
+            {
+                if (await ControlPlace.TryConnectAsync(ControlPlace.PathOf(directory, name), limit.Token) is not { } socket)
+                    continue;
+                if (ControlPeer.Of(socket).IsTrustedBy(ControlPeer.OwnUser()))
+                    found.Add(new ControlClient(name, socket));
+                else
+                    socket.Dispose();
+            }
+            return found;
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException or UnauthorizedAccessException)
+        {
+            found.ForEach(client => client.Dispose());
+            if (cancel.IsCancellationRequested)
+                throw;
+            throw new ControlException($"the control sockets in {directory} cannot be reached: {SystemWords.Of(e)}");
+        }
+    }
+
     /// <summary>Asks, and waits for the answer as long as the verb takes.</summary>
     /// <param name="verb">What is asked for.</param>
     /// <param name="flags">Further properties of the request, each of them true.</param>
     /// <param name="cancel">Stops waiting.</param>
     /// <exception cref="ControlException">The running process refused, or went away; the text says why.</exception>
-    public async Task<JsonElement> AskAsync(string verb, IReadOnlyList<string> flags, CancellationToken cancel)
+    public Task<JsonElement> AskAsync(string verb, IReadOnlyList<string> flags, CancellationToken cancel) =>
+        AskAsync(verb, writer =>
+        {
+            foreach (string flag in flags)
+                writer.WriteBoolean(flag, value: true);
+        }, cancel);
+
+    /// <summary>Asks with further properties of the request, and waits for the answer as long as the verb takes.</summary>
+    /// <exception cref="ControlException">The running process refused, or went away; the text says why.</exception>
+    public async Task<JsonElement> AskAsync(string verb, Action<Utf8JsonWriter> arguments, CancellationToken cancel)
     {
         try
         {
-            using var request = Request(verb, flags);
+            using var request = Request(verb, arguments);
             await _stream.WriteLineAsync(request.RootElement, ControlJson.Default.JsonElement, cancel);
             var line = await _stream.ReadLineAsync(cancel) ?? throw new ControlException("the running program went away without an answer");
             ControlReply reply = JsonSerializer.Deserialize(line.Span, ControlJson.Default.ControlReply) ?? new();
@@ -100,7 +139,7 @@ public sealed class ControlClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private static JsonDocument Request(string verb, IReadOnlyList<string> flags)
+    private static JsonDocument Request(string verb, Action<Utf8JsonWriter> arguments)
     {
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes))
@@ -108,8 +147,7 @@ public sealed class ControlClient : IDisposable
             writer.WriteStartObject();
             writer.WriteNumber("v"u8, ControlLimits.Version);
             writer.WriteString("verb"u8, verb);
-            foreach (string flag in flags)
-                writer.WriteBoolean(flag, value: true);
+            arguments(writer);
             writer.WriteEndObject();
         }
         return JsonDocument.Parse(bytes.ToArray());

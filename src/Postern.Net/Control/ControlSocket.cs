@@ -89,7 +89,7 @@ public sealed class ControlSocket : IAsyncDisposable
             if (alive is null)
                 File.Delete(path);
             else if (other == name)
-                throw new ControlException($"a Postern of the name {name} runs already, as process {ControlPeer.Of(alive).Process}; give this one another with --name, or stop that one with “postern stop --name {name}”");
+                throw new ControlException($"a Postern of the name {name} runs already, as process {ControlPeer.Of(alive).Process}; give this one another with --name, or stop that one with “postern stop --name {name}”") { IsNameTaken = true };
         }
     }
 

@@ -221,13 +221,13 @@ internal static unsafe class ListeningSockets
             Libc.EADDRNOTAVAIL => $"{where} is not an address of this machine",
             _ => $"cannot listen on {where}: {Libc.Describe(errno)}",
         };
-        return new ListenException(text) { Errno = errno };
+        return new ListenException(text) { Errno = errno, IsInUse = errno == Libc.EADDRINUSE };
     }
 
     private static ListenException UnixFailure(string path, int errno) => errno switch
     {
         Libc.EADDRINUSE when !IsSocket(path) => new($"{path} is a file and no socket; choose another path"),
-        Libc.EADDRINUSE => new($"{path} is in use by another program"),
+        Libc.EADDRINUSE => new($"{path} is in use by another program") { IsInUse = true },
         _ => new($"cannot listen on {path}: {Libc.Describe(errno)}"),
     };
 

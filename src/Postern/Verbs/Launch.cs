@@ -52,7 +52,7 @@ internal static class Launch
         try
         {
             using var readiness = new Readiness(plan.Host, plan.UsesStandardStreams || !surroundings.ErrorIsOurs ? null : surroundings.Terminal.Output, letGo, surroundings.Time);
-            return surroundings.Open(plan, () => reread(logger), log, readiness).GetAwaiter().GetResult();
+            return SharedDoor.OpenAsync(plan, () => surroundings.Open(plan, () => reread(logger), log, readiness), readiness, surroundings.Time).GetAwaiter().GetResult();
         }
         catch (Exception failed) when (failed is IOException or TlsSettingException)
         {

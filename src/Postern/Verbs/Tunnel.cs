@@ -46,7 +46,7 @@ internal static class Tunnel
         ProcessRules.Check(draft.Host, door is null ? [] : [door], findings);
         if (door is not null && !findings.HasMistakes)
             FileRules.Check(door, findings);
-        var plan = new Plan(draft.Host, door is null ? [] : [door]) { Notes = findings.All };
+        var plan = new Plan(draft.Host, door is null ? [] : [door]) { Notes = findings.All, Identity = DoorIdentity.Of(result.Tokens) };
         ProcessRules.CheckControl(plan, Place.CommandLine, findings);
         return Launch.Run(plan, findings, _ => plan, MentionsStandardStreams(result), surroundings);
     }

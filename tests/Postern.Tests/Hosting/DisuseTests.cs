@@ -45,5 +45,21 @@ public sealed class DisuseTests
         Assert.False(_over);
     }
 
+    [Fact]
+    public void Another_process_that_wants_it_keeps_it_for_as_long_as_that_one_wants()
+    {
+        using var disuse = Begin();
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.True(disuse.TryKeep(TimeSpan.FromSeconds(1)));
+        _time.Advance(TimeSpan.FromSeconds(4.5));
+        Assert.False(_over);
+        Assert.True(disuse.TryKeep(TimeSpan.FromSeconds(20)));
+        _time.Advance(TimeSpan.FromSeconds(19));
+        Assert.False(_over);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(_over);
+        Assert.False(disuse.TryKeep(TimeSpan.FromSeconds(20)));
+    }
+
     private Disuse Begin() => new(() => (_inside, _ended), TimeSpan.FromSeconds(5), _time, () => _over = true);
 }

@@ -7,4 +7,5 @@ namespace Postern.Hosting.Control;
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ReloadOutcome))]
 [JsonSerializable(typeof(StopOutcome))]
+[JsonSerializable(typeof(UseOutcome))]
 internal sealed partial class ControlFormats : JsonSerializerContext;

@@ -11,8 +11,11 @@ internal sealed class Disuse : IDisposable
     private readonly TimeProvider _time;
     private readonly Action _over;
     private readonly ITimer _timer;
+    private readonly Lock _lock = new();
     private long _seen;
     private long _since;
+    private TimeSpan _wanted;
+    private bool _isOver;
 
     /// <summary>Begins to look.</summary>
     /// <param name="use">How many are in, and how many have been.</param>
@@ -33,12 +36,30 @@ internal sealed class Disuse : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
+    /// <summary>Counts as a use: from now on nobody need come for the limit, or for this long where that is more. False where it is over already.</summary>
+    public bool TryKeep(TimeSpan wanted)
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+                return false;
+            (_since, _wanted) = (_time.GetTimestamp(), wanted);
+            return true;
+        }
+    }
+
     private void Look()
     {
-        var (inside, ended) = _use();
-        if (inside > 0 || ended != _seen)
-            (_seen, _since) = (ended, _time.GetTimestamp());
-        else if (_time.GetElapsedTime(_since) >= _limit)
-            _over();
+        lock (_lock)
+        {
+            var (inside, ended) = _use();
+            if (inside > 0 || ended != _seen)
+                (_seen, _since) = (ended, _time.GetTimestamp());
+            else if (_time.GetElapsedTime(_since) >= (_wanted > _limit ? _wanted : _limit))
+                _isOver = true;
+            if (!_isOver)
+                return;
+        }
+        _over();
     }
 }

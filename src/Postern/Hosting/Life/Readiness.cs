@@ -28,6 +28,14 @@ internal sealed class Readiness(HostSettings host, TextWriter? output, Action? l
         letGo?.Invoke();
     }
 
+    /// <summary>Says it where another process has the doors open, and this one is not needed.</summary>
+    public void Share(IReadOnlyList<OpenDoor> doors)
+    {
+        Say(doors);
+        Tell(host.ReadyDescriptor);
+        letGo?.Invoke();
+    }
+
     private void Say(IReadOnlyList<OpenDoor> doors)
     {
         if (output is null || host.Quiet)

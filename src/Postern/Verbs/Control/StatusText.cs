@@ -21,6 +21,9 @@ internal static class StatusText
         }
     }
 
+    /// <summary>A door in one line: its ends, and what lies between them.</summary>
+    public static string Line(DoorPicture door) => $"{string.Join(", ", door.Accept)} -> {string.Join(", ", door.Connect)}{string.Concat(door.Via.Select(hop => " via " + hop))}";
+
     /// <summary>A door with several ends has a line for each; its numbers stand in the first.</summary>
     private static Table Doors(StatusReport report)
     {
