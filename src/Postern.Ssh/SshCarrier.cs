@@ -28,16 +28,20 @@ internal sealed class SshCarrier : IDisposable
     private int _connections;
     private bool _counting;
     private volatile bool _disposed;
+    private int _asking;
 
     internal SshCarrier(SshRoute route, SshSettings settings, TimeProvider time, ILogger log)
     {
         _route = route;
-        _settings = settings;
+        _settings = settings with { Ask = (question, secret) => AskAsync(settings, question, secret) };
         _time = time;
         _log = log;
         _linger = time.CreateTimer(_ => GiveBack(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _count = time.CreateTimer(_ => Count(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Somebody at our terminal has a question to answer before there is a login.</summary>
+    internal bool IsAsking => Volatile.Read(ref _asking) > 0;
 
     /// <summary>Opens a connection from the server to a host and port, on the loop, whose thread this must be.</summary>
     /// <exception cref="IOException">It cannot be; the message says why.</exception>
@@ -105,6 +109,19 @@ internal sealed class SshCarrier : IDisposable
         _linger.Dispose();
         _count.Dispose();
         GiveBack();
+    }
+
+    private async Task<string?> AskAsync(SshSettings settings, string question, bool secret)
+    {
+        Interlocked.Increment(ref _asking);
+        try
+        {
+            return await settings.Ask(question, secret);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _asking);
+        }
     }
 
     private void Enter()

@@ -18,7 +18,7 @@ public sealed class SshCarriers(SshSettings settings, TimeProvider time, ILogger
         var route = new SshRoute(hops, way);
         SshCarrier carrier = _all.GetOrAdd(route.Key, _ => new Lazy<SshCarrier>(() => new SshCarrier(route, settings, time, log))).Value;
         // Whoever is asked something takes his time, at each server that asks.
-        return new SshDialer(carrier, route, target, settings.MayAsk() ? way.Login + (SshDialer.Thinking * route.Logins) : way.Login, log);
+        return new SshDialer(carrier, route, target, settings.WaitsForAnswers && settings.MayAsk() ? way.Login + (SshDialer.Thinking * route.Logins) : way.Login, log);
     }
 
     /// <summary>Gives every login back.</summary>

@@ -77,13 +77,25 @@ internal sealed class SshDialer(SshCarrier carrier, SshRoute route, HostPort to,
     private async Task<T> WithinAsync<T>(Task<T> opening, Action<T> late, Deadline deadline)
     {
         var expired = new TaskCompletionSource();
-        deadline.Expired = _ => expired.TrySetResult();
-        // A login, and then sshd's own connection to the target.
-        deadline.Within(limit + limit, LimitName);
+        bool isLonger = false;
+        deadline.Expired = over =>
+        {
+            // A login, and then sshd's own connection to the target. Whom a question holds up is told sooner: it may wait for ever.
+            if (isLonger || over.Over is null || over.Spent is null || carrier.IsAsking)
+            {
+                expired.TrySetResult();
+                return;
+            }
+            isLonger = true;
+            deadline.Within(limit, LimitName);
+        };
+        deadline.Within(limit, LimitName);
         if (await Task.WhenAny(opening, expired.Task) == opening)
             return await opening;
         _ = TakeLateAsync(opening, late);
-        throw new SshException($"{route}: limit reached: {LimitName}");
+        throw new SshException(carrier.IsAsking
+            ? $"{route}: a question of ssh waits at the terminal for its answer: limit reached: {LimitName}, {limit.TotalSeconds:0} s"
+            : $"{route}: limit reached: {LimitName}: no connection after {(limit + limit).TotalSeconds:0} s");
     }
 
     private static async Task TakeLateAsync<T>(Task<T> opening, Action<T> late)

@@ -63,7 +63,7 @@ internal static class CarrierComposition
         var log = NullLogger.Instance; // it says what there is to say to those who have the login
         using var loop = new Loop(0, TimeProvider.System, bug => Environment.FailFast("a fault of this program", bug));
         var passed = new PassedQuestions(loop);
-        var settings = Common() with { Environment = passed.Environment, MayAsk = () => passed.MayAsk, Ask = passed.AskAsync, Notify = passed.Notify };
+        var settings = Common() with { WaitsForAnswers = true, Environment = passed.Environment, MayAsk = () => passed.MayAsk, Ask = passed.AskAsync, Notify = passed.Notify };
         using var before = new SshCarriers(settings, TimeProvider.System, log);
         var dialers = new DialerFactory(new Resolver(TimeProvider.System, log), descriptors, log, before.DialerFor);
         var limits = new Limits();

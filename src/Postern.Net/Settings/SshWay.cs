@@ -3,7 +3,7 @@ namespace Postern.Net.Settings;
 /// <summary>How a door logs in at the last <c>ssh://</c> on its way; what is not said here is left to the user's ssh configuration.</summary>
 public sealed record SshWay
 {
-    /// <summary>The private key that is offered, and no other; null for those of the configuration and the agent.</summary>
+    /// <summary>The private key that is offered, besides none but those that the configuration names for the server, and no password; null for all of the configuration and the agent.</summary>
     public string? Identity { get; init; }
 
     /// <summary>Fingerprints of the host key (<c>SHA256:…</c>), one of which it must have; empty for what known_hosts says.</summary>

@@ -109,7 +109,7 @@ internal sealed class SshMaster
             // Our own connection stands ready as its standard input and output.
             .. ours ? (string[])["-o", "ProxyCommand=-"] : [],
             .. mode.Options(way.HostKeys.Count > 0),
-            .. way.Identity is null ? (string[])[] : ["-i", way.Identity, "-o", "IdentitiesOnly=yes"],
+            .. way.Identity is null ? (string[])[] : ["-i", way.Identity, "-o", "IdentitiesOnly=yes", "-o", "PreferredAuthentications=publickey"],
             "-o", way.Compression ? "Compression=yes" : "Compression=no",
             "-o", string.Create(CultureInfo.InvariantCulture, $"ServerAliveInterval={interval:0}"), "-o", $"ServerAliveCountMax={Questions}",
             "-o", "ClearAllForwardings=yes", "-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "PermitLocalCommand=no", "-o", "Tunnel=no",

@@ -41,6 +41,7 @@ internal sealed class SshQuestions(SshRoute route, Tenant? asker, AskingMode mod
         _began = time.GetTimestamp();
         try
         {
+            prompt = Named(prompt);
             bool yesOrNo = hint == "confirm" || prompt.Contains("(yes/no", StringComparison.Ordinal);
             return mode.Kind switch
             {
@@ -54,6 +55,18 @@ internal sealed class SshQuestions(SshRoute route, Tenant? asker, AskingMode mod
             IsAsking = false;
             Waited += time.GetElapsedTime(_began);
         }
+    }
+
+    /// <summary>ssh does not know to which address the line leads that it has from us: whoever is asked knows the server by the name he gave it.</summary>
+    private string Named(string prompt)
+    {
+        const string Nowhere = " (<no hostip for proxy command>)'";
+        int end = prompt.IndexOf(Nowhere, StringComparison.Ordinal);
+        int start = end < 0 ? -1 : prompt.LastIndexOf('\'', end);
+        if (start < 0)
+            return prompt;
+        string name = IsOfServer(prompt) ? route.Server.ToString() : prompt[(start + 1)..end];
+        return $"{prompt[..start]}'{name}'{prompt[(end + Nowhere.Length)..]}";
     }
 
     private bool IsOfServer(string prompt) =>

@@ -10,6 +10,9 @@ internal sealed class Tenant(ControlStream stream, CarrierAsk ask, TimeProvider 
     /// <summary>How long somebody may think about an answer. Arbitrary: he looks a passphrase up.</summary>
     internal static readonly TimeSpan Thinking = TimeSpan.FromMinutes(2);
 
+    /// <summary>What whoever has answered is told when nobody waits for it any more.</summary>
+    internal const string TooLate = "That answer came too late, and was not used: the login was given up meanwhile. The next connection asks again.";
+
     /// <summary>What is each process's own affair.</summary>
     internal static readonly string[] Own = ["SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR"];
 
@@ -107,5 +110,7 @@ internal sealed class Tenant(ControlStream stream, CarrierAsk ask, TimeProvider 
             Linger = TimeSpan.FromSeconds(seconds);
         if (note.Answered == _question)
             _answer?.TrySetResult(note.Answer);
+        else if (note is { Answered: not null, Answer: not null })
+            _ = NotifyAsync(TooLate);
     }
 }

@@ -153,7 +153,7 @@ internal sealed class Lease : IDisposable
                 _ = Task.Run(ListenAsync, CancellationToken.None);
                 return true;
             }
-            await HearAsync(say);
+            Hear(say);
         }
         return false;
     }
@@ -163,7 +163,7 @@ internal sealed class Lease : IDisposable
         try
         {
             while (await ReadAsync(CancellationToken.None) is { } say)
-                await HearAsync(say);
+                Hear(say);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or JsonException)
         {
@@ -175,7 +175,17 @@ internal sealed class Lease : IDisposable
     private async Task<CarrierSay?> ReadAsync(CancellationToken limit) =>
         await _stream.ReadLineAsync(limit) is { } line ? JsonSerializer.Deserialize(line.Span, CarrierJson.Default.CarrierSay) : null;
 
-    private async Task HearAsync(CarrierSay say)
+    /// <summary>A person thinks, and the carrier may give up meanwhile.</summary>
+    private async Task AnswerAsync(string question, CarrierSay say)
+    {
+        string? answer = await _settings.Ask(question, say.Secret);
+        if (!_isOver)
+            await SayAsync(new CarrierNote { Answered = say.Number, Answer = answer });
+        else if (answer is not null)
+            _settings.Notify?.Invoke(Tenant.TooLate);
+    }
+
+    private void Hear(CarrierSay say)
     {
         if (say.Lost is { } why)
         {
@@ -188,9 +198,7 @@ internal sealed class Lease : IDisposable
         }
         else if (say.Question is { } question)
         {
-            // A person thinks; whoever else waits here waits for the login.
-            string? answer = await _settings.Ask(question, say.Secret);
-            await SayAsync(new CarrierNote { Answered = say.Number, Answer = answer });
+            _ = AnswerAsync(question, say);
         }
     }
 

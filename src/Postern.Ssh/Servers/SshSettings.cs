@@ -21,6 +21,9 @@ public sealed record SshSettings
     /// <summary>Asks whoever sits at our terminal: the question, and whether the answer must not be seen; null for no answer.</summary>
     public Func<string, bool, Task<string?>> Ask { get; init; } = (_, _) => Task.FromResult<string?>(null);
 
+    /// <summary>Whether who connects waits as long as somebody thinks about an answer; otherwise only as long as a login may take, and the question stays.</summary>
+    public bool WaitsForAnswers { get; init; }
+
     /// <summary>Tells whoever sits there something.</summary>
     public Action<string>? Notify { get; init; }
 }

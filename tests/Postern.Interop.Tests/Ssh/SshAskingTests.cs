@@ -39,7 +39,9 @@ public sealed class SshAskingTests : IDisposable
         int port = FreePort.Take();
         await using var terminal = await OpenAsync(sshd, port, server.Port);
         Task echo = Wire.EchoAsync(port);
-        Assert.Contains(await sshd.FingerprintAsync(), await terminal.HearAsync("(yes/no/[fingerprint])?"), StringComparison.Ordinal);
+        string question = await terminal.HearAsync("(yes/no/[fingerprint])?");
+        Assert.Contains(await sshd.FingerprintAsync(), question, StringComparison.Ordinal);
+        Assert.Contains($"The authenticity of host '{sshd.Url}' can't be established.", question, StringComparison.Ordinal);
         await terminal.SayAsync("yes");
         await echo;
         await terminal.SayAsync("\u0003");
@@ -133,6 +135,44 @@ public sealed class SshAskingTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_waits_for_an_answer_is_told_within_the_limit_of_a_login_and_the_question_stays()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await LockAsync();
+        int port = FreePort.Take();
+        await using var terminal = PtyProgram.Start(_directory, [.. Words(sshd, port, server.Port).Select(word => word.Replace("tcp://", "pop3://", StringComparison.Ordinal)), "--login-limit", "2s", "--name", "asks"], sshd.Environment);
+        await terminal.HearAsync("ready ");
+        Task<string> client = Wire.RestAsync(port);
+        await terminal.HearAsync("Enter passphrase for key");
+        string status = await Shell.RunAsync("env", [.. sshd.Environment.Select(pair => $"{pair.Key}={pair.Value}"), PosternProcess.Path, "status", "--state", _directory.File("state"), "--name", "asks"]);
+        Assert.Contains("logging in", status, StringComparison.Ordinal);
+        Assert.StartsWith("-ERR [SYS/TEMP] Service unavailable", await client, StringComparison.Ordinal);
+        await LoggedAsync("a question of ssh waits at the terminal for its answer");
+        Assert.Equal(0, sshd.Logins);
+        await terminal.SayAsync(Passphrase);
+        await Patience.UntilAsync(() => sshd.Logins == 1, () => File.ReadAllText(_directory.File("log")));
+        await terminal.SayAsync("\u0003");
+        await terminal.RestAsync();
+        await sshd.GoneAsync();
+    }
+
+    [Fact]
+    public async Task With_a_key_that_is_named_nobody_is_asked_for_the_password()
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        sshd.Use("known_hosts", "stranger");
+        int port = FreePort.Take();
+        await using var terminal = PtyProgram.Start(_directory, [.. Words(sshd, port, 1), "--identity", _directory.File("stranger")], sshd.Environment);
+        await terminal.HearAsync("ready ");
+        await Wire.RestAsync(port);
+        await LoggedAsync("the server accepts none of the keys that were offered");
+        await terminal.SayAsync("\u0003");
+        Assert.DoesNotContain("password", await terminal.RestAsync(), StringComparison.Ordinal);
+        await sshd.GoneAsync();
+    }
+
+    [Fact]
     public async Task The_agent_is_used_and_nobody_is_asked()
     {
         await using var sshd = await SshdServer.StartAsync(_directory);
@@ -200,6 +240,9 @@ public sealed class SshAskingTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     private async Task LockAsync() => await Shell.RunAsync("ssh-keygen", "-q", "-p", "-N", Passphrase, "-P", "", "-f", _directory.File("id"));
+
+    private Task LoggedAsync(string text) =>
+        Patience.UntilAsync(() => File.ReadAllText(_directory.File("log")).Contains(text, StringComparison.Ordinal), () => File.ReadAllText(_directory.File("log")));
 
     private async Task<PtyProgram> OpenAsync(SshdServer sshd, int port, int target)
     {

@@ -20,7 +20,7 @@ internal static class SettingTable
     [
         new("name", "NAME", Door, "The door's name in the log, and that of the process for status, reload and stop, where several run.", Read.Text(Name)) { KeyHelp = "The door's name in the log; that of its section without it. The process is named by the option --name of postern run alone." },
         new("via", "URL", Door, "Travels by ssh://[USER@]HOST, socks5://[USER:PASSWORD@]HOST[:PORT] or http://[USER:PASSWORD@]HOST:PORT, in the order the bytes pass.", Via) { Many = true },
-        new("identity", "FILE", SettingGroup.Ssh, "The private key for the login, and no other; otherwise those of the ssh configuration and the agent.", Read.Text((d, v) => Login(d, way => way with { Identity = Path.GetFullPath(v) }))),
+        new("identity", "FILE", SettingGroup.Ssh, "The private key for the login; besides it only those are shown that the ssh configuration names for the server, and nobody is asked for a password. Without it, all of the configuration and the agent.", Read.Text((d, v) => Login(d, way => way with { Identity = Path.GetFullPath(v) }))),
         new("hostkey", "SHA256:…", SettingGroup.Ssh, "A fingerprint that the ssh server's host key must have, in place of what known_hosts says.", HostKey) { Many = true },
         Switch("compression", SettingGroup.Ssh, "ssh compresses: for slow lines only, as it takes much processor time.", (d, on) => Login(d, way => way with { Compression = on })),
         new("linger", "TIME", SettingGroup.Ssh, "How long the login stays after its last connection; 60s without it.", Duration((way, time) => way with { Linger = time }, orNone: true)),
