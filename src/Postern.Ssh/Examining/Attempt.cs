@@ -4,4 +4,8 @@ namespace Postern.Ssh.Examining;
 /// <param name="What">What was tried, in a word or two.</param>
 /// <param name="Allowed">Whether the server let it happen; null where it did not answer.</param>
 /// <param name="Words">What was seen.</param>
-public sealed record Attempt(string What, bool? Allowed, string Words);
+public sealed record Attempt(string What, bool? Allowed, string Words)
+{
+    /// <summary>No option of a key forbids it: only the server's own configuration does.</summary>
+    public bool IsServers { get; init; }
+}

@@ -17,6 +17,8 @@ public sealed class Examiner : IDisposable
     // A socket that most servers have and everybody may connect to: systemd's journal and D-Bus.
     private static readonly string[] UsualSockets = ["/run/systemd/journal/stdout", "/run/dbus/system_bus_socket", "/var/run/dbus/system_bus_socket"];
 
+    private const string NoOption = "the server tried: no option of a key forbids it, only AllowStreamLocalForwarding in its sshd_config";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // arbitrary: a server that is there answers at once
 
     private readonly TemporaryLogin _login;
@@ -70,7 +72,7 @@ public sealed class Examiner : IDisposable
             _probe ??= await Probe.ConnectAsync(_login.Path, limit.Token);
             (bool allowed, string words) = await attempt(_probe, limit.Token);
             await _probe.CloseAsync(limit.Token);
-            _attempts.Add(new Attempt(what, allowed, words));
+            _attempts.Add(new Attempt(what, allowed, words) { IsServers = words == NoOption });
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -148,7 +150,7 @@ public sealed class Examiner : IDisposable
         IReadOnlyList<string> said = await _login.SaysAsync("failure for: listen -2", cancel);
         return said.Any(line => line.Contains("disabled streamlocal forwarding", StringComparison.Ordinal))
             ? (false, "the server says no")
-            : (true, "the server tried: no option of a key forbids it, only AllowStreamLocalForwarding in its sshd_config");
+            : (true, NoOption);
     }
 
     private static async Task<(bool Allowed, string Words)> PortAsync(Probe probe, int port, CancellationToken cancel)

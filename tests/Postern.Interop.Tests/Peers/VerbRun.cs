@@ -9,9 +9,9 @@ internal sealed record VerbRun(int Code, string Output, string Errors)
     internal JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
     /// <summary>The one sentence of its failure.</summary>
-    internal string Complaint()
+    internal string Complaint(int code = 1)
     {
-        Assert.Equal(1, Code);
+        Assert.Equal(code, Code);
         Assert.StartsWith("postern: ", Errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', Errors);
         return Errors;

@@ -196,7 +196,7 @@ public sealed class SshSetupTests(MailServers servers) : IDisposable
         Assert.Equal(0, await terminal.ExitAsync());
         Assert.NotEqual(0, (await Shell.TryAsync("ssh-keygen", "-y", "-P", "", "-f", _directory.File("mail"))).Code);
         VerbRun doctor = await SshHost.VerbAsync(_directory, ["doctor", host.Name, "--config", host.Config(), "--identity", _directory.File("mail")]);
-        Assert.Contains($"ssh-add {_directory.File("mail")}", doctor.Complaint(), StringComparison.Ordinal);
+        Assert.Contains($"ssh-add {_directory.File("mail")}", doctor.Complaint(4), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -234,6 +234,15 @@ public sealed class SshSetupTests(MailServers servers) : IDisposable
         string said = (await SshHost.VerbAsync(_directory, [.. Words(host), "--for", "pop3"])).Complaint();
         Assert.Contains("may run no command", said, StringComparison.Ordinal);
         Assert.Contains("--print", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_account_without_a_shell_is_told_as_one_that_is_right_for_mail()
+    {
+        await using var host = await SshHost.StartAsync(_directory);
+        await File.WriteAllTextAsync(host.AuthorizedKeys, $"command=\"{Needed.Program("nologin")}\" {await File.ReadAllTextAsync(_directory.File("id.pub"))}");
+        string said = (await SshHost.VerbAsync(_directory, [.. Words(host), "--for", "pop3"])).Complaint();
+        Assert.Contains("the account has no shell (nologin), which is right for mail: have the server's administrator add the line of --print", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,10 @@ namespace Postern.Verbs.Ssh;
 /// <summary><c>postern ssh doctor USER@HOST</c>: why a login fails; and where it works, what it may do beyond mail.</summary>
 internal sealed class SshDoctor
 {
+    private const int MayMore = 3;
+    private const int NoLogin = 4;
+    private const int NotReached = 5;
+
     private readonly ServerArgument _server = new();
     private readonly Option<string?> _identity = new("--identity") { HelpName = "FILE", Description = "the key that is examined: that of setup where it is there, otherwise those that ssh shows by itself" };
     private readonly Option<string[]> _sockets = new("--socket") { HelpName = "PATH", Description = "a Unix socket of the server that must not be reached either. Repeatable" };
@@ -21,7 +25,7 @@ internal sealed class SshDoctor
     internal static Command Create(Terminal terminal)
     {
         var verb = new SshDoctor(terminal);
-        var command = new Command("doctor", "Tells why a login fails, or what it may do beyond mail; exit code 0 only where that is nothing");
+        var command = new Command("doctor", "Tells why a login fails, or what it may do beyond mail; exit code 0 where that is nothing that a key can be forbidden, 3 where it is more, 4 where the login fails, 5 where the server is not reached");
         verb._server.AddTo(command);
         command.Options.Add(verb._identity);
         command.Options.Add(verb._sockets);
@@ -42,12 +46,20 @@ internal sealed class SshDoctor
                 await _terminal.Output.WriteLineAsync(SshJson.Of(login, examination));
             else
                 Print(login, examination);
-            return examination.IsMailOnly ? ExitCode.Done : ExitCode.Failed;
+            return examination.IsKeyLimited ? ExitCode.Done : examination.MayMore ? MayMore : ExitCode.Failed;
         }
-        catch (SshException failed) when (json)
+        catch (SshException failed)
         {
-            await _terminal.Output.WriteLineAsync(SshJson.Of(login, failed));
-            return ExitCode.Failed;
+            if (json)
+                await _terminal.Output.WriteLineAsync(SshJson.Of(login, failed));
+            else
+                _terminal.Complain(failed.Message);
+            return failed.Fault switch
+            {
+                SshFault.NoSuchHost or SshFault.Refused or SshFault.TimedOut or SshFault.Unreachable or SshFault.NotSsh or SshFault.ClosedEarly => NotReached,
+                SshFault.Other or SshFault.NoProgram or SshFault.BadConfiguration or SshFault.ControlPathTooLong => ExitCode.Failed,
+                _ => NoLogin,
+            };
         }
     }
 
@@ -61,8 +73,18 @@ internal sealed class SshDoctor
             table.Add(attempt.What, attempt.Allowed switch { true => "ALLOWED", false => "refused", null => "unknown" }, attempt.Words);
         table.Write(output);
         output.WriteLine();
-        output.WriteLine(examination.IsMailOnly
-            ? "The login is for mail alone."
-            : "The login may do more than mail: `postern ssh setup` limits its key, and `postern ssh sshd-config` the whole account.");
+        output.WriteLine(Verdict(login.Server, examination));
+    }
+
+    private static string Verdict(SshServer server, Examination examination)
+    {
+        string block = $"`postern ssh sshd-config --user {server.User ?? "NAME"}` prints what limits the whole account, for the server's sshd_config";
+        if (examination.IsMailOnly)
+            return "The login is for mail alone.";
+        if (examination.IsKeyLimited)
+            return $"The key is for mail alone, as far as a key can be limited: {block}.";
+        return examination.MayMore
+            ? $"The login may do more than mail: `postern ssh setup` limits its key; {block}."
+            : "Whether the login may do more than mail is not known: not all could be tried.";
     }
 }
