@@ -142,9 +142,13 @@ public sealed class RunningTests : IAsyncDisposable
     {
         await OpenAsync("--name", "one");
         await OpenAsync("--name", "two");
-        var (code, _, error) = await _postern.RunAsync("status");
+        var (code, output, _) = await _postern.RunAsync("status");
+        Assert.Equal(0, code);
+        Assert.Matches("(?s), one, process [0-9]+: up .*\n\npostern [^\n]*, two, process [0-9]+: up ", output);
+        Assert.Equal(2, (await _postern.RunAsync("status", "--json")).Output.TrimEnd().Split('\n').Length);
+        (code, _, string error) = await _postern.RunAsync("stop");
         Assert.Equal(1, code);
-        Assert.Contains("choose with --name: one (process ", error, StringComparison.Ordinal);
+        Assert.Matches("choose with --name: one \\(process [0-9]+: pop3://127.0.0.1:[0-9]+ -> .*\\), two \\(process ", error);
         Assert.Equal(0, (await _postern.RunAsync("stop", "--name", "one")).Code);
         Assert.Equal(0, (await _postern.RunAsync("stop")).Code);
     }

@@ -12,16 +12,23 @@ internal static class Status
     public static Command Create(Surroundings surroundings)
     {
         Terminal terminal = surroundings.Terminal;
-        var json = new Option<bool>("--json") { Description = "one JSON object" };
-        return Asking.Create("status", "Tells how a running Postern does: doors, certificates, open connections.", terminal, AskAsync, json);
+        var json = new Option<bool>("--json") { Description = "one JSON object a line for each process" };
+        bool isNext = false;
+        return Asking.CreateForAll("status", "Tells how a running Postern does: doors, certificates, open connections.", terminal, AskAsync, json);
 
         async Task AskAsync(ControlClient client, ParseResult result, CancellationToken cancel)
         {
             JsonElement answer = await client.AskAsync("status", [], cancel);
             if (result.GetValue(json))
+            {
                 await terminal.Output.WriteLineAsync(answer.GetRawText());
-            else
-                StatusText.Write(Read(answer), terminal.Output);
+                return;
+            }
+
+            if (isNext)
+                await terminal.Output.WriteLineAsync();
+            isNext = true;
+            StatusText.Write(Read(answer), client.Name, terminal.Output);
         }
     }
 

@@ -8,10 +8,10 @@ namespace Postern.Verbs.Control;
 /// <summary>A status report for people.</summary>
 internal static class StatusText
 {
-    public static void Write(StatusReport report, TextWriter output)
+    public static void Write(StatusReport report, string name, TextWriter output)
     {
         ProcessPicture process = report.Process;
-        output.WriteLine($"postern {process.Version}, process {process.Id}: up {Quantity.Age(process.UptimeSeconds)}, {Quantity.Bytes(process.ResidentBytes)} resident, {process.Descriptors} of {process.DescriptorLimit} descriptors");
+        output.WriteLine($"postern {process.Version}{(name == Number(process.Id) ? "" : $", {name}")}, process {process.Id}: up {Quantity.Age(process.UptimeSeconds)}, {Quantity.Bytes(process.ResidentBytes)} resident, {process.Descriptors} of {process.DescriptorLimit} descriptors");
         foreach (Table table in new[] { Doors(report), Certificates(report), Ssh(report), Guard(report), Connections(report) })
         {
             var text = new StringWriter();

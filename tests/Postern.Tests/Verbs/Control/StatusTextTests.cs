@@ -21,7 +21,7 @@ public sealed class StatusTextTests
     private static string Text(GuardPicture? guard)
     {
         var output = new StringWriter();
-        StatusText.Write(new StatusReport(new ProcessPicture(1, "1.0", 1, 1, 1, 1), [], [], [], [], guard), output);
+        StatusText.Write(new StatusReport(new ProcessPicture(1, "1.0", 1, 1, 1, 1), [], [], [], [], guard), "1", output);
         return output.ToString();
     }
 }
