@@ -7,7 +7,8 @@ internal static partial class SshLog
     [LoggerMessage(500, LogLevel.Information, "{Server}: logged in after {Milliseconds:0} ms")]
     internal static partial void LoggedIn(ILogger log, string server, double milliseconds);
 
-    [LoggerMessage(501, LogLevel.Warning, "{Problem}")]
+    // The end line of each client says it too.
+    [LoggerMessage(501, LogLevel.Debug, "not logged in: {Problem}")]
     internal static partial void NotLoggedIn(ILogger log, string problem);
 
     [LoggerMessage(502, LogLevel.Information, "{Server}: the login is given back")]

@@ -17,6 +17,7 @@ using Postern.Net.Preludes;
 using Postern.Net.Settings;
 using Postern.Ssh;
 using Postern.Ssh.Leasing;
+using Postern.Ssh.Servers;
 using Postern.Verbs;
 using Postern.Wire.Ends;
 
@@ -31,7 +32,11 @@ internal static class Composition
     public static async Task<int> RunAsync(Plan plan, Func<Plan?> reread, ILoggerFactory log, Readiness readiness)
     {
         ILogger own = log.CreateLogger("");
-        var ssh = new SshCarriers(CarrierComposition.Settings(), TimeProvider.System, own);
+        SshSettings settings = CarrierComposition.Settings();
+        // No login could ever succeed in a directory that is somebody else's.
+        if (plan.Doors.Any(door => door.Door.Via.Any(hop => hop.Kind == HopKind.Ssh)))
+            RuntimeDirectory.Make(settings.RuntimeDirectory);
+        var ssh = new SshCarriers(settings, TimeProvider.System, own);
         Common common = CommonOf(plan, log, own, ssh);
         await using var household = new Household(common);
         using var logins = ssh; // given back while the loops still turn

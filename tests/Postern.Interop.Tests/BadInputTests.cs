@@ -46,6 +46,8 @@ public sealed class BadInputTests : IDisposable
         { "tunnel pop3s://127.0.0.1:0 " + Server + " --state DIR/" + new string('x', 100), "no socket can have more than 107" },
         { "tunnel pop3s://192.0.2.1:1110 " + Server + " --cert DIR/one.pem --key DIR/one.key", "is not an address of this machine" },
         { "tunnel unix:/nowhere/at/all tcp://127.0.0.1:110", "/nowhere/at/all" },
+        { "tunnel pop3://127.0.0.1:0 " + Server + " --via ssh://me@popserver --identity DIR/none", "there is no key" },
+        { "tunnel pop3://127.0.0.1:0 " + Server + " --via ssh://me@popserver --identity DIR/rubbish.pem", "is no key of ssh" },
         { "run DIR/none.conf", "none.conf" },
         { "tunel pop3s://127.0.0.1:0 " + Server, "did you mean tunnel" },
     };

@@ -48,6 +48,9 @@ public abstract class Conduit
     /// <summary>The client's socket went with it to another program, which carries the bytes: nothing passes here, it tells of the end and ends it.</summary>
     public virtual bool TookSocket => false;
 
+    /// <summary>What encrypts its bytes outside of this process, in a word for the log; null for nothing.</summary>
+    public virtual string? Cover => null;
+
     /// <summary>Written bytes wait in it.</summary>
     public abstract bool HasBacklog { get; }
 

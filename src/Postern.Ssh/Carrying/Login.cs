@@ -139,7 +139,7 @@ internal sealed class Login(CarrierSetup setup) : IDisposable
         // Where nobody could be asked, somebody who can may try at once; and so may whoever has another agent.
         bool isOther = (kind == AskingKind.Tenant && _failedBy != kind) || agent != _failedAgent;
         if (left > TimeSpan.Zero && !isOther)
-            throw new SshException($"{_failure!.Message}; it is tried again in {Math.Ceiling(left.TotalSeconds):0} s");
+            throw new SshException($"{_failure!.Message}; nothing is tried for another {Math.Ceiling(left.TotalSeconds):0} s");
     }
 
     private async Task<SshMaster> LogInAsync(CarrierSetup mine, AskingMode mode, SshQuestions questions)

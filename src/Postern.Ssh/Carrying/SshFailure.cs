@@ -6,5 +6,12 @@ namespace Postern.Ssh.Carrying;
 /// <summary>From ssh's last words to what is thrown.</summary>
 internal static class SshFailure
 {
-    internal static SshException Of(IReadOnlyList<string> tail, SshServer server) => SshDiagnosis.Of(tail, server).ToException();
+    internal static SshException Of(IReadOnlyList<string> tail, SshServer server)
+    {
+        var said = new SshSayings(tail, server);
+        // It says something at each end but that by KILL.
+        return said.IsLoggedIn && said.LastWords is null
+            ? new SshException(SshFault.LineLost, $"{server}: {SshDiagnosis.EndedHere}")
+            : SshDiagnosis.Of(tail, server).ToException();
+    }
 }

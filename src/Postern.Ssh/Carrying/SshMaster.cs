@@ -91,7 +91,7 @@ internal sealed class SshMaster
             if (_ended.Task.IsCompleted)
                 throw _questions.Verdict ?? SshFailure.Of(Tail(), _setup.Route.Server);
             if (!_questions.IsAsking && _setup.Time.GetElapsedTime(began) - _questions.Waited > limit)
-                throw new SshException($"{_setup.Route.Server}: limit reached: login, {limit.TotalSeconds:0} s");
+                throw new SshException($"{_setup.Route.Server}: limit reached: login: the server has not let us in within {limit.TotalSeconds:0} s (--login-limit)");
             if (cancel.IsCancellationRequested)
                 throw new SshException($"{_setup.Route.Server}: the carrier ends");
             await Task.Delay(Look, _setup.Time, CancellationToken.None);

@@ -40,6 +40,9 @@ internal static class SshDiagnosis
         (SshFault.ClosedEarly,          ClosedEarly),
     ];
 
+    /// <summary>Of an ssh that had a login, and ended without the server's doing.</summary>
+    internal const string EndedHere = "ssh was ended here, by something else than Postern: the next connection logs in anew";
+
     /// <summary>What these lines mean.</summary>
     internal static SshFinding Of(IReadOnlyList<string> lines, SshServer server)
     {
@@ -84,6 +87,8 @@ internal static class SshDiagnosis
     {
         if (!said.IsLoggedIn)
             return null;
+        if (said.Has("Killed by signal"))
+            return EndedHere;
         if (said.Has("Timeout, server"))
             return "the line was silent for too long and counts as dead: the next connection logs in anew";
         return said.Has("closed by remote host") || said.Has("client_loop: ") || said.Has("Connection reset by") || said.Has("Received disconnect from")
@@ -102,7 +107,7 @@ internal static class SshDiagnosis
         string? place = PlaceIn(said.Line("Offending "));
         string? old = place is null ? null : KnownHosts.FingerprintAt(place);
         string known = place is null ? "" : $"; the one that is known{(old is null ? "" : $", {old},")} stands in {place}";
-        return $"the host key has changed to {shown}{known}: somebody may be listening. Ask the administrator, and only if the change is meant run `{Forget(said, place)}`";
+        return $"the host key has changed to {shown}{known}: somebody may be listening. Ask the administrator, and only if the change is meant run `{Forget(said, place)}`, and then let `postern ssh setup` show the new one, or log in once by hand";
     }
 
     /// <summary>The <c>FILE:LINE</c> with which the line ends.</summary>
@@ -126,7 +131,7 @@ internal static class SshDiagnosis
         if (!said.Has("host key is known for") && !said.Has("Host key verification failed"))
             return null;
         string shown = said.After("Server host key: ") is { } key ? $" (the server shows {key})" : "";
-        return $"the host key is not known yet{shown}: log in once by hand with “ssh{PortOf(said.Server)} {LoginOf(said.Server)}” and compare its fingerprint";
+        return $"the host key is not known yet{shown}: log in once by hand with “ssh{PortOf(said.Server)} {LoginOf(said.Server)}” and compare its fingerprint, or have `postern ssh setup {LoginOf(said.Server)}{(said.Server.Port == 0 ? "" : $":{said.Server.Port}")}` show it";
     }
 
     private static string? KeyPermissions(SshSayings said) => said.IsDenied && said.Has("UNPROTECTED PRIVATE KEY FILE")
@@ -210,8 +215,8 @@ internal static class SshDiagnosis
             : null;
     }
 
-    /// <summary>Without a peer's address the connection was one of a ProxyCommand or ProxyJump.</summary>
-    private static string? WayEnded(SshSayings said) => said.Has("UNKNOWN port")
+    /// <summary>The connection was one of a ProxyCommand or ProxyJump; one that ssh has from us has no peer's address either.</summary>
+    private static string? WayEnded(SshSayings said) => said.Has("UNKNOWN port") && said.Has("Executing proxy command")
         ? $"the way there ended before the login (ProxyJump or ProxyCommand of your ssh configuration){(said.Has("not found") ? ": " + said.Line("not found") : "")}"
         : null;
 

@@ -53,6 +53,7 @@ internal static class CarrierStart
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // else the runtime makes sockets in /tmp, which stay there when it is killed
         Inheritance.End(); // it outlives us, and would keep what is not ours
         try
         {

@@ -35,6 +35,9 @@ internal sealed class PassedSocket : Conduit, IConduitWatcher
     public override bool TookSocket => true;
 
     /// <inheritdoc/>
+    public override string Cover => "ssh";
+
+    /// <inheritdoc/>
     public override bool HasBacklog => false;
 
     /// <inheritdoc/>

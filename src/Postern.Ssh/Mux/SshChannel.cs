@@ -45,6 +45,9 @@ internal sealed class SshChannel : Conduit
     internal bool WaitsForLine { get; private set; }
 
     /// <inheritdoc/>
+    public override string Cover => "ssh";
+
+    /// <inheritdoc/>
     public override bool HasBacklog => _backlog.WrittenCount > 0 || WaitsForLine;
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public static class RuntimeDirectory
 
     /// <summary>Makes it where it is not there.</summary>
     /// <exception cref="SshException">It cannot be made, or others may enter it.</exception>
-    internal static void Make(string directory)
+    public static void Make(string directory)
     {
         try
         {

@@ -63,6 +63,6 @@ internal static partial class HostingLog
     [LoggerMessage(204, LogLevel.Information, "reloaded: {Doors} {Noun}", EventName = nameof(Reloaded))]
     private static partial void SayReloaded(ILogger log, int doors, string noun);
 
-    [LoggerMessage(206, LogLevel.Information, "stopping: {Open} {Noun} open, at most {Seconds:0.#} s are given", EventName = nameof(Stopping))]
+    [LoggerMessage(206, LogLevel.Information, "stopping: {Open} {Noun} open, at most {Seconds:0.#} s are given; a second signal (Ctrl-C) or stop --now ends at once", EventName = nameof(Stopping))]
     private static partial void SayStopping(ILogger log, int open, string noun, double seconds);
 }

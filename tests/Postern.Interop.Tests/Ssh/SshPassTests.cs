@@ -26,7 +26,7 @@ public sealed class SshPassTests : IDisposable
             await client.AskAsync("QUIT", "+OK bye\r\n");
             Assert.Empty(await client.RestAsync());
         }
-        await postern.EndLineAsync($" to 127.0.0.1:{server.Port} via {sshd.Url}: client clear, server clear, 12 bytes up, 25 bytes down, ");
+        await postern.EndLineAsync($" to 127.0.0.1:{server.Port} via {sshd.Url}: client clear, server clear inside ssh, 12 bytes up, 25 bytes down, ");
         await postern.EndLineAsync("closed by the server");
         await PassedAsync(postern, 1);
     }

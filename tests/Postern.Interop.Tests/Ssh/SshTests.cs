@@ -69,7 +69,7 @@ public sealed class SshTests(MailServers servers) : IDisposable
         await Wire.RestAsync(postern.Port);
         await postern.EndLineAsync("the host key is not known yet");
         await Wire.RestAsync(postern.Port);
-        await postern.EndLineAsync("it is tried again in");
+        await postern.EndLineAsync("nothing is tried for another");
         Assert.Equal(0, sshd.Logins);
     }
 
@@ -114,6 +114,17 @@ public sealed class SshTests(MailServers servers) : IDisposable
         await using (var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}"))
             await Wire.EchoAsync(postern.Port);
         Assert.Equal(1, sshd.Logins);
+    }
+
+    [Fact]
+    public async Task A_place_for_carriers_that_others_may_enter_is_told_before_a_door_opens()
+    {
+        string run = Directory.CreateDirectory(_directory.File("run")).FullName;
+        File.SetUnixFileMode(run, (UnixFileMode)Convert.ToInt32("777", 8));
+        var (code, text) = await Shell.TryAsync("env", $"RUNTIME_DIRECTORY={run}", PosternProcess.Path, "tunnel", "pop3://127.0.0.1:0", "pop3://127.0.0.1:1", "--via", "ssh://me@popserver", "--state", _directory.File("state"));
+        Assert.Equal(1, code);
+        Assert.Contains($"the directory {run} is not ours alone", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ready", text, StringComparison.Ordinal);
     }
 
     public void Dispose() => _directory.Dispose();

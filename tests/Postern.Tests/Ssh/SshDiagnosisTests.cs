@@ -14,7 +14,7 @@ public sealed class SshDiagnosisTests
     public static TheoryData<string, SshFault, string> Sayings => new()
     {
         { "debug1: Server host key: ssh-ed25519 SHA256:AbC+/9\nNo ED25519 host key is known for [popserver]:2222 and you have requested strict checking.\nHost key verification failed.", SshFault.HostKeyUnknown,
-            "the host key is not known yet (the server shows ssh-ed25519 SHA256:AbC+/9): log in once by hand with “ssh -p 2222 me@popserver”" },
+            "the host key is not known yet (the server shows ssh-ed25519 SHA256:AbC+/9): log in once by hand with “ssh -p 2222 me@popserver” and compare its fingerprint, or have `postern ssh setup me@popserver:2222` show it" },
         { "Host key verification failed.", SshFault.HostKeyUnknown, "the host key is not known yet" },
         { "@@@\n@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\ndebug1: Server host key: ssh-ed25519 SHA256:first\nThe fingerprint for the ED25519 key sent by the remote host is\nSHA256:AbC+/9.\nAdd correct host key in /keys/known_hosts to get rid of this message.\nOffending ED25519 key in /keys/known_hosts:7\nHost key for [popserver]:2222 has changed and you have requested strict checking.\nHost key verification failed.", SshFault.HostKeyChanged,
             "has changed to SHA256:AbC+/9; the one that is known stands in /keys/known_hosts:7: somebody may be listening. Ask the administrator, and only if the change is meant run `ssh-keygen -f /keys/known_hosts -R '[popserver]:2222'`" },
@@ -45,8 +45,10 @@ public sealed class SshDiagnosisTests
         { "debug1: kex_exchange_identification: banner line 0: 220 mail ESMTP\nConnection timed out during banner exchange", SshFault.NotSsh, "it says “220 mail ESMTP”" },
         { "Connection timed out during banner exchange\nConnection to 192.0.2.1 port 22 timed out", SshFault.NotSsh, "no ssh server" },
         { "kex_exchange_identification: banner line contains invalid characters", SshFault.NotSsh, "no ssh server" },
-        { "/bin/sh: 1: nc: not found\nkex_exchange_identification: Connection closed by remote host\nConnection closed by UNKNOWN port 65535", SshFault.Other, "ProxyCommand of your ssh configuration): /bin/sh: 1: nc: not found" },
-        { "banner exchange: Connection to UNKNOWN port 65535: Broken pipe", SshFault.Other, "ProxyCommand of your ssh configuration)" },
+        { "debug1: Executing proxy command: exec nc popserver 22\n/bin/sh: 1: nc: not found\nkex_exchange_identification: Connection closed by remote host\nConnection closed by UNKNOWN port 65535", SshFault.Other, "ProxyCommand of your ssh configuration): /bin/sh: 1: nc: not found" },
+        { "debug1: Executing proxy command: exec nc popserver 22\nbanner exchange: Connection to UNKNOWN port 65535: Broken pipe", SshFault.Other, "ProxyCommand of your ssh configuration)" },
+        { "kex_exchange_identification: Connection closed by remote host\nConnection closed by UNKNOWN port 65535", SshFault.ClosedEarly, "the server closed the connection before the login" },
+        { "Authenticated to popserver (via proxy) using \"publickey\".\nKilled by signal 15.", SshFault.LineLost, "ssh was ended here" },
         { "banner exchange: Connection to 192.0.2.1 port 22: Broken pipe", SshFault.ClosedEarly, "closed the connection before the login" },
         { "Authenticated to popserver ([192.0.2.1]:22) using \"publickey\".\nTimeout, server popserver not responding.", SshFault.LineLost, "silent for too long" },
         { "Authenticated to popserver ([192.0.2.1]:22) using \"publickey\".\nConnection to popserver closed by remote host.", SshFault.LineLost, "the server ended the login" },

@@ -10,6 +10,8 @@ internal static class FileRules
 {
     private const UnixFileMode Executables = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    private static readonly string[] PublicKinds = ["ssh-", "ecdsa-", "sk-"];
+
     public static void Check(DoorPlan plan, Findings findings)
     {
         var door = plan.Door;
@@ -20,6 +22,8 @@ internal static class FileRules
             Readable(path, plan.Where, findings);
         if (door.Client.CaPath is not null && !Directory.Exists(door.Client.CaPath))
             findings.Mistake(plan.Where, $"the directory {door.Client.CaPath} does not exist");
+        if (door.Ssh.Identity is { } identity && door.Via.Any(hop => hop.Kind == Wire.Ends.HopKind.Ssh))
+            Identity(identity, plan.Where, findings);
         foreach (var end in door.Connect.Where(end => end.Transport is Wire.Ends.TransportKind.Exec or Wire.Ends.TransportKind.Pty))
             Executable(end.Path, plan.Where, findings);
         // OpenSSL would only say of a bad file once more what is told already.
@@ -61,6 +65,29 @@ internal static class FileRules
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             findings.Mistake(where, $"the file {path} cannot be read: {Why(failed)}");
+        }
+    }
+
+    /// <summary>A key for ssh; its public half alone will do, where an agent holds the private one.</summary>
+    private static void Identity(string path, Place where, Findings findings)
+    {
+        if (!File.Exists(path) && !Directory.Exists(path) && File.Exists(path + ".pub"))
+            return;
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            findings.Mistake(where, $"there is no key {path}: make it with `postern ssh setup`, or name another");
+            return;
+        }
+
+        try
+        {
+            var first = File.ReadLines(path).FirstOrDefault(line => line.Trim().Length > 0) ?? "";
+            if (!first.StartsWith("-----BEGIN ", StringComparison.Ordinal) && !Array.Exists(PublicKinds, kind => first.StartsWith(kind, StringComparison.Ordinal)))
+                findings.Mistake(where, $"{path} is no key of ssh: name the file of a private key, as `postern ssh setup` makes one");
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            findings.Mistake(where, $"the key {path} cannot be read: {Why(failed)}");
         }
     }
 

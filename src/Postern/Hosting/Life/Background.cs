@@ -60,6 +60,7 @@ internal static class Background
             RedirectStandardError = true,
         };
         start.Environment[Variable] = "1";
+        start.Environment[Detachment.NoDiagnostics] = "0";
         try
         {
             return Process.Start(start) ?? throw new IOException($"{program} cannot be started");
