@@ -9,8 +9,8 @@ internal static class SshFailure
     internal static SshException Of(IReadOnlyList<string> tail, SshServer server)
     {
         var said = new SshSayings(tail, server);
-        // It says something at each end but that by KILL.
-        return said.IsLoggedIn && said.LastWords is null
+        // It says something at each end but that by KILL, of which the shell that keeps it tells (KeptProgram).
+        return said.IsLoggedIn && said.LastWords is null or "Killed" or "Terminated"
             ? new SshException(SshFault.LineLost, $"{server}: {SshDiagnosis.EndedHere}")
             : SshDiagnosis.Of(tail, server).ToException();
     }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Postern.Net.Certificates;
 using Postern.Net.Conduits;
+using Postern.Net.Control;
 using Postern.Net.Dialing;
 using Postern.Net.Engine;
 using Postern.Net.Listening;
@@ -51,6 +52,10 @@ internal sealed class Household : IAsyncDisposable
     /// <summary>What goes wrong with a door's settings, files and ports: one sentence each, for the operator.</summary>
     internal static bool IsOperators(Exception e) =>
         e is CredentialException or TlsSettingException or DialerSettingException or ListenException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Whether a start has failed because another process has the place of a door, or the name of this one.</summary>
+    internal static bool IsTaken(IOException failed) =>
+        (failed as ListenException ?? failed.InnerException as ListenException) is { IsInUse: true } || failed is ControlException { IsNameTaken: true };
 
     /// <summary>Opens these doors in place of those in service, or throws and changes nothing.</summary>
     internal async Task UseAsync(IReadOnlyList<DoorSettings> settings)

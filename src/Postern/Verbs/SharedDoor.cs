@@ -1,7 +1,7 @@
 using Postern.Configuration;
+using Postern.Hosting;
 using Postern.Hosting.Life;
 using Postern.Net.Control;
-using Postern.Net.Listening;
 using Postern.Verbs.Control;
 
 namespace Postern.Verbs;
@@ -29,7 +29,7 @@ internal static class SharedDoor
             {
                 return await open();
             }
-            catch (IOException taken) when (plan.Identity is not null && IsTaken(taken))
+            catch (IOException taken) when (plan.Identity is not null && Household.IsTaken(taken))
             {
                 inTheWay = taken;
             }
@@ -47,8 +47,6 @@ internal static class SharedDoor
             await Task.Delay(Look, time);
         }
     }
-
-    private static bool IsTaken(IOException failed) => (failed as ListenException ?? failed.InnerException as ListenException) is { IsInUse: true } || failed is ControlException { IsNameTaken: true };
 
     private static string Place(Plan plan) => string.Join(", ", plan.Doors.SelectMany(door => door.Door.Accept));
 }

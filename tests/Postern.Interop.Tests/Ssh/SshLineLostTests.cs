@@ -55,6 +55,21 @@ public sealed class SshLineLostTests : IDisposable
         Assert.Equal(2, sshd.Logins);
     }
 
+    [Theory]
+    [InlineData("-KILL")]
+    [InlineData("-TERM")]
+    public async Task An_ssh_that_is_killed_here_is_told_as_that(string signal)
+    {
+        await using var sshd = await SshdServer.StartAsync(_directory);
+        await using var server = ByteServer.Echo();
+        await using var postern = await sshd.TunnelAsync("tcp://127.0.0.1:0", $"tcp://127.0.0.1:{server.Port}");
+        await Wire.EchoAsync(postern.Port);
+        await Shell.RunAsync("kill", [signal, .. (await sshd.MastersAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
+        await postern.Program.SaysAsync($"the login is lost: {sshd.Url}: ssh was ended here");
+        await Wire.UntilAnswersAsync(postern.Port);
+        Assert.Equal(2, sshd.Logins);
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private static async Task EndCarriersAsync(SshdServer sshd, PosternProcess postern)
