@@ -34,7 +34,7 @@ internal static class SharedDoor
                 inTheWay = taken;
             }
 
-            var other = await Neighbour.FindAsync(StateDirectory.Find(plan.Host.State, Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess), plan, CancellationToken.None);
+            var other = await FindAsync(plan);
             if (plan.Host.Background && other is { Use.Kept: true })
             {
                 readiness.Share([.. plan.Doors.Select(door => new OpenDoor(door.Door, door.Door.Accept))]);
@@ -45,6 +45,19 @@ internal static class SharedDoor
             if (time.GetElapsedTime(began) >= patience)
                 throw other is null ? inTheWay : new IOException($"{Place(plan)}: {other.Sentence(plan)}", inTheWay);
             await Task.Delay(Look, time);
+        }
+    }
+
+    /// <summary>The process that is in the way; null where none of ours is, or can be asked.</summary>
+    private static async Task<Neighbour?> FindAsync(Plan plan)
+    {
+        try
+        {
+            return await Neighbour.FindAsync(StateDirectory.Find(plan.Host.State, Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess), plan, CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            return null; // there is no place for a state directory, or it is somebody else's: what failed before is told
         }
     }
 

@@ -30,6 +30,9 @@ public sealed class TenantTests : IDisposable
         Task<string?> second = tenant.AskAsync("password?", secret: true);
         int next = await NumberAsync(client);
         await client.SendAsync(Encoding.UTF8.GetBytes($$"""{"answered":{{asked}},"answer":"passphrase"}""" + "\n"), TestContext.Current.CancellationToken);
+        byte[] notice = new byte[1000];
+        int length = await client.ReceiveAsync(notice, TestContext.Current.CancellationToken);
+        Assert.Contains("came too late", Encoding.UTF8.GetString(notice, 0, length), StringComparison.Ordinal);
         await client.SendAsync(Encoding.UTF8.GetBytes($$"""{"answered":{{next}},"answer":"password"}""" + "\n"), TestContext.Current.CancellationToken);
         Assert.Equal("password", await second);
     }
