@@ -9,6 +9,9 @@ internal static class DoorLimits
     /// <summary>Arbitrary: commands that are answered before the door closes, so that a flood of NOOP ends too.</summary>
     internal const int Commands = 1000;
 
+    /// <summary>Arbitrary: octets of replies that wait while a client goes on sending.</summary>
+    internal const int Unsent = 16 * 1024;
+
     /// <summary>Arbitrary: challenges of one login; no mechanism has more than four.</summary>
     internal const int Challenges = 10;
 

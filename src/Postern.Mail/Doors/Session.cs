@@ -16,7 +16,7 @@ namespace Postern.Mail.Doors;
 /// <para>Nothing a client sends in clear text tells who it is, unless its network is named for that; nothing from before
 /// a handshake is remembered after it.</para>
 /// <para>The whole way to the login has one limit (<see cref="Limits.Login"/>), and the steps towards the server theirs.</para>
-/// <para>Replies go out when nothing more is there to be read, so that commands sent together are answered together.</para>
+/// <para>Replies go out when no whole command is there to be read, so that commands sent together are answered together.</para>
 /// </remarks>
 internal abstract class Session
 {
@@ -62,6 +62,7 @@ internal abstract class Session
     {
         try
         {
+            _ = Limit(); // what the greeting waits for is within the login's limit, not in what is left of the handshake's
             await GreetAsync();
             return await ConverseAsync();
         }
@@ -211,7 +212,8 @@ internal abstract class Session
         int refused = 0;
         for (int commands = 0; commands < DoorLimits.Commands && refused < DoorLimits.Refusals; commands++)
         {
-            if (!Talk.HasHeld)
+            // Half a command may never be whole: what was answered does not wait for it, nor does it grow for ever.
+            if (!Talk.HasLine || Talk.Unsent > DoorLimits.Unsent)
                 await Talk.FlushAsync(Limit());
             if (await Talk.ReadLineAsync(Limit()) is not { } line)
                 return Gone();

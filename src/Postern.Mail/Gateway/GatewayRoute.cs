@@ -37,9 +37,12 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
         {
             if (_profile is { } known)
                 return known;
-            if (_failedAt != long.MinValue && connection.Near.Loop.Now - _failedAt < Retry.TotalMilliseconds)
+            // Who has a server open already does not give it up to look at another.
+            if (connection.Far is not null || (_failedAt != long.MinValue && connection.Near.Loop.Now - _failedAt < Retry.TotalMilliseconds))
                 return BackendProfile.Unknown;
-            // One client knocks for all that come meanwhile.
+            // One client knocks for all that come meanwhile; at a server that failed before, nobody waits for him.
+            if (_looking is not null && _failedAt != long.MinValue)
+                return BackendProfile.Unknown;
             looking = _looking ??= LookAsync(connection, protocol, ourName);
         }
         return await looking;

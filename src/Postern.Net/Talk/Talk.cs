@@ -35,6 +35,12 @@ public sealed class Talk
     /// <summary>Bytes came in that nobody has read yet.</summary>
     public bool HasHeld => !_held.IsEmpty || Conduit.HasUnread;
 
+    /// <summary>A whole line came in that nobody has read yet.</summary>
+    public bool HasLine => _held.Span.Contains((byte)'\n');
+
+    /// <summary>Bytes of the reply that have not been sent.</summary>
+    public int Unsent => _replyLength;
+
     /// <summary>Reads a line, without its CRLF or LF; null at the clean end. Good until the next await.</summary>
     /// <exception cref="ConduitException">The line is too long, the conduit broke, or the deadline ran out.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadLineAsync(Deadline deadline)

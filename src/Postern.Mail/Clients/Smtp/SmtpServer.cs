@@ -1,3 +1,4 @@
+using Postern.Net.Conduits;
 using Postern.Wire.Smtp;
 
 namespace Postern.Mail.Clients.Smtp;
@@ -33,6 +34,9 @@ internal sealed class SmtpServer(ServerTalk talk)
     /// <summary>Sends a command, and reads the reply.</summary>
     internal async ValueTask<SmtpReply> AskAsync(string command, string step)
     {
+        // A reply that nobody asked for would be taken for the next one's: a refused mail for one that was taken.
+        if (talk.IsAhead)
+            throw new ConduitException(FaultKind.Protocol, $"the server has spoken out of turn before its {step}");
         await talk.SendAsync(command);
         return await ReplyAsync(step);
     }

@@ -96,6 +96,8 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
             return Refuse(Pop3Reply.Error(fault));
         if (!Visitor.MayLogIn)
             return Refuse(Pop3Reply.Error(MayBeginTls ? "TLS first: use STLS" : "Not without TLS"));
+        if (!Desk.TakesPasswords(Visitor))
+            return Refuse(Pop3Reply.Error("This way of logging in is not offered here")); // before the password is told
         _user = user;
         return Say(Pop3Reply.Ok("And the password?"));
     }

@@ -16,7 +16,7 @@ internal sealed class SenderRule(MailSettings settings)
     {
         string own = string.Join(", ", Addresses(identity));
         return own.Length > 0
-            ? $"{PeerWords.Printable(identity.Account)} sends as {PeerWords.Printable(address.ToString())}, and may send as {own}"
+            ? $"{PeerWords.Printable(identity.Account)} sends as {PeerWords.Printable(address.ToString())}, and may send as {PeerWords.Printable(own)}"
             : $"{PeerWords.Printable(identity.Account)} has no domain: name it with domain = …, or let the next hop judge senders with senders = any";
     }
 

@@ -11,9 +11,8 @@ internal static class SubmissionOffers
     private static readonly string[] OfHop = ["8BITMIME", "SMTPUTF8", "DSN"];
 
     /// <summary>The answer to EHLO.</summary>
-    internal static EhloReply For(string host, BackendProfile profile, long largest, bool tls, IReadOnlyList<SaslMechanism> mechanisms)
+    internal static EhloReply For(string host, EhloReply hop, long largest, bool tls, IReadOnlyList<SaslMechanism> mechanisms)
     {
-        EhloReply hop = Read(profile);
         long size = hop.Size is { } theirs and > 0 ? Math.Min(theirs, largest) : largest;
         var offers = new EhloReply(host, [])
             .With("PIPELINING")

@@ -97,6 +97,10 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
 
     private ValueTask<Outcome> StartTlsAsync()
     {
+        // RFC 3207 §4.2: nothing from before counts behind it, and a login and a mail would. A device that may log in
+        // without TLS has chosen; anybody on its way could log in for it, and have its mail sent as his.
+        if (IsIn)
+            return ValueTask.FromResult(Refuse(SmtpReply.Of(503, "5.5.1", "Logged in already")));
         if (!MayBeginTls)
             return ValueTask.FromResult(Refuse(Visitor.Tls is null ? SmtpReply.Of(502, "5.5.1", "Not offered here") : SmtpReply.Of(503, "5.5.1", "TLS is spoken already")));
         _helo = null; // RFC 3207 §4.2: what was said before is forgotten
@@ -122,8 +126,10 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
             return Refuse(Visitor.MayLogIn ? SmtpReply.Of(530, "5.7.0", "Log in first") : NeedsTls());
         if (_helo is not { } helo || _transaction is not null)
             return Refuse(SmtpReply.Of(503, "5.5.1", _helo is null ? "EHLO first" : "A mail has been begun already"));
-        var offers = await OffersAsync();
-        if (!command.TryMail(_isExtended ? offers.Extensions : SmtpExtensions.None, out var mail, out var refusal))
+        // What the client may ask for is what this next hop can, whatever was shown before it was reached.
+        if (await HopAsync() is not { } hop)
+            return Refuse(SmtpReply.Of(451, "4.4.1", "The mail server cannot be reached, try again later"));
+        if (!command.TryMail(_isExtended ? (await OffersAsync()).Extensions : SmtpExtensions.None, out var mail, out var refusal))
             return Refuse(refusal);
         if (mail.Path.Route.Count > 0)
             return Refuse(SmtpReply.Of(553, "5.1.7", "Source routes are not taken"));
@@ -131,8 +137,6 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
             return RefuseSender(rules.Senders.Why(identity, sender));
         if (mail.Size > rules.Largest)
             return Refuse(SmtpReply.Of(552, "5.3.4", "The mail is larger than is taken here"));
-        if (await HopAsync() is not { } hop)
-            return Refuse(SmtpReply.Of(451, "4.4.1", "The mail server cannot be reached, try again later"));
         var made = new Transaction(rules, Connection, identity, helo, mail, hop);
         return Relay(made, await made.MailAsync());
     }
@@ -177,7 +181,7 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
         if (_transaction is not { HasRecipients: true } transaction)
         {
             // RFC 3030 §2: the octets come whatever the answer is.
-            if (!await Talk.SkipAsync(bdat.Size, Pause()))
+            if (!await Talk.SkipAsync(bdat.Size, Limit()))
                 throw new ConduitException(FaultKind.Protocol, "closed in the middle of a mail");
             return Refuse(SmtpReply.Of(503, "5.5.1", _transaction is null ? "MAIL first" : "No recipient was taken"));
         }
@@ -213,6 +217,8 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
     {
         Talk.Say(reply.Format());
         _transaction = null;
+        // What was taken must be known to be taken: it does not wait for what the client has sent behind it.
+        await Talk.FlushAsync(Limit());
         if (transaction.IsLost)
             NextHop = null;
         else if (!transaction.IsJudged)
@@ -239,7 +245,9 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
     }
 
     private async ValueTask<EhloReply> OffersAsync() =>
-        SubmissionOffers.For(Desk.Host, await Desk.Backend.ProfileAsync(Connection), rules.Largest, MayBeginTls, IsIn ? [] : Desk.OffersFor(Visitor));
+        IsIn && NextHop is { } hop
+            ? SubmissionOffers.For(Desk.Host, hop.Offers, rules.Largest, tls: false, [])
+            : SubmissionOffers.For(Desk.Host, SubmissionOffers.Read(await Desk.Backend.ProfileAsync(Connection)), rules.Largest, MayBeginTls && !IsIn, IsIn ? [] : Desk.OffersFor(Visitor));
 
     private Deadline Pause() => Connection.Deadline.Within(Desk.Limits.Pause, "mail");
 

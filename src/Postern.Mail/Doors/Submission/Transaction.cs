@@ -7,6 +7,7 @@ using Postern.Wire.Message;
 using Postern.Wire.Smtp;
 using Postern.Wire.Smtp.Content;
 using Postern.Wire.Smtp.Envelopes;
+using Postern.Wire.Text;
 
 namespace Postern.Mail.Doors.Submission;
 
@@ -104,8 +105,9 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     /// <summary>Has the next hop forget it.</summary>
     internal async ValueTask ResetAsync()
     {
-        if (!IsLost && !IsJudged && IsBegun)
-            await AskAsync("RSET", "answer to RSET");
+        // A server that does not forget would send the next mail to the recipients of this one.
+        if (!IsLost && !IsJudged && IsBegun && !(await AskAsync("RSET", "answer to RSET")).IsPositive)
+            Lose();
     }
 
     private MailContent Content() => new(hop, TraceField.Of(connection, helo, rules), rules.Largest, Judge);
@@ -115,7 +117,7 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     {
         if (HeaderRule.Problem(header, address => rules.Senders.May(identity, address)) is not { } problem)
             return null;
-        SubmissionLog.SenderRefused(rules.Log, rules.Door, connection.Id, $"{Wire.Text.PeerWords.Printable(identity.Account)}: {problem}");
+        SubmissionLog.SenderRefused(rules.Log, rules.Door, connection.Id, $"{PeerWords.Printable(identity.Account)}: {problem}");
         return SmtpReply.Of(550, "5.7.1", problem);
     }
 
@@ -124,8 +126,8 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
         SmtpReply reply = Lost();
         await GuardedAsync(content, async () => reply = await content.EndAsync());
         IsJudged = content.Refusal is null;
-        reply = content.Refusal ?? reply;
-        SubmissionLog.Judged(rules.Log, rules.Door, connection.Id, mail.Path.ToString(), _recipients, content.Length, connection.Target, reply.ToString());
+        reply = Told(content.Refusal ?? reply);
+        SubmissionLog.Judged(rules.Log, rules.Door, connection.Id, PeerWords.Printable(mail.Path.ToString()), _recipients, content.Length, connection.Target, PeerWords.Printable(reply.ToString()));
         return reply;
     }
 
@@ -133,12 +135,7 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     {
         try
         {
-            SmtpReply reply = await hop.AskAsync(command, step);
-            // RFC 5321 §3.8: a server that says 421 is leaving.
-            if (reply.Code != 421)
-                return reply.IsIntermediate ? SmtpReply.Of(451, "4.3.0", "The next hop was not understood") : reply;
-            Lose();
-            return Lost();
+            return Told(await hop.AskAsync(command, step));
         }
         catch (ConduitException e) when (connection.Stopping is null)
         {
@@ -146,6 +143,18 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
             Lose();
             return Lost();
         }
+    }
+
+    /// <summary>What the client hears of a reply: the same, but where it would say something of our connection that is not so.</summary>
+    private SmtpReply Told(SmtpReply reply)
+    {
+        // RFC 5321 §3.8: a server that says 421 is leaving, and we stay.
+        if (reply.Code == 421)
+        {
+            Lose();
+            return Lost();
+        }
+        return reply.IsIntermediate ? SmtpReply.Of(451, "4.3.0", "The next hop was not understood") : reply;
     }
 
     /// <summary>A next hop that is lost in the middle of a mail costs that mail; what still comes of it is read and forgotten.</summary>
