@@ -11,13 +11,14 @@ internal sealed class PostfixServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly RunningProgram _program;
 
-    private PostfixServer(TemporaryDirectory directory, RunningProgram program, int port, int tlsPort, int sternPort)
+    private PostfixServer(TemporaryDirectory directory, RunningProgram program, int port, int tlsPort, int sternPort, int openPort)
     {
         _directory = directory;
         _program = program;
         Port = port;
         TlsPort = tlsPort;
         SternPort = sternPort;
+        OpenPort = openPort;
     }
 
     /// <summary>Clear text, and STARTTLS for those who ask.</summary>
@@ -28,6 +29,9 @@ internal sealed class PostfixServer : IAsyncDisposable
 
     /// <summary>Clear text; after the second mistake it says 421 and closes, whatever is still being sent to it.</summary>
     internal int SternPort { get; }
+
+    /// <summary>Clear text; it takes mail from this machine for anywhere, as a relay does from the host that it trusts.</summary>
+    internal int OpenPort { get; }
 
     internal static async Task<PostfixServer> StartAsync(TestCertificate certificate, DovecotServer dovecot)
     {
@@ -42,10 +46,11 @@ internal sealed class PostfixServer : IAsyncDisposable
         int port = FreePort.Take();
         int tlsPort = FreePort.Take();
         int sternPort = FreePort.Take();
+        int openPort = FreePort.Take();
         directory.Write("etc/main.cf", MainFile(directory, dovecot), (UnixFileMode)Convert.ToInt32("644", 8));
-        directory.Write("etc/master.cf", MasterFile(port, tlsPort, sternPort), (UnixFileMode)Convert.ToInt32("644", 8));
+        directory.Write("etc/master.cf", MasterFile(port, tlsPort, sternPort, openPort), (UnixFileMode)Convert.ToInt32("644", 8));
         File.SetUnixFileMode(directory.File("etc"), (UnixFileMode)Convert.ToInt32("755", 8));
-        var server = new PostfixServer(directory, RunningProgram.Start(postfix, ["-c", directory.File("etc"), "start-fg"]), port, tlsPort, sternPort);
+        var server = new PostfixServer(directory, RunningProgram.Start(postfix, ["-c", directory.File("etc"), "start-fg"]), port, tlsPort, sternPort, openPort);
         await server.AnswersAsync();
         return server;
     }
@@ -114,10 +119,11 @@ internal sealed class PostfixServer : IAsyncDisposable
 
         """;
 
-    private static string MasterFile(int port, int tlsPort, int sternPort) => $"""
+    private static string MasterFile(int port, int tlsPort, int sternPort, int openPort) => $"""
         127.0.0.1:{port} inet n - n - - smtpd
         127.0.0.1:{tlsPort} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
         127.0.0.1:{sternPort} inet n - n - - smtpd -o smtpd_hard_error_limit=2 -o smtpd_error_sleep_time=0
+        127.0.0.1:{openPort} inet n - n - - smtpd -o mynetworks=127.0.0.0/8 -o smtpd_relay_restrictions=permit_mynetworks,reject -o smtpd_delay_reject=no
         cleanup unix n - n - 0 cleanup
         qmgr unix n - n 300 1 qmgr
         tlsmgr unix - - n 1000? 1 tlsmgr
