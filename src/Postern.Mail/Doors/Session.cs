@@ -66,9 +66,12 @@ internal abstract class Session
             await GreetAsync();
             return await ConverseAsync();
         }
-        catch (ConduitException e) when (e.Fault.Kind is FaultKind.Protocol or FaultKind.Limit && Connection.Near.WriteFault is null)
+        catch (ConduitException e) when (Connection.Near.WriteFault is null)
         {
-            await PartAsync(e.Fault.Kind == FaultKind.Limit ? "Too slow" : PeerWords.Printable(e.Fault.Text));
+            if (Farewell(e.Fault) is { } words)
+                await PartAsync(words);
+            else if (Connection.Stopping is not null)
+                Connection.Near.Abort(); // its place is wanted by another
             throw;
         }
     }
@@ -102,8 +105,8 @@ internal abstract class Session
     /// <exception cref="ConduitException">The connection is being ended from outside.</exception>
     protected Deadline Limit() => Connection.Stopping is { } reason
         ? throw new ConduitException(FaultKind.Closed, reason.Text)
-        : IsIn ? Connection.Deadline.Within(Desk.Limits.Pause, "a command")
-        : Connection.Deadline.Within(TimeSpan.FromMilliseconds(Math.Max(1, _until - Connection.Near.Loop.Now)), "login");
+        : IsIn ? Connection.Deadline.Gently(Desk.Limits.Pause, "a command")
+        : Connection.Deadline.Gently(TimeSpan.FromMilliseconds(Math.Max(1, _until - Connection.Near.Loop.Now)), "login");
 
     /// <summary>Becomes a TLS server; what was said before is forgotten.</summary>
     /// <param name="ready">The protocol's word for it.</param>
@@ -238,6 +241,15 @@ internal abstract class Session
         await PartAsync("Too many errors");
         return new EndReason("protocol", $"client: {why}");
     }
+
+    /// <summary>The last words for a client; null where there are none, or nobody who would hear them.</summary>
+    private string? Farewell(ConduitFault fault) => (Connection.Stopping, fault.Kind) switch
+    {
+        ({ Word: "stopped" }, _) => "Stopped here",
+        (null, FaultKind.Limit) => "Too slow",
+        (null, FaultKind.Protocol) => PeerWords.Printable(fault.Text),
+        _ => null,
+    };
 
     private EndReason Gone() => IsIn ? new("closed", "closed by the client") : new("left", "the client left before it logged in");
 

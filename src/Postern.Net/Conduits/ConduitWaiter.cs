@@ -73,7 +73,9 @@ internal sealed class ConduitWaiter(Conduit conduit) : IConduitWatcher, IValueTa
     private void Expire(Deadline deadline)
     {
         ConduitFault fault = deadline.Verdict;
-        conduit.Break(fault);
+        // What waits to be written would be torn apart; a read can be given up without harm.
+        if (!deadline.IsGentle || _drainDeadline is not null)
+            conduit.Break(fault);
         if (_readDeadline is not null)
         {
             _readDeadline = null;

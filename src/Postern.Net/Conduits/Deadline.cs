@@ -26,12 +26,21 @@ public sealed class Deadline(Loop loop) : Alarm
     {
         _name = name;
         _progress = null;
+        IsGentle = false;
         if (!Stopped)
             Spent = null; // a step that ran out may be followed by another
         if (limit == Timeout.InfiniteTimeSpan)
             Loop.ClearAlarm(this);
         else
             loop.SetAlarm(this, (long)limit.TotalMilliseconds);
+        return this;
+    }
+
+    /// <summary>Starts a limit after which the peer is still told why: a read that ran out, or was stopped from outside, leaves its conduit whole for the last words.</summary>
+    public Deadline Gently(TimeSpan limit, string name)
+    {
+        Within(limit, name);
+        IsGentle = true;
         return this;
     }
 
@@ -70,6 +79,9 @@ public sealed class Deadline(Loop loop) : Alarm
 
     /// <summary>What whoever waits is told: the limit that ran out, or why it is stopped from outside.</summary>
     internal ConduitFault Verdict { get; private set; } = ConduitFault.Closed;
+
+    /// <summary>Whoever waits for a peer's words gives up, and may say something himself.</summary>
+    internal bool IsGentle { get; private set; }
 
     /// <summary>Ends whatever waits under it, now.</summary>
     internal void Stop(ConduitFault fault)

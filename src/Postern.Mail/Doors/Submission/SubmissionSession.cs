@@ -249,7 +249,9 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
             ? SubmissionOffers.For(Desk.Host, hop.Offers, rules.Largest, tls: false, [])
             : SubmissionOffers.For(Desk.Host, SubmissionOffers.Read(await Desk.Backend.ProfileAsync(Connection)), rules.Largest, MayBeginTls && !IsIn, IsIn ? [] : Desk.OffersFor(Visitor));
 
-    private Deadline Pause() => Connection.Deadline.Within(Desk.Limits.Pause, "mail");
+    private Deadline Pause() => Connection.Stopping is { } reason
+        ? throw new ConduitException(FaultKind.Closed, reason.Text)
+        : Connection.Deadline.Gently(Desk.Limits.Pause, "mail");
 
     private SmtpReply NeedsTls() => SmtpReply.Of(530, "5.7.0", MayBeginTls ? "TLS first: use STARTTLS" : "Not without TLS");
 
