@@ -50,7 +50,7 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
     /// <summary>The mechanisms that lead somewhere for this visitor, the strongest first; none where it must not show anything.</summary>
     internal IReadOnlyList<SaslMechanism> OffersFor(Visitor visitor)
     {
-        if (!visitor.MayLogIn)
+        if (!visitor.MayLogIn || NobodyJudges)
             return [];
         var offer = new SaslOffer
         {
@@ -118,7 +118,8 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
             Refused(connection, identity.Account, identity.Mechanism, refused.Why);
             return opening;
         }
-        if (_protocol != MailProtocol.Submission && company.Recent is { } recent)
+        // A password for one device has its own scopes, and reading may be all of them.
+        if (_protocol != MailProtocol.Submission && company.Recent is { } recent && !identity.Credential.StartsWith("app password", StringComparison.Ordinal))
             recent.Note(connection.Peer, identity);
         await LearnAsync(connection, identity);
         if (connection.Near is not TlsConduit)
@@ -201,6 +202,12 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
     private static string Shown(Identity identity) => identity.ActsFor.Length == 0
         ? PeerWords.Printable(identity.Account)
         : $"{PeerWords.Printable(identity.Account)} for {PeerWords.Printable(identity.ActsFor)}";
+
+    /// <summary>
+    /// Neither here nor behind does anybody look at a password: then none is asked for, or any would do. Who sends there is
+    /// let in by his address.
+    /// </summary>
+    private bool NobodyJudges => !judge.IsFinal && _mail.Proof != BackendProof.Own;
 
     private string ServiceName => _protocol switch
     {

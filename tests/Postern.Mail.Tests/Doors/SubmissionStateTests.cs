@@ -158,6 +158,39 @@ public sealed class SubmissionStateTests : IDisposable
         Assert.DoesNotContain("DATA", server.Story, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(BackendProof.Nothing)]
+    [InlineData(BackendProof.Master)]
+    [InlineData(BackendProof.Certificate)]
+    [InlineData(BackendProof.Kept)]
+    public async Task Where_nobody_judges_a_password_no_password_is_taken(BackendProof proof)
+    {
+        var server = _bench.Serve(Script.Smtp.ServeAsync);
+        Door door = _bench.Start(MailProtocol.Submission, server, change: settings => MailBench.InTheClear(settings) with { Mail = MailBench.InTheClear(settings).Mail with { Proof = proof, MasterUser = "master" } });
+        using var client = _bench.Connect(door);
+        await client.HearAsync("220 ");
+        Assert.DoesNotContain("AUTH", await client.AskAsync("EHLO me", "250 STARTTLS"), StringComparison.Ordinal);
+        await client.AskAsync(Plain, "504 5.5.4");
+        await client.AskAsync("AUTH LOGIN", "504 5.5.4");
+        await client.AskAsync("MAIL FROM:<ann@example.test>", "530 5.7.0");
+        Assert.DoesNotContain("MAIL", server.Story, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MailProtocol.Imap, "a LOGIN ann secret", "a NO")]
+    [InlineData(MailProtocol.Imap, "a AUTHENTICATE PLAIN AGFubgBzZWNyZXQ=", "a NO")]
+    [InlineData(MailProtocol.Pop3, "AUTH PLAIN AGFubgBzZWNyZXQ=", "-ERR")]
+    [InlineData(MailProtocol.Pop3, "USER ann", "-ERR")]
+    public async Task Nor_where_mail_is_read(MailProtocol protocol, string login, string answer)
+    {
+        var server = _bench.Serve((protocol == MailProtocol.Imap ? Script.Imap : Script.Pop3).ServeAsync);
+        Door door = _bench.Start(protocol, server, change: settings => MailBench.InTheClear(settings) with { Mail = MailBench.InTheClear(settings).Mail with { Proof = BackendProof.Nothing } });
+        using var client = _bench.Connect(door);
+        await client.HearAsync("\r\n");
+        await client.AskAsync(login, answer);
+        Assert.DoesNotContain("AUTH", server.Story, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bench.Dispose();
 
     private async Task<TestClient> InAsync(ScriptedServer server)

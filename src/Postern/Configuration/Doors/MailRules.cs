@@ -61,7 +61,9 @@ internal static class MailRules
             yield return "a master user is named, and not used: add --prove-by master";
         if (mail.Proof == BackendProof.Certificate && door.Client.Certificate is null)
             yield return "--prove-by certificate needs one: add --client-cert FILE";
-        if (mail.Proof is not (BackendProof.Own or BackendProof.Nothing) && mail.Login == LoginCheck.Pass)
+        // Where nobody judges a password, none can be asked for: then addresses must say who may send.
+        bool isByAddress = mail.Proof == BackendProof.Nothing && mail.Devices.Count + mail.PopBeforeSmtp.Count > 0;
+        if (mail.Login == LoginCheck.Pass && mail.Proof != BackendProof.Own && !isByAddress)
             yield return "with --login pass the server judges the client's own password: take --login check, or leave --prove-by out";
     }
 
