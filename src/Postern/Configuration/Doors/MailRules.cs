@@ -37,6 +37,10 @@ internal static class MailRules
             yield return $"{hidden} keeps the password to itself, and --login pass needs it for the server: take --login check, or leave {hidden} out";
         if (mail.Login == LoginCheck.Check && mail.Mechanisms.Contains("APOP", StringComparer.OrdinalIgnoreCase) && door.Accept.FirstOrDefault(end => end.Protocol != MailProtocol.Pop3) is { } other)
             yield return $"APOP is a command of POP3, and {other} speaks {other.Protocol.Name()}: leave it out";
+        if (mail.Login == LoginCheck.Pass && mail.Keytab is not null)
+            yield return "--keytab opens tickets, and --login pass needs the password for the server: take --login check, or leave --keytab out";
+        if (mail.Keytab is not null && mail.Mechanisms.Count > 0 && !mail.Mechanisms.Contains("GSSAPI", StringComparer.OrdinalIgnoreCase))
+            yield return "--keytab is for GSSAPI, which --mechanisms does not name: add it there, or leave --keytab out";
         if (mail.Login == LoginCheck.Check && mail.Learn)
             yield return "--learn makes accounts of what the server accepts, and --login check asks no server: take --login pass";
     }
@@ -61,6 +65,8 @@ internal static class MailRules
             yield return "a master user is named, and not used: add --prove-by master";
         if (mail.Proof == BackendProof.Certificate && door.Client.Certificate is null)
             yield return "--prove-by certificate needs one: add --client-cert FILE";
+        if (mail.ClientKeytab is not null && mail.Proof != BackendProof.Ticket)
+            yield return "--client-keytab fetches tickets for the server, and none is shown there: add --prove-by ticket";
         if (mail.Proof is not (BackendProof.Own or BackendProof.Nothing) && mail.Login == LoginCheck.Pass)
             yield return "with --login pass the server judges the client's own password: take --login check, or leave --prove-by out";
     }
