@@ -20,9 +20,12 @@ public sealed class GssapiClient(SaslMechanism mechanism, IGssContext context, s
         SaslReply offer = context.Unwrap(challenge);
         if (offer.Fault is not null)
             return Told(offer);
-        // RFC 4752 §3.1: a server without layers takes nothing in them.
-        if (!LayerMessage.TryParse(offer.Bytes, out var layers) || (layers.Layers == LayerMessage.NoLayer && layers.Largest != 0))
+        // Against RFC 4752 §3.1: a size beside no layer must be 0 and is not looked at, because Dovecot (2.3.19, seen 2026-11) says 0xFFFFFF there.
+        if (!LayerMessage.TryParse(offer.Bytes, out var layers))
+        {
+            Why = "the server's message about security layers was not understood";
             return SaslRefusal.Malformed;
+        }
         if ((layers.Layers & LayerMessage.NoLayer) == 0)
         {
             Why = "the server insists on a security layer of GSSAPI, and we have TLS alone";
