@@ -4,7 +4,7 @@ using Postern.Testing;
 namespace Postern.Interop.Tests.Tickets;
 
 /// <summary>Logins by a ticket of Kerberos (RFC 4752): clients at our doors, and our doors at Dovecot.</summary>
-public sealed class GssapiTests(MailServers servers) : IDisposable
+public sealed class GssapiTests(MailServers servers, TicketServers tickets) : IClassFixture<TicketServers>, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -12,7 +12,7 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
     public async Task Clients_with_a_ticket_are_let_in_and_only_into_their_own_account()
     {
         Needed.Program("gsasl");
-        await using var realm = await KerberosRealm.StartAsync();
+        KerberosRealm realm = await tickets.RealmAsync();
         string user = (await servers.DovecotAsync()).NewUser(Letter.Text("one"));
         await AddAsync(user);
         var ticket = await realm.EnterAsync(user);
@@ -35,7 +35,7 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
     public async Task A_keytab_without_the_services_key_is_told_in_one_line()
     {
         Needed.Program("gsasl");
-        await using var realm = await KerberosRealm.StartAsync();
+        KerberosRealm realm = await tickets.RealmAsync();
         string user = (await servers.DovecotAsync()).NewUser();
         await AddAsync(user);
         var ticket = await realm.EnterAsync(user);
@@ -48,7 +48,7 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
     public async Task The_systems_keytab_serves_where_GSSAPI_is_named_and_it_is_not_offered_elsewhere()
     {
         Needed.Program("gsasl");
-        await using var realm = await KerberosRealm.StartAsync();
+        KerberosRealm realm = await tickets.RealmAsync();
         string user = (await servers.DovecotAsync()).NewUser(Letter.Text("one"));
         await AddAsync(user);
         var ticket = await realm.EnterAsync(user);
@@ -63,6 +63,11 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
         }
         await named.LogLineAsync("by GSSAPI", "a ticket for pop was not accepted (the system's keytab): ");
 
+        var keys = realm.Environment();
+        keys["KRB5_KTNAME"] = realm.Keytab;
+        await using (var served = await DoorAsync("imap", "imap+starttls", realm, "mechanisms = GSSAPI", keys))
+            Assert.Equal(0, (await GsaslAsync(ticket, served, "")).Code);
+
         await using var plain = await DoorAsync("imap", "imap+starttls", realm, "");
         Assert.NotEqual(0, (await GsaslAsync(ticket, plain, "")).Code);
         await plain.LogLineAsync("by GSSAPI", "GSSAPI is not offered here; ");
@@ -71,8 +76,8 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
     [Fact]
     public async Task A_door_logs_in_at_Dovecot_with_a_ticket_of_its_own()
     {
-        await using var realm = await KerberosRealm.StartAsync();
-        await using var dovecot = await DovecotAsync(realm);
+        KerberosRealm realm = await tickets.RealmAsync();
+        DovecotServer dovecot = await tickets.DovecotAsync();
         string user = dovecot.NewUser(Letter.Text("one"));
         await AddAsync(user);
         await using (var postern = await BackDoorAsync(realm, dovecot, $"clientKeytab = {realm.ClientKeytab}"))
@@ -87,7 +92,7 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
     public async Task A_door_without_a_ticket_and_one_whose_ticket_is_too_old_say_so_in_one_line()
     {
         await using var realm = await KerberosRealm.StartAsync(clockSkew: 1);
-        await using var dovecot = await DovecotAsync(realm);
+        DovecotServer dovecot = await tickets.DovecotAsync();
         string user = dovecot.NewUser();
         await AddAsync(user);
         await using (var postern = await BackDoorAsync(realm, dovecot, ""))
@@ -108,11 +113,11 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
     [Fact]
     public async Task A_ticket_that_does_not_stand_for_the_account_is_refused_by_Dovecot_and_told()
     {
-        await using var realm = await KerberosRealm.StartAsync();
-        await using var dovecot = await DovecotAsync(realm);
+        KerberosRealm realm = await tickets.RealmAsync();
+        DovecotServer dovecot = await tickets.DovecotAsync();
         string user = dovecot.NewUser();
         await AddAsync(user);
-        var stranger = await realm.EnterAsync("stranger");
+        var stranger = await realm.EnterAsync("another");
         await using var postern = await BackDoorAsync(realm, dovecot, "", stranger);
         await LogInAsync(postern, user, "NO");
         await postern.LogLineAsync($"login of {user} ", "GSSAPI", "uthentication failed");
@@ -168,21 +173,6 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
             await client.AskAsync("b STATUS INBOX (MESSAGES)", status);
     }
 
-    private Task<DovecotServer> DovecotAsync(KerberosRealm realm)
-    {
-        var certificate = servers.Authority.Issue();
-        return DovecotServer.StartAsync(
-            certificate,
-            $"""
-            auth_mechanisms = plain gssapi
-            auth_krb5_keytab = {realm.Keytab}
-            auth_gssapi_hostname = localhost
-            import_environment = TZ KRB5_CONFIG={realm.Configuration} KRB5RCACHENAME=none:
-
-            """,
-            $"k5principals=postern@{KerberosRealm.Name}");
-    }
-
     private Task<PosternProcess> BackDoorAsync(KerberosRealm realm, DovecotServer dovecot, string more, Dictionary<string, string>? environment = null) => OpenAsync($"""
         [imap]
         accept = imaps://127.0.0.1:0
@@ -196,7 +186,7 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
         {more}
         """, environment ?? realm.Environment());
 
-    private async Task<PosternProcess> DoorAsync(string protocol, string accept, KerberosRealm realm, string more) => await OpenAsync($"""
+    private async Task<PosternProcess> DoorAsync(string protocol, string accept, KerberosRealm realm, string more, Dictionary<string, string>? environment = null) => await OpenAsync($"""
         [{protocol}]
         accept = {accept}://127.0.0.1:0
         connect = {EveryDoor.Scheme(protocol, "starttls")}://127.0.0.1:{await servers.PortAsync(protocol, tls: false)}
@@ -205,7 +195,7 @@ public sealed class GssapiTests(MailServers servers) : IDisposable
         key = {servers.KeyFile}
         ca = {servers.CaFile}
         {more}
-        """, realm.Environment());
+        """, environment ?? realm.Environment());
 
     private Task<PosternProcess> OpenAsync(string sections, Dictionary<string, string> environment) =>
         PosternProcess.ReadyAsync(RunningProgram.Start(PosternProcess.Path, ["run", PosternProcess.Write(_directory, sections)], environment));
