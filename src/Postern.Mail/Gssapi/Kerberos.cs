@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Postern.Mail.Gssapi.Native;
 using Postern.Wire.Sasl;
 using Postern.Wire.Sasl.Gssapi;
 
@@ -8,18 +6,6 @@ namespace Postern.Mail.Gssapi;
 /// <summary>The mechanism GSSAPI with the system's Kerberos behind it (RFC 4752).</summary>
 public static class Kerberos
 {
-    /// <summary>Whether the system's library is there; without it every login by GSSAPI fails.</summary>
-    public static bool IsInstalled
-    {
-        get
-        {
-            if (!NativeLibrary.TryLoad(LibGssapi.Library, out nint library))
-                return false;
-            NativeLibrary.Free(library);
-            return true;
-        }
-    }
-
     /// <summary>The table of mechanisms, in which GSSAPI has a server's side.</summary>
     /// <param name="keytab">The file with the keys of our services; null for the system's.</param>
     public static IReadOnlyList<SaslMechanism> Serving(string? keytab) => With(row => row with

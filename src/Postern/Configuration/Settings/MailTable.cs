@@ -18,7 +18,7 @@ internal static class MailTable
         new("accounts", "STORE", SettingGroup.Mail, "Where the accounts are: a file, or sqlite:FILE; without it accounts.db in the state directory.", Read.Text((d, v) => Change(d, mail => mail with { Accounts = v }))),
         new("mechanisms", "NAMES", SettingGroup.Mail, "The only ways of proving who one is that are offered, by their SASL names, and APOP of POP3; old ones have to be named here.",
             Read.Names(LongestMechanism, (d, v) => Change(d, mail => mail with { Mechanisms = v }))),
-        new("keytab", "FILE", SettingGroup.Mail, "The keys that tickets of Kerberos for this door are opened with (imap/HOST, pop/HOST, smtp/HOST); without it the system's, where --mechanisms names GSSAPI.", Read.Text((d, v) => Change(d, mail => mail with { Keytab = v }))),
+        new("keytab", "FILE", SettingGroup.Mail, "The keys that tickets of Kerberos for this door are opened with (imap/HOST, pop/HOST, smtp/HOST); without it the system's, where --mechanisms names GSSAPI. A ticket of NAME@REALM is for the account NAME in this machine's realm, else for NAME@REALM.", Read.Text((d, v) => Change(d, mail => mail with { Keytab = v }))),
         new("client-keytab", "FILE", SettingGroup.Mail, "The keys that tickets for the server are fetched with, with --prove-by ticket; without it KRB5CCNAME or KRB5_CLIENT_KTNAME of the process.", Read.Text((d, v) => Change(d, mail => mail with { ClientKeytab = v }))),
         new("clear-login", "NETWORK", SettingGroup.Mail, "A network whose devices may log in without TLS; each such login is logged.",
             Read.Block((d, v) => Change(d, mail => mail with { ClearLogin = [.. mail.ClearLogin, v] }))) { Many = true },
