@@ -6,7 +6,7 @@ namespace Postern.Wire.Sasl;
 /// whose word is the last: a server that did not prove itself where it should have is not logged in at.</para>
 /// <para>What a server sends never throws. In the SCRAM family and OTP an answer is work, by the server's choice up to
 /// <see cref="SaslClientSettings.MostIterations"/>: not for an event loop.
-    /// Nor is any step of a mechanism that <see cref="SaslTraits.Blocks"/>.</para>
+/// Nor is any step of a mechanism that <see cref="SaslTraits.Blocks"/>.</para>
 /// </remarks>
 public abstract class SaslClient
 {
