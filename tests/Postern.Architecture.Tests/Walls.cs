@@ -48,6 +48,7 @@ internal static class Walls
         ("Ssh.Examining",    "Wire.Text Ssh.Servers Ssh.Diagnosis Ssh.Mux Ssh.Programs"),
         ("Ssh.Setup",        "Wire.Text Wire.Ends Net.Certificates Ssh.Servers Ssh.Diagnosis Ssh.Programs"),
 
+        ("Mail.Gssapi",      "Wire.Text Wire.Sasl"),
         ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Configuration Net.Loops Net.Certificates Store.Files Store.Sqlite Store.State"),
         ("Mail.Guard",       "Wire.Text Net.Loops Net.Conduits Store.State Store.Sqlite Mail.Accounts"),
         ("Mail.Doors",       "Wire.Text Wire.Sasl Wire.Ends Wire.Message Wire.Pop3 Wire.Imap Wire.Smtp Net.Certificates Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Engine Mail.Accounts Mail.Guard"),
@@ -57,7 +58,7 @@ internal static class Walls
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
         ("Logging",          "Native Configuration"),
-        ("Hosting",          "Mail.Guard Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Store.Files Store.State Mail.Accounts Mail.Guard Mail.Doors Mail.Gateway Native Configuration Logging"),
+        ("Hosting",          "Mail.Guard Mail.Gssapi Wire.Sasl Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Store.Files Store.State Mail.Accounts Mail.Guard Mail.Doors Mail.Gateway Native Configuration Logging"),
         ("Verbs",            "Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Mail.Guard Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
     ];
 }

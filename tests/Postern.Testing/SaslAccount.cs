@@ -51,6 +51,7 @@ public sealed class SaslAccount(string name, string password)
             SaslStep.OtpUsed used => Keep(server, used.Next),
             SaslStep.TokenGiven given => Judge(server, given.Token.Equals(Token)),
             SaslStep.CertificateClaimed => server.Accept(Name),
+            SaslStep.TicketShown shown => Judge(server, shown.Principal is { IsHome: true } principal && principal.Name == Name),
             SaslStep.GuestNamed => server.Accept("anonymous"),
             _ => throw new InvalidOperationException($"an unknown question: {question}"),
         };

@@ -2,6 +2,7 @@ using Postern.Mail.Accounts.Passwords;
 using Postern.Net.Loops;
 using Postern.Store.State;
 using Postern.Wire.Sasl;
+using Postern.Wire.Sasl.Gssapi;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Accounts;
@@ -94,6 +95,9 @@ public sealed class AccountDesk : IAsyncDisposable
     /// <summary>Makes an account of a name and a password that a server has found right, and keeps the password, sealed, for that server; an account that is there stays as it is.</summary>
     /// <returns>Whether one was made.</returns>
     public Task<bool> LearnAsync(string name, Secret password, CancellationToken cancel) => _workers.RunAsync(() => Learn(name, password), cancel);
+
+    /// <summary>Whose a ticket of Kerberos is, for GSSAPI.</summary>
+    public Task<Verdict> FindPrincipalAsync(GssPrincipal principal, CancellationToken cancel) => _workers.RunAsync(() => _lookup.FindPrincipal(principal), cancel);
 
     /// <summary>What the door shows at the backend for this account; null where none is kept.</summary>
     public Task<Secret?> BackendSecretAsync(Account account, CancellationToken cancel) =>

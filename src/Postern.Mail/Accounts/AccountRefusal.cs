@@ -38,4 +38,7 @@ public enum AccountRefusal
 
     /// <summary>A client certificate is no account's.</summary>
     UnknownCertificate,
+
+    /// <summary>A ticket is good, and its principal is no account's.</summary>
+    UnknownPrincipal,
 }

@@ -4,6 +4,7 @@ using Postern.Mail.Accounts.OneTime;
 using Postern.Mail.Accounts.Passwords;
 using Postern.Store.State;
 using Postern.Wire.Sasl;
+using Postern.Wire.Sasl.Gssapi;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Accounts;
@@ -92,6 +93,18 @@ public sealed class CredentialLookup
             null => new Verdict("", AccountRefusal.UnknownCertificate),
             { IsEnabled: false } => new Verdict(account.Name, AccountRefusal.Disabled, account, "certificate"),
             _ => new Verdict(account.Name, AccountRefusal.None, account, "certificate"),
+        };
+    }
+
+    /// <summary>Whose a ticket of Kerberos is: in this machine's realm the account of the name before the realm; else, and in any realm, the account <c>name@realm</c>. Services and roles (with a slash) have none.</summary>
+    public Verdict FindPrincipal(GssPrincipal principal)
+    {
+        var account = !principal.IsPlain ? null : (principal.IsHome ? _accounts.Find(principal.Name) : null) ?? _accounts.Find(principal.ToString());
+        return account switch
+        {
+            null => new Verdict(principal.ToString(), AccountRefusal.UnknownPrincipal),
+            { IsEnabled: false } => new Verdict(account.Name, AccountRefusal.Disabled, account, "ticket"),
+            _ => new Verdict(account.Name, AccountRefusal.None, account, "ticket"),
         };
     }
 

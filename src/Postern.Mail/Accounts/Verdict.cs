@@ -6,7 +6,7 @@ namespace Postern.Mail.Accounts;
 /// <param name="Login">The name as the client gave it.</param>
 /// <param name="Refusal">Why it is refused.</param>
 /// <param name="Account">The account, where it is known.</param>
-/// <param name="Credential">What let it in: <c>password</c>, <c>app password LABEL</c>, <c>certificate</c>; empty where nothing did.</param>
+/// <param name="Credential">What let it in: <c>password</c>, <c>app password LABEL</c>, <c>certificate</c>, <c>ticket</c>; empty where nothing did.</param>
 public sealed record Verdict(string Login, AccountRefusal Refusal, Account? Account = null, string Credential = "")
 {
     /// <summary>Whether it is in.</summary>
@@ -29,6 +29,7 @@ public sealed record Verdict(string Login, AccountRefusal Refusal, Account? Acco
         AccountRefusal.CodeMissing => $"{Name} must write six digits of its authenticator behind the password, or use an app password",
         AccountRefusal.CodeWrong => $"the code behind the password of {Name} is wrong: is its clock right?",
         AccountRefusal.CodeUsed => $"the code behind the password of {Name} was used before: wait for the next one",
+        AccountRefusal.UnknownPrincipal => $"the ticket is good, and its principal “{AccountName.Shown(Login)}” is no account's",
         _ => "the client's certificate is no account's: postern account certificate NAME SHA256:...",
     };
 

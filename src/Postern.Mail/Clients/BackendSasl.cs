@@ -24,6 +24,7 @@ internal static class BackendSasl
             IsPrivate = true, // a way in clear text was allowed when the door was read, or leads over no network
             Bindings = bindings,
             Allowed = plan.Allowed.Count > 0 ? plan.Allowed : null,
+            Known = plan.Mechanisms,
         };
         return choice.Pick(offered, out _)?.Connect(new SaslClientSettings
         {
@@ -36,12 +37,27 @@ internal static class BackendSasl
         });
     }
 
+    /// <summary>The initial response; null where the server speaks first.</summary>
+    /// <exception cref="LoginRefusedException">There is nothing to begin with: a ticket, say. The server was asked nothing.</exception>
+    internal static async ValueTask<byte[]?> StartAsync(SaslClient client, LoginPlan plan)
+    {
+        byte[]? first = client.Mechanism.Is(SaslTraits.Blocks) ? await plan.Workers.RunAsync(client.Start, CancellationToken.None) : client.Start();
+        return client.Fault is null ? first : throw new LoginRefusedException(LoginRefusal.Unavailable, null, "", $"the login by {client.Mechanism} did not begin: {(client.Why.Length > 0 ? client.Why : client.Fault)}");
+    }
+
+    /// <summary>The mechanism, and what the server, or we, had to say about its end.</summary>
+    internal static string NameOf(SaslClient client)
+    {
+        string why = client.ServerReason.Length > 0 ? client.ServerReason : client.Why;
+        return why.Length > 0 ? $"{client.Mechanism} ({why})" : client.Mechanism.Name;
+    }
+
     /// <summary>The line that answers a challenge: base64, or a star where we give up.</summary>
     internal static async ValueTask<string> AnswerAsync(SaslClient client, string challenge, LoginPlan plan)
     {
         if (!Base64Line.TryDecode(System.Text.Encoding.ASCII.GetBytes(challenge), out byte[]? bytes))
             return "*";
-        SaslReply reply = client.Mechanism.Is(SaslTraits.ProvesServer)
+        SaslReply reply = client.Mechanism.Is(SaslTraits.ProvesServer) || client.Mechanism.Is(SaslTraits.Blocks)
             ? await plan.Workers.RunAsync(() => client.Respond(bytes), CancellationToken.None)
             : client.Respond(bytes);
         return reply.Fault is null ? Base64Line.Encode(reply.Bytes) : "*";

@@ -8,10 +8,11 @@ namespace Postern.Mail.Clients;
 /// <param name="Allowed">The only mechanisms that may be used, in capitals, <c>USER</c> and <c>LOGIN</c> for the protocol's own commands; empty for all that are in force.</param>
 /// <param name="Host">The server's name, as it was asked for.</param>
 /// <param name="Bindings">What the login can be bound to.</param>
-/// <param name="Workers">Where a server's price for a proof is worked: it may be high.</param>
+/// <param name="Mechanisms">The table of mechanisms, the strongest first.</param>
+/// <param name="Workers">Where a server's price for a proof is worked: it may be high; and where a mechanism's steps are done that block.</param>
 /// <param name="Introduction">What the server is told of the client; null for nothing.</param>
 /// <remarks>A password may be shown: that the way is encrypted, or may be in clear text, was judged when the door was read.</remarks>
-internal sealed record LoginPlan(SaslCredentials Credentials, IReadOnlyList<string> Allowed, string Host, IReadOnlyList<ChannelBinding> Bindings, Workers Workers, Introduction? Introduction)
+internal sealed record LoginPlan(SaslCredentials Credentials, IReadOnlyList<string> Allowed, string Host, IReadOnlyList<ChannelBinding> Bindings, IReadOnlyList<SaslMechanism> Mechanisms, Workers Workers, Introduction? Introduction)
 {
     /// <summary>Whether the protocol's own command may be used.</summary>
     internal bool MayUse(string command) => Allowed.Count == 0 || Allowed.Contains(command);

@@ -16,7 +16,7 @@ namespace Postern.Mail.Doors;
 
 /// <summary>Everything about logins that a door's protocol does not need to know: who may, how, and what the log says of it.</summary>
 /// <remarks>One for each door, for all its connections on all loops; it keeps nothing of a connection.</remarks>
-public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend backend, GuardPost post, TlsServer? server, DoorCompany company, string host, TimeProvider time, ILogger log)
+public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays ways, IBackend backend, GuardPost post, TlsServer? server, DoorCompany company, string host, TimeProvider time, ILogger log)
 {
     /// <summary>Printers and scanners send, and many know LOGIN alone.</summary>
     private static readonly string[] ForSending = [.. SaslMechanisms.All.Where(row => (row.Traits & (SaslTraits.Obsolete | SaslTraits.Anonymous)) == SaslTraits.None).Select(row => row.Name)];
@@ -54,6 +54,8 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
             return [];
         var offer = new SaslOffer
         {
+            Known = ways.Mechanisms,
+            Judged = [SaslNeed.Password, SaslNeed.Certificate, SaslNeed.Ticket],
             Allowed = _mail.Mechanisms.Count > 0 ? _mail.Mechanisms : _protocol == MailProtocol.Submission ? ForSending : null,
             IsPrivate = true, // or a device's network was named for it
             HasCertificate = visitor.Tls is { Verified.Length: > 0 },
@@ -77,7 +79,7 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, IBackend back
             Bindings = visitor.Bindings,
             OffersBinding = OffersFor(visitor).Any(one => one.Is(SaslTraits.NeedsChannelBinding)),
         });
-        return new Exchange(side, judge, post, visitor);
+        return new Exchange(side, judge, post, visitor, ways.Workers);
     }
 
     /// <summary>Asks the guard whether a name, and the password where it was told, may be judged now.</summary>

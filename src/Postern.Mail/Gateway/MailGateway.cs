@@ -6,7 +6,6 @@ using Postern.Mail.Doors;
 using Postern.Mail.Doors.Logins;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
-using Postern.Net.Loops;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
 using Postern.Wire.Ends;
@@ -25,22 +24,22 @@ public sealed class MailGateway : IBackend
     private readonly IReadOnlyList<GatewayRoute> _routes;
     private readonly IBackendSecrets _secrets;
     private readonly string _ourName;
-    private readonly Workers _workers;
+    private readonly LoginWays _ways;
 
     /// <summary>Leads to these servers; the last of the routes is the one for everybody.</summary>
     /// <param name="settings">The door.</param>
     /// <param name="routes">Whose mailboxes are where.</param>
     /// <param name="secrets">What we log in with where clients bring nothing that would do.</param>
     /// <param name="ourName">What we call ourselves.</param>
-    /// <param name="workers">Where proofs are worked.</param>
-    public MailGateway(DoorSettings settings, IReadOnlyList<GatewayRoute> routes, IBackendSecrets secrets, string ourName, Workers workers)
+    /// <param name="ways">How we may log in there, and where proofs are worked.</param>
+    public MailGateway(DoorSettings settings, IReadOnlyList<GatewayRoute> routes, IBackendSecrets secrets, string ourName, LoginWays ways)
     {
         _mail = settings.Mail;
         _protocol = settings.Accept[0].Protocol;
         _routes = routes;
         _secrets = secrets;
         _ourName = ourName;
-        _workers = workers;
+        _ways = ways;
     }
 
     /// <inheritdoc/>
@@ -56,7 +55,7 @@ public sealed class MailGateway : IBackend
             if (credentials is null)
                 return new Opening.Refused(RefusalKind.NotAllowed, null, "", "no secret for the server is kept for this account: add one with postern account backend-secret");
             Arrival arrival = await route.Way.OpenAsync(connection);
-            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _workers, IntroductionOf(connection));
+            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _ways.Mechanisms, _ways.Workers, IntroductionOf(connection));
             if (_protocol == MailProtocol.Submission)
                 return await OpenHopAsync(connection, arrival, _mail.Proof == BackendProof.Nothing ? null : plan, route);
             LoggedIn login = await LogInAsync(connection, arrival, plan);
@@ -114,6 +113,8 @@ public sealed class MailGateway : IBackend
                 return new SaslCredentials();
             case BackendProof.Certificate:
                 return new SaslCredentials { Authzid = identity.Mailbox, HasCertificate = true };
+            case BackendProof.Ticket:
+                return new SaslCredentials { Authzid = identity.Mailbox, HasTicket = true };
             default:
                 // What is kept for the account was put there for this; a password that opens the door opens the server where they are one.
                 Secret? password = await _secrets.OfAsync(identity) ?? (_mail.Proof == BackendProof.Own ? identity.Password : null);

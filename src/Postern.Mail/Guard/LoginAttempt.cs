@@ -11,7 +11,7 @@ public sealed record LoginAttempt(string Account, PeerAddress Peer)
     /// <summary>The password, where the mechanism shows it (PLAIN, LOGIN, USER); null for a challenge, a certificate or a token.</summary>
     public Secret? Password { get; init; }
 
-    /// <summary>Nothing of what it shows can be guessed: a certificate, proved in the TLS handshake, or a signed token.</summary>
+    /// <summary>Nothing of what it shows can be guessed: a certificate, proved in the TLS handshake, a ticket that a service key has opened, or a signed token.</summary>
     public bool IsUnguessable { get; init; }
 
     /// <summary>The client names one of the account's app passwords (<c>NAME/LABEL</c>), which no one guesses.</summary>

@@ -9,6 +9,6 @@ public enum LoginProof
     /// <summary>A password of ours for one device: long and random, so that it is honest from everywhere.</summary>
     AppPassword,
 
-    /// <summary>A certificate or a signed token.</summary>
+    /// <summary>A certificate, a ticket or a signed token.</summary>
     Unguessable,
 }

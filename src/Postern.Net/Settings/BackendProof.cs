@@ -17,4 +17,7 @@ public enum BackendProof
 
     /// <summary>The client certificate of the door, acting for the account.</summary>
     Certificate,
+
+    /// <summary>A ticket of Kerberos of this process, acting for the account.</summary>
+    Ticket,
 }

@@ -14,6 +14,15 @@ public sealed record MailSettings
     /// <summary>The only mechanisms that are offered, by their SASL names; empty for all that are in force and have secrets behind them.</summary>
     public IReadOnlyList<string> Mechanisms { get; init; } = [];
 
+    /// <summary>The file with the keys that tickets of Kerberos for this door are opened with; null for the system's, where <see cref="Mechanisms"/> names GSSAPI.</summary>
+    public string? Keytab { get; init; }
+
+    /// <summary>The file with the keys that this process's own tickets are fetched with; null for what its environment has.</summary>
+    public string? ClientKeytab { get; init; }
+
+    /// <summary>Whether clients may log in by a ticket: a keytab is named, or GSSAPI is.</summary>
+    public bool TakesTickets => Keytab is not null || Mechanisms.Contains("GSSAPI", StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Networks whose devices may log in without TLS; each such login is logged.</summary>
     public IReadOnlyList<Cidr> ClearLogin { get; init; } = [];
 

@@ -5,7 +5,8 @@ namespace Postern.Wire.Sasl;
 /// <para><see cref="Start"/> once; <see cref="Respond"/> for each challenge; and when the server has said OK, <see cref="Finish"/>,
 /// whose word is the last: a server that did not prove itself where it should have is not logged in at.</para>
 /// <para>What a server sends never throws. In the SCRAM family and OTP an answer is work, by the server's choice up to
-/// <see cref="SaslClientSettings.MostIterations"/>: not for an event loop.</para>
+/// <see cref="SaslClientSettings.MostIterations"/>: not for an event loop.
+/// Nor is any step of a mechanism that <see cref="SaslTraits.Blocks"/>.</para>
 /// </remarks>
 public abstract class SaslClient
 {
@@ -23,6 +24,9 @@ public abstract class SaslClient
 
     /// <summary>What the server said about its refusal in the mechanism's own words, printable; empty for nothing.</summary>
     public string ServerReason { get; protected set; } = "";
+
+    /// <summary>What the mechanism knows of our own fault beyond <see cref="Fault"/>, printable; empty for nothing.</summary>
+    public string Why { get; protected set; } = "";
 
     /// <summary>The initial response, before base64; null where the server speaks first. A fault may be set already: then nothing is sent.</summary>
     public byte[]? Start()

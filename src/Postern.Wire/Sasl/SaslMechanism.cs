@@ -81,4 +81,7 @@ public enum SaslTraits
 
     /// <summary>Lets anybody in: never offered or chosen unless it is named.</summary>
     Anonymous = 128,
+
+    /// <summary>Its steps read files or ask another server: they are not for an event loop.</summary>
+    Blocks = 256,
 }

@@ -16,7 +16,7 @@ public static class SaslMechanisms
             MakeClient = (row, settings) => new ExternalClient(row, settings),
         },
         // Its two sides need a library: another assembly brings them.
-        new("GSSAPI", SaslNeed.Ticket, SaslTraits.ClientFirst | SaslTraits.ProvesServer),
+        new("GSSAPI", SaslNeed.Ticket, SaslTraits.ClientFirst | SaslTraits.ProvesServer | SaslTraits.Blocks),
         ScramRow(ScramHash.Sha512, SaslTraits.NeedsChannelBinding),
         ScramRow(ScramHash.Sha256, SaslTraits.NeedsChannelBinding),
         ScramRow(ScramHash.Sha1, SaslTraits.NeedsChannelBinding),

@@ -25,6 +25,9 @@ public abstract class SaslServer
     /// <summary>The name it wants to act as; empty for the same.</summary>
     public string Authzid { get; protected set; } = "";
 
+    /// <summary>What the mechanism knows of its refusal beyond the reason, for the administrator, printable; empty for nothing.</summary>
+    public string Why { get; protected set; } = "";
+
     /// <summary>Begins without an initial response.</summary>
     public SaslStep Start() => _last is null ? Keep(Begin()) : throw OutOfOrder();
 

@@ -1,3 +1,4 @@
+using Postern.Wire.Sasl.Gssapi;
 using Postern.Wire.Text;
 
 namespace Postern.Wire.Sasl;
@@ -45,6 +46,9 @@ public abstract record SaslStep
 
     /// <summary>The client points at the certificate of its TLS handshake: whose is it? Answered by accepting (with the account) or refusing.</summary>
     public sealed record CertificateClaimed(string Authzid) : Question("", Authzid);
+
+    /// <summary>The client has shown a ticket that is good: whose is it? Answered by accepting (with the account) or refusing.</summary>
+    public sealed record TicketShown(GssPrincipal Principal, string Authzid) : Question(Principal.ToString(), Authzid);
 
     /// <summary>The state of this account's one-time passwords is wanted, by <see cref="SaslServer.Continue(OtpState)"/>; a made-up one, always the same for one name, for an unknown account.</summary>
     public sealed record OtpWanted(string Authcid, string Authzid) : Question(Authcid, Authzid);

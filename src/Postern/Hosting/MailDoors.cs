@@ -6,12 +6,14 @@ using Postern.Mail.Doors.Logins;
 using Postern.Mail.Doors.Pop3;
 using Postern.Mail.Doors.Submission;
 using Postern.Mail.Gateway;
+using Postern.Mail.Gssapi;
 using Postern.Net.Dialing;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
 using Postern.Store.Files;
 using Postern.Wire.Ends;
+using Postern.Wire.Sasl;
 using Postern.Wire.Text;
 
 namespace Postern.Hosting;
@@ -31,8 +33,9 @@ internal static class MailDoors
             return null;
         AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;
         IBackendSecrets secrets = mail.Login == LoginCheck.Pass ? new NoSecrets() : new AccountSecrets(accounts!, MasterSecret(mail)) /* a door that checks has accounts */;
-        var gateway = new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName, common.Accounts.Workers);
-        var desk = new LoginDesk(settings, mail.Login == LoginCheck.Pass ? new PassJudge() : new AccountJudge(accounts!), gateway, new GuardPost(common.Accounts.Guard, settings.Limits.Guard, hasLabels: mail.Login == LoginCheck.Check), server, new DoorCompany(accounts, common.Accounts.Recent), common.Preludes.HostName, common.Time, log);
+        var gateway = new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName, new LoginWays(Kerberos.Connecting(mail.ClientKeytab), common.Accounts.Workers));
+        var ways = new LoginWays(mail.TakesTickets ? Kerberos.Serving(mail.Keytab) : SaslMechanisms.All, common.Accounts.Workers);
+        var desk = new LoginDesk(settings, mail.Login == LoginCheck.Pass ? new PassJudge() : new AccountJudge(accounts!), ways, gateway, new GuardPost(common.Accounts.Guard, settings.Limits.Guard, hasLabels: mail.Login == LoginCheck.Check), server, new DoorCompany(accounts, common.Accounts.Recent), common.Preludes.HostName, common.Time, log);
         return settings.Accept[0].Protocol switch
         {
             MailProtocol.Imap => new ImapDoor(desk),

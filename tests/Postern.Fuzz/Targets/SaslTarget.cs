@@ -1,12 +1,13 @@
 using Postern.Testing;
 using Postern.Wire.Sasl;
+using Postern.Wire.Sasl.Gssapi;
 
 namespace Postern.Fuzz.Targets;
 
 /// <summary>Both sides of every mechanism. The first byte of an input chooses it, the second how far a real login goes before the input comes; lines of the input are messages.</summary>
 internal static class SaslTarget
 {
-    private static readonly SaslMechanism[] Rows = [.. SaslMechanisms.All.Where(row => row.MakeServer is not null)];
+    private static readonly SaslMechanism[] Rows = [.. SaslMechanisms.All.Where(row => row.MakeServer is not null), Gssapi];
     private static readonly ChannelBinding[] Bindings = [new(ChannelBinding.TlsExporter, new byte[32]), new(ChannelBinding.TlsServerEndPoint, new byte[48])];
 
     public static void Server(byte[] input)
@@ -72,6 +73,13 @@ internal static class SaslTarget
         Invariant.Holds(step is SaslStep.Challenge or SaslStep.Done or SaslStep.Refused, "a driver that answers is asked nothing for ever");
         Invariant.Holds(step is not SaslStep.Done done || done.Authcid == account.Name || done.Authcid == "anonymous", "nobody else gets in");
     }
+
+    /// <summary>The one whose sides another assembly brings; here with a context that nobody without its key can talk to.</summary>
+    private static SaslMechanism Gssapi => SaslMechanisms.Find("GSSAPI")! with // the table has it
+    {
+        MakeServer = (row, _) => new GssapiServer(row, new ReferenceGssContext(isInitiator: false, "")),
+        MakeClient = (row, _) => new GssapiClient(row, new ReferenceGssContext(isInitiator: true, "anne@EXAMPLE.TEST"), ""),
+    };
 
     private static IEnumerable<byte[]> Lines(byte[] text)
     {

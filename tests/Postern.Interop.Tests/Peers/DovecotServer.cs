@@ -32,7 +32,8 @@ internal sealed class DovecotServer : IAsyncDisposable
 
     /// <param name="certificate">Its certificate.</param>
     /// <param name="more">More settings, one a line.</param>
-    internal static async Task<DovecotServer> StartAsync(TestCertificate certificate, string more = "")
+    /// <param name="fields">More of what it knows of each user (its extra fields).</param>
+    internal static async Task<DovecotServer> StartAsync(TestCertificate certificate, string more = "", string fields = "")
     {
         string dovecot = Needed.Program("dovecot");
         Needed.Root("dovecot gives up its rights itself, so it must have some");
@@ -43,7 +44,7 @@ internal sealed class DovecotServer : IAsyncDisposable
         certificate.WriteTo(directory);
         var ports = Services.SelectMany(service => new[] { service, service + "s", service + "-proxied" }).Append("auth")
             .ToDictionary(name => name, _ => FreePort.Take(), StringComparer.Ordinal);
-        string file = directory.Write("dovecot.conf", Configuration(directory, ports) + more);
+        string file = directory.Write("dovecot.conf", Configuration(directory, ports, fields) + more);
         var server = new DovecotServer(directory, RunningProgram.Start(dovecot, ["-F", "-c", file]), ports);
         await server.AnswersAsync();
         return server;
@@ -121,7 +122,7 @@ internal sealed class DovecotServer : IAsyncDisposable
         }
     }
 
-    private static string Configuration(TemporaryDirectory directory, Dictionary<string, int> ports) => $$"""
+    private static string Configuration(TemporaryDirectory directory, Dictionary<string, int> ports, string fields) => $$"""
         base_dir = {{directory}}/run
         state_dir = {{directory}}/state
         log_path = {{directory}}/dovecot.log
@@ -143,7 +144,7 @@ internal sealed class DovecotServer : IAsyncDisposable
         default_client_limit = 2000
         passdb {
           driver = static
-          args = password={{Password}}
+          args = password={{Password}} {{fields}}
         }
         userdb {
           driver = static

@@ -5,6 +5,7 @@ using Postern.Net.Certificates;
 using Postern.Store.State;
 using Postern.Testing;
 using Postern.Wire.Sasl;
+using Postern.Wire.Sasl.Gssapi;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Tests.Accounts;
@@ -141,6 +142,27 @@ public sealed class CredentialLookupTests : IDisposable
         Assert.Equal(AccountRefusal.Disabled, _rig.Lookup.FindCertificate(der, isVerified: true).Refusal);
         _rig.Accounts.Change("alice", _ => null);
         Assert.Equal(AccountRefusal.UnknownCertificate, _rig.Lookup.FindCertificate(der, isVerified: true).Refusal);
+    }
+
+    [Theory]
+    [InlineData("alice@EXAMPLE.TEST", "alice")]
+    [InlineData("bob@EXAMPLE.TEST", "bob@example.test")]
+    [InlineData("carol@OTHER.TEST", "carol@other.test")]
+    [InlineData("alice@OTHER.TEST", null)]
+    [InlineData("alice/admin@EXAMPLE.TEST", null)]
+    [InlineData("imap/localhost@EXAMPLE.TEST", null)]
+    [InlineData("nobody@EXAMPLE.TEST", null)]
+    public void A_ticket_is_for_the_account_of_its_principal(string text, string? account)
+    {
+        foreach (string name in (string[])["alice", "bob@example.test", "carol@other.test"])
+            _rig.Add(new Account { Name = name });
+        Assert.True(GssPrincipal.TryParse(text, "EXAMPLE.TEST", out var principal));
+        Verdict verdict = _rig.Lookup.FindPrincipal(principal);
+        Assert.Equal((account, account is null ? AccountRefusal.UnknownPrincipal : AccountRefusal.None), (verdict.Account?.Name, verdict.Refusal));
+        if (account is null)
+            return;
+        _rig.Accounts.Change(account, found => found! with { IsEnabled = false }); // it is there
+        Assert.Equal(AccountRefusal.Disabled, _rig.Lookup.FindPrincipal(principal).Refusal);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
 
     private async ValueTask<ImapResponse> AuthenticateAsync(SaslClient client, bool hasInitial)
     {
-        byte[]? first = client.Start();
+        using var held = client as IDisposable;
+        byte[]? first = await BackendSasl.StartAsync(client, plan);
         bool waits = first is not null && !hasInitial;
         var start = new AuthStart(client.Mechanism.Name, first is null || waits ? null : new Secret(first));
         if (!ImapCommandWriter.TryAuthenticate(server.NextTag(), start, out var segments, out string fault))
@@ -54,7 +55,7 @@ internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
             string answer = waits && rounds == 0 ? Base64Line.Encode(first) : await BackendSasl.AnswerAsync(client, response.Text, plan);
             response = await server.AnswerAsync(answer, "AUTHENTICATE");
         }
-        ImapServer.Judge(response, client.ServerReason.Length > 0 ? $"{client.Mechanism} ({client.ServerReason})" : client.Mechanism.Name);
+        ImapServer.Judge(response, BackendSasl.NameOf(client));
         return BackendSasl.Judge(client) is { } why ? throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why) : response;
     }
 }

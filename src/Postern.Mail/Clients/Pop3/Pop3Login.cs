@@ -44,7 +44,8 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
     private async ValueTask<Pop3Reply> AuthenticateAsync(SaslClient client)
     {
         string command = $"AUTH {client.Mechanism.Name}";
-        byte[]? first = client.Start();
+        using var held = client as IDisposable;
+        byte[]? first = await BackendSasl.StartAsync(client, plan);
         // RFC 5034 §4: a line has at most 255 octets; a longer initial response waits for the challenge of nothing.
         string withFirst = first is null ? command : $"{command} {Base64Line.EncodeInitial(first)}";
         bool waits = withFirst.Length > Pop3Limits.Command - 2;
@@ -54,7 +55,7 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
             string answer = waits && rounds == 0 ? Base64Line.Encode(first) : await BackendSasl.AnswerAsync(client, reply.Text, plan);
             reply = await server.CommandAsync(answer, "answer to a login");
         }
-        Pop3Server.Judge(reply, client.ServerReason.Length > 0 ? $"{client.Mechanism} ({client.ServerReason})" : client.Mechanism.Name);
+        Pop3Server.Judge(reply, BackendSasl.NameOf(client));
         return BackendSasl.Judge(client) is { } why ? throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why) : reply;
     }
 }

@@ -34,7 +34,8 @@ internal sealed class SmtpLogin(SmtpServer server, string ourName, Introduction?
 
     private async ValueTask AuthenticateAsync(SaslClient client, LoginPlan plan)
     {
-        byte[]? first = client.Start();
+        using var held = client as IDisposable;
+        byte[]? first = await BackendSasl.StartAsync(client, plan);
         string command = $"AUTH {client.Mechanism}";
         string withFirst = first is null ? command : $"{command} {Base64Line.EncodeInitial(first)}";
         bool waits = withFirst.Length > SmtpLimits.Command; // RFC 4954 §4: then it waits for the challenge of nothing
@@ -45,7 +46,7 @@ internal sealed class SmtpLogin(SmtpServer server, string ourName, Introduction?
             reply = await server.AskAsync(answer, "answer to a login");
         }
         if (!reply.IsPositive)
-            throw SmtpServer.Refused(reply, client.ServerReason.Length > 0 ? $"{client.Mechanism} ({client.ServerReason})" : client.Mechanism.Name, KindOf(reply));
+            throw SmtpServer.Refused(reply, BackendSasl.NameOf(client), KindOf(reply));
         if (BackendSasl.Judge(client) is { } why)
             throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why);
     }

@@ -3,6 +3,7 @@ using Postern.Net.Certificates;
 using Postern.Net.Conduits;
 using Postern.Wire.Ends;
 using Postern.Wire.Sasl;
+using Postern.Wire.Sasl.Gssapi;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Doors.Logins;
@@ -17,6 +18,7 @@ public sealed class AccountJudge(AccountDesk accounts) : IJudge
     public bool Knows(SaslMechanism mechanism) => mechanism switch
     {
         { Needs: SaslNeed.Certificate } => accounts.Holdings.HasCertificates,
+        { Needs: SaslNeed.Ticket } => true, // any account may have one: the realm says who does
         { Needs: not SaslNeed.Password } => false,
         { Hash: { } hash } => accounts.Holdings.Hashes.Contains(hash),
         { Name: "OTP" } => accounts.Holdings.HasOtp,
@@ -76,6 +78,10 @@ public sealed class AccountJudge(AccountDesk accounts) : IJudge
             return ValueTask.FromResult(new Judgement("", SaslRefusal.WrongCredentials, "the client has shown no certificate"));
         return SafelyAsync("", async () => Of(await accounts.FindCertificateAsync(certificate, visitor.HasChain, CancellationToken.None)));
     }
+
+    /// <inheritdoc/>
+    public ValueTask<Judgement> TicketAsync(GssPrincipal principal, Visitor visitor) =>
+        SafelyAsync(principal.ToString(), async () => Of(await accounts.FindPrincipalAsync(principal, CancellationToken.None)));
 
     /// <inheritdoc/>
     public void Proved(string login, Judgement judgement, Visitor visitor)

@@ -1,11 +1,12 @@
 using Postern.Mail.Guard;
+using Postern.Net.Loops;
 using Postern.Wire.Sasl;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Doors.Logins;
 
 /// <summary>One login by SASL under way: the mechanism's questions go to the judge, its challenges to the protocol.</summary>
-public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Visitor visitor) : IDisposable
+public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Visitor visitor, Workers workers) : IDisposable
 {
     private Secret? _password;
     private OtpState? _otp;
@@ -32,16 +33,42 @@ public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Vi
     public GuardTicket? Ticket => _ticket;
 
     /// <summary>Whoever goes away in the middle has used his guess.</summary>
-    public void Dispose() => _ticket?.Dispose();
+    public void Dispose()
+    {
+        _ticket?.Dispose();
+        (server as IDisposable)?.Dispose();
+    }
 
     /// <summary>Begins, with the initial response where the client sent one.</summary>
     /// <returns>A challenge, or the end: never a question.</returns>
     public ValueTask<SaslStep> StartAsync(Secret? initialResponse) =>
-        AnswerAsync(initialResponse is null ? server.Start() : server.Next(initialResponse.Reveal().Span));
+        WorkAsync(() => initialResponse is null ? server.Start() : server.Next(initialResponse.Reveal().Span));
 
     /// <summary>Goes on with the client's line.</summary>
     /// <returns>A challenge, or the end: never a question.</returns>
-    public ValueTask<SaslStep> NextAsync(ReadOnlySpan<byte> line) => AnswerAsync(server.NextLine(line));
+    public ValueTask<SaslStep> NextAsync(ReadOnlySpan<byte> line)
+    {
+        if (!server.Mechanism.Is(SaslTraits.Blocks))
+            return AnswerAsync(server.NextLine(line));
+        byte[] copy = line.ToArray();
+        return WorkAsync(() => server.NextLine(copy));
+    }
+
+    /// <summary>A step of a mechanism: where it blocks, on a worker.</summary>
+    private async ValueTask<SaslStep> WorkAsync(Func<SaslStep> work)
+    {
+        SaslStep step;
+        try
+        {
+            step = server.Mechanism.Is(SaslTraits.Blocks) ? await workers.RunAsync(work, CancellationToken.None) : work();
+        }
+        catch (IOException busy)
+        {
+            Why = busy.Message;
+            return new SaslStep.Refused(SaslRefusal.Unavailable);
+        }
+        return await AnswerAsync(step);
+    }
 
     private async ValueTask<SaslStep> AnswerAsync(SaslStep step)
     {
@@ -61,7 +88,7 @@ public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Vi
         if (step is SaslStep.Refused { Reason: SaslRefusal.Unavailable } && _ticket is { IsAdmitted: false })
             Why = GuardPost.PutOff;
         else if (step is SaslStep.Refused refused)
-            Why = _judgement.Why.Length > 0 ? _judgement.Why : LoginWords.Of(refused.Reason);
+            Why = _judgement.Why.Length > 0 ? _judgement.Why : server.Why.Length > 0 ? server.Why : LoginWords.Of(refused.Reason);
         return step;
     }
 
@@ -76,7 +103,7 @@ public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Vi
     {
         if (_ticket is null)
         {
-            _ticket = await post.ArriveAsync(question.Authcid, visitor, (question as SaslStep.PasswordGiven)?.Password, question is SaslStep.CertificateClaimed);
+            _ticket = await post.ArriveAsync(NameIn(question), visitor, (question as SaslStep.PasswordGiven)?.Password, question is SaslStep.CertificateClaimed or SaslStep.TicketShown);
             if (!_ticket.IsAdmitted)
                 return server.Refuse(SaslRefusal.Unavailable);
         }
@@ -100,8 +127,14 @@ public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Vi
             case SaslStep.CertificateClaimed:
                 _judgement = await judge.CertificateAsync(visitor);
                 return _judgement.Refusal is { } wrong ? server.Refuse(wrong) : server.Accept(_judgement.Account);
+            case SaslStep.TicketShown shown:
+                _judgement = await judge.TicketAsync(shown.Principal, visitor);
+                return _judgement.Refusal is { } strange ? server.Refuse(strange) : server.Accept(_judgement.Account);
             default:
                 return server.Refuse(SaslRefusal.Unsupported);
         }
     }
+
+    /// <summary>The name that the guard knows an account by.</summary>
+    private static string NameIn(SaslStep.Question question) => question is SaslStep.TicketShown { Principal: { IsHome: true } home } ? home.Name : question.Authcid;
 }

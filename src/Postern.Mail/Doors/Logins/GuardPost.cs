@@ -14,13 +14,13 @@ public sealed class GuardPost(LoginGuard guard, TimeSpan longest, bool hasLabels
     internal const string PutOff = "others guess this account's password: it was put off unjudged";
 
     /// <summary>Asks whether a login may be judged now; it may have to wait.</summary>
-    internal ValueTask<GuardTicket> ArriveAsync(string login, Visitor visitor, Secret? password, bool isByCertificate = false)
+    internal ValueTask<GuardTicket> ArriveAsync(string login, Visitor visitor, Secret? password, bool isUnguessable = false)
     {
         int slash = !hasLabels ? -1 : login.IndexOf('/', StringComparison.Ordinal);
         var attempt = new LoginAttempt(slash < 0 ? login : login[..slash], visitor.Peer)
         {
             Password = password,
-            IsUnguessable = isByCertificate,
+            IsUnguessable = isUnguessable,
             NamesAppPassword = slash >= 0,
         };
         return guard.ArriveAsync(attempt, longest, CancellationToken.None);
@@ -46,7 +46,7 @@ public sealed class GuardPost(LoginGuard guard, TimeSpan longest, bool hasLabels
     /// <summary>Tells it what let a login in.</summary>
     internal static void Succeed(GuardTicket ticket, Identity identity) => ticket.Succeeded(identity.Credential switch
     {
-        "certificate" => LoginProof.Unguessable,
+        "certificate" or "ticket" => LoginProof.Unguessable,
         var credential when credential.StartsWith("app password", StringComparison.Ordinal) => LoginProof.AppPassword,
         _ => LoginProof.Password,
     });

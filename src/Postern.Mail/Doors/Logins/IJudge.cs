@@ -1,4 +1,5 @@
 using Postern.Wire.Sasl;
+using Postern.Wire.Sasl.Gssapi;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Doors.Logins;
@@ -30,6 +31,9 @@ public interface IJudge
 
     /// <summary>Whose the visitor's certificate is.</summary>
     ValueTask<Judgement> CertificateAsync(Visitor visitor);
+
+    /// <summary>Whose a ticket of Kerberos is, which the mechanism has found good.</summary>
+    ValueTask<Judgement> TicketAsync(GssPrincipal principal, Visitor visitor);
 
     /// <summary>A proof of the client's was right.</summary>
     void Proved(string login, Judgement judgement, Visitor visitor);

@@ -1,4 +1,5 @@
 using Postern.Wire.Sasl;
+using Postern.Wire.Sasl.Gssapi;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Doors.Logins;
@@ -29,6 +30,9 @@ public sealed class PassJudge : IJudge
 
     /// <inheritdoc/>
     public ValueTask<Judgement> CertificateAsync(Visitor visitor) => throw NotHere();
+
+    /// <inheritdoc/>
+    public ValueTask<Judgement> TicketAsync(GssPrincipal principal, Visitor visitor) => throw NotHere();
 
     /// <inheritdoc/>
     public void Proved(string login, Judgement judgement, Visitor visitor)

@@ -25,6 +25,7 @@ internal static class DoorWords
             BackendProof.Kept => ", and the secret kept for each logs in there",
             BackendProof.Master => $", and the master user {mail.MasterUser} logs in there for each",
             BackendProof.Certificate => ", and the door's certificate logs in there for each",
+            BackendProof.Ticket => ", and a ticket of this process logs in there for each",
             _ => "",
         };
         var routes = string.Concat(mail.Routes.Select(route => $"; {route.Whose} is at {Connect(route.Connect)}"));

@@ -18,7 +18,7 @@ internal static class FileRules
         var before = findings.Mistakes.Count();
         var served = door.Server.Certificates.Select(files => Credential(files, door.StrictPermissions, plan.Where, findings)).OfType<TlsIdentity>().ToList();
         var shown = door.Client.Certificate is null ? null : Credential(door.Client.Certificate, door.StrictPermissions, plan.Where, findings);
-        foreach (var path in new[] { door.Client.CaFile, door.Client.CrlFile, door.Server.ClientCa, door.Server.CrlFile }.OfType<string>())
+        foreach (var path in new[] { door.Client.CaFile, door.Client.CrlFile, door.Server.ClientCa, door.Server.CrlFile, door.Mail.Keytab, door.Mail.ClientKeytab }.OfType<string>())
             Readable(path, plan.Where, findings);
         if (door.Client.CaPath is not null && !Directory.Exists(door.Client.CaPath))
             findings.Mistake(plan.Where, $"the directory {door.Client.CaPath} does not exist");

@@ -37,6 +37,10 @@ internal static class MailRules
             yield return $"{hidden} keeps the password to itself, and --login pass needs it for the server: take --login check, or leave {hidden} out";
         if (mail.Login == LoginCheck.Check && mail.Mechanisms.Contains("APOP", StringComparer.OrdinalIgnoreCase) && door.Accept.FirstOrDefault(end => end.Protocol != MailProtocol.Pop3) is { } other)
             yield return $"APOP is a command of POP3, and {other} speaks {other.Protocol.Name()}: leave it out";
+        if (mail.Login == LoginCheck.Pass && mail.Keytab is not null)
+            yield return "--keytab opens tickets, and --login pass needs the password for the server: take --login check, or leave --keytab out";
+        if (mail.Keytab is not null && mail.Mechanisms.Count > 0 && !mail.Mechanisms.Any(IsGssapi))
+            yield return "--keytab is for GSSAPI, which --mechanisms does not name: add it there, or leave --keytab out";
         if (mail.Login == LoginCheck.Check && mail.Learn)
             yield return "--learn makes accounts of what the server accepts, and --login check asks no server: take --login pass";
     }
@@ -61,11 +65,19 @@ internal static class MailRules
             yield return "a master user is named, and not used: add --prove-by master";
         if (mail.Proof == BackendProof.Certificate && door.Client.Certificate is null)
             yield return "--prove-by certificate needs one: add --client-cert FILE";
+        if (mail.Proof != BackendProof.Ticket && mail.BackendMechanisms is [var only] && IsGssapi(only))
+            yield return "--server-mechanisms names GSSAPI alone, which needs a ticket: add --prove-by ticket";
+        if (mail.Proof == BackendProof.Ticket && mail.BackendMechanisms.Count > 0 && !mail.BackendMechanisms.Any(IsGssapi))
+            yield return "--prove-by ticket is a login by GSSAPI, which --server-mechanisms does not name: add it there, or leave --server-mechanisms out";
+        if (mail.ClientKeytab is not null && mail.Proof != BackendProof.Ticket)
+            yield return "--client-keytab fetches tickets for the server, and none is shown there: add --prove-by ticket";
         // Where nobody judges a password, none can be asked for: then addresses must say who may send.
         bool isByAddress = mail.Proof == BackendProof.Nothing && mail.Devices.Count + mail.PopBeforeSmtp.Count > 0;
         if (mail.Login == LoginCheck.Pass && mail.Proof != BackendProof.Own && !isByAddress)
             yield return "with --login pass the server judges the client's own password: take --login check, or leave --prove-by out";
     }
+
+    private static bool IsGssapi(string mechanism) => mechanism.Equals("GSSAPI", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The ways of logging in that tell the password to whoever asks for it.</summary>
     private static bool Reveals(string mechanism) => mechanism.ToUpperInvariant() is "PLAIN" or "LOGIN" or "USER";

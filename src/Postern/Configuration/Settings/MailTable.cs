@@ -9,7 +9,7 @@ internal static class MailTable
     private const int LongestMechanism = 20; // RFC 4422 §3.1
     private static readonly string[] Logins = ["pass", "check"];
     private static readonly string[] Senders = ["own", "any"];
-    private static readonly string[] Proofs = ["own", "kept", "master", "nothing", "certificate"];
+    private static readonly string[] Proofs = ["own", "kept", "master", "nothing", "certificate", "ticket"];
 
     public static readonly Setting[] All =
     [
@@ -18,10 +18,12 @@ internal static class MailTable
         new("accounts", "STORE", SettingGroup.Mail, "Where the accounts are: a file, or sqlite:FILE; without it accounts.db in the state directory.", Read.Text((d, v) => Change(d, mail => mail with { Accounts = v }))),
         new("mechanisms", "NAMES", SettingGroup.Mail, "The only ways of proving who one is that are offered, by their SASL names, and APOP of POP3; old ones have to be named here.",
             Read.Names(LongestMechanism, (d, v) => Change(d, mail => mail with { Mechanisms = v }))),
+        new("keytab", "FILE", SettingGroup.Mail, "The keys that tickets of Kerberos for this door are opened with (imap/HOST, pop/HOST, smtp/HOST); without it the system's, where --mechanisms names GSSAPI. A ticket of NAME@REALM is for the account NAME in this machine's realm, else for NAME@REALM.", Read.Text((d, v) => Change(d, mail => mail with { Keytab = v }))),
+        new("client-keytab", "FILE", SettingGroup.Mail, "The keys that tickets for the server are fetched with, with --prove-by ticket; without it KRB5CCNAME or KRB5_CLIENT_KTNAME of the process.", Read.Text((d, v) => Change(d, mail => mail with { ClientKeytab = v }))),
         new("clear-login", "NETWORK", SettingGroup.Mail, "A network whose devices may log in without TLS; each such login is logged.",
             Read.Block((d, v) => Change(d, mail => mail with { ClearLogin = [.. mail.ClearLogin, v] }))) { Many = true },
         new("route", "WHOSE URL", SettingGroup.Mail, "The server of one account (me@example.org) or of a domain (@example.org), in place of the door's; the first that fits counts.", Route) { Many = true },
-        new("prove-by", "WHAT", SettingGroup.Mail, "What the server is shown: own, the secret kept for the account or else the client's password; kept, that secret alone; master, a master user; nothing, where it takes mail from us as we are; certificate, that of --client-cert.",
+        new("prove-by", "WHAT", SettingGroup.Mail, "What the server is shown: own, the secret kept for the account or else the client's password; kept, that secret alone; master, a master user; nothing, where it takes mail from us as we are; certificate, that of --client-cert; ticket, one of Kerberos that this process has.",
             Read.OneOf(Proofs, (d, i) => Change(d, mail => mail with { Proof = (BackendProof)i }))) { Choices = Proofs },
         new("master-user", "NAME", SettingGroup.Mail, "The master user's name at the server.", Read.Text((d, v) => Change(d, mail => mail with { MasterUser = v }))),
         new("master-secret", "FILE", SettingGroup.Mail, "The file with the master user's password, which nobody else may read.", Read.Text((d, v) => Change(d, mail => mail with { MasterSecret = v }))),
