@@ -1,4 +1,5 @@
-/* backend CERT KEY: the server behind every proxy, one thread, two ports (clear text and TLS 1.3), printed on start.
+/* backend CERT KEY: the server behind every proxy, one thread, four ports, printed on start: clear text and TLS 1.3 for requests
+ * of our own kind, and the same two for IMAP (imap/mailbox.h).
  *
  * A request is 16 bytes: a letter, a blank, a decimal number, blanks, a newline.
  *   G n   answer n bytes
@@ -7,6 +8,7 @@
  * One request at a time: who sends the next one before the answer is complete is cut off. */
 #define _GNU_SOURCE
 #include "fail.h"
+#include "imap/mailbox.h"
 #include "link.h"
 
 #include <arpa/inet.h>
@@ -19,7 +21,13 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-enum { REQUEST = 16, STATISTICS = 64, CHUNK = 256 * 1024, EVENTS = 256 };
+enum { REQUEST = 16, STATISTICS = 64, CHUNK = 256 * 1024, EVENTS = 256, DOORS = 4 };
+
+struct door {
+    int listener;
+    SSL_CTX *tls; /* NULL for clear text */
+    int imap;
+};
 
 struct visitor {
     struct link link;
@@ -29,6 +37,7 @@ struct visitor {
     int answers_after; /* a P request is being swallowed */
     int counted;
     const char *text; /* what to answer with */
+    struct mailbox *mailbox; /* of IMAP, NULL otherwise */
 };
 
 static char scratch[CHUNK], filler[CHUNK], statistics[STATISTICS + 1];
@@ -126,9 +135,31 @@ static int consume(struct visitor *visitor, const char *bytes, size_t length)
     return 1;
 }
 
+static int serve_mailbox(struct visitor *visitor)
+{
+    for (;;) {
+        const char *bytes;
+        size_t size = mailbox_next(visitor->mailbox, filler, CHUNK, &bytes);
+        if (size == 0 && visitor->mailbox->over)
+            return 0;
+        ssize_t moved = size > 0 ? link_write(&visitor->link, bytes, size) : link_read(&visitor->link, scratch, sizeof scratch);
+        if (moved <= 0)
+            return moved == LINK_AGAIN;
+        if (size > 0) {
+            mailbox_sent(visitor->mailbox, (size_t)moved);
+            continue;
+        }
+        count(visitor);
+        if (!mailbox_take(visitor->mailbox, scratch, (size_t)moved))
+            return 0;
+    }
+}
+
 /* Works until the socket would block; returns 0 when the visitor is gone. Events are edge-triggered. */
 static int serve(struct visitor *visitor)
 {
+    if (visitor->mailbox)
+        return serve_mailbox(visitor);
     for (;;) {
         if (visitor->to_answer > 0) {
             size_t size = visitor->to_answer < CHUNK ? (size_t)visitor->to_answer : CHUNK;
@@ -146,16 +177,20 @@ static int serve(struct visitor *visitor)
     }
 }
 
-static void welcome_all(int epoll, int listener, SSL_CTX *context)
+static void welcome_all(int epoll, const struct door *door)
 {
     int fd;
-    while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+    while ((fd = accept4(door->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
         struct visitor *visitor = calloc(1, sizeof *visitor);
         visitor->link.fd = fd;
-        if (context) {
-            visitor->link.ssl = SSL_new(context);
+        if (door->tls) {
+            visitor->link.ssl = SSL_new(door->tls);
             SSL_set_fd(visitor->link.ssl, fd);
             SSL_set_accept_state(visitor->link.ssl);
+        }
+        if (door->imap) {
+            visitor->mailbox = calloc(1, sizeof *visitor->mailbox);
+            mailbox_greet(visitor->mailbox);
         }
         struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = visitor};
         if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event))
@@ -163,10 +198,10 @@ static void welcome_all(int epoll, int listener, SSL_CTX *context)
     }
 }
 
-static void watch_listener(int epoll, int *listener)
+static void watch_listener(int epoll, struct door *door)
 {
-    struct epoll_event event = {.events = EPOLLIN, .data.ptr = listener};
-    if (epoll_ctl(epoll, EPOLL_CTL_ADD, *listener, &event))
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = door};
+    if (epoll_ctl(epoll, EPOLL_CTL_ADD, door->listener, &event))
         fail("backend: epoll_ctl");
 }
 
@@ -179,10 +214,14 @@ int main(int argc, char **argv)
     memset(filler, 'x', sizeof filler);
 
     SSL_CTX *context = server_context(argv[1], argv[2]);
-    int clear = listen_somewhere(), tls = listen_somewhere(), epoll = epoll_create1(EPOLL_CLOEXEC);
-    watch_listener(epoll, &clear);
-    watch_listener(epoll, &tls);
-    printf("%d %d\n", port_of(clear), port_of(tls));
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    struct door doors[DOORS] = {{.tls = NULL}, {.tls = context}, {.tls = NULL, .imap = 1}, {.tls = context, .imap = 1}};
+    for (int i = 0; i < DOORS; i++) {
+        doors[i].listener = listen_somewhere();
+        watch_listener(epoll, &doors[i]);
+        printf("%d ", port_of(doors[i].listener));
+    }
+    puts("");
     fflush(stdout);
 
     for (;;) {
@@ -190,13 +229,14 @@ int main(int argc, char **argv)
         int ready = epoll_wait(epoll, events, EVENTS, -1);
         for (int i = 0; i < ready; i++) {
             void *who = events[i].data.ptr;
-            if (who == &clear || who == &tls) {
-                welcome_all(epoll, *(int *)who, who == &tls ? context : NULL);
+            if (who >= (void *)doors && who < (void *)(doors + DOORS)) {
+                welcome_all(epoll, who);
                 continue;
             }
             struct visitor *visitor = who;
             if (!serve(visitor)) {
                 link_close(&visitor->link);
+                free(visitor->mailbox);
                 free(visitor);
             }
         }

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS = 256, IN_FLIGHT = 32, TICK = 5 /* ms: broken flows are opened again at this pace */, LONGEST_WAIT = 60 };
+enum { EVENTS = 256, IN_FLIGHT = 32, TICK = 5 /* ms: broken flows are opened again at this pace */, LONGEST_WAIT = 60, CROWD_WAIT = 20 };
 
 struct worker {
     pthread_t thread;
@@ -164,12 +164,40 @@ static void hold(const struct plan *plan)
         flow_close(&worker.flows[i]);
 }
 
+static void print_times(const char *what, const struct histogram *times)
+{
+    printf(", \"%s\": %lu, \"%s_p50\": %.0f, \"%s_p99\": %.0f, \"%s_last\": %.0f", what, times->total, what, histogram_quantile(times, 0.5),
+           what, histogram_quantile(times, 0.99), what, histogram_quantile(times, 1));
+}
+
+/* Everybody comes at once, is greeted, logs in and stays until the last one has. The clock of all begins with the first connection. */
+static void crowd(const struct plan *plan)
+{
+    struct worker worker = {0};
+    prepare(&worker, plan, plan->crowd, 0);
+    struct tally *tally = &worker.tally;
+    measuring = 1;
+    double began = now();
+    for (int i = 0; i < plan->crowd; i++) {
+        flow_open(&worker.flows[i]);
+        worker.flows[i].began = began;
+    }
+    while (tally->latencies.total + tally->failures < (uint64_t)plan->crowd && now() - began < CROWD_WAIT)
+        advance_ready(&worker, 100);
+    printf("{\"failures\": %lu", tally->failures);
+    print_times("greeted", &tally->greetings);
+    print_times("logged_in", &tally->latencies);
+    printf("}\n");
+}
+
 int main(int argc, char **argv)
 {
     end_with_parent();
     signal(SIGPIPE, SIG_IGN);
     struct plan plan = plan_read(argc, argv);
-    if (plan.hold)
+    if (plan.crowd)
+        crowd(&plan);
+    else if (plan.hold)
         hold(&plan);
     else
         measure(&plan);

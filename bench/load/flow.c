@@ -10,7 +10,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-enum { CHUNK = 256 * 1024, SOURCES = 20 };
+enum { CHUNK = 256 * 1024, SOURCES = 20, HOMES = 0x7f010001 /* 127.1.0.1 */ };
 
 static char filler[CHUNK];
 static _Thread_local char scratch[CHUNK];
@@ -34,15 +34,22 @@ static int keep_ticket(SSL *ssl, SSL_SESSION *session)
 SSL_CTX *flow_context(const struct plan *plan)
 {
     SSL_CTX *context = link_context(TLS_client_method(), plan->defaults);
+    if (!plan->defaults && !SSL_CTX_set1_groups_list(context, plan->group))
+        fail("no %s in this OpenSSL", plan->group);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(context, keep_ticket);
     return context;
 }
 
-/* Twenty source addresses, so that closed connections do not use up the ports of one. */
-static int connect_from(int number, int port)
+/* Twenty source addresses, so that closed connections do not use up the ports of one; users of mail have a network (/24) each. */
+static in_addr_t source_of(const struct flow *flow)
 {
-    struct sockaddr_in source = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + number % SOURCES)};
+    return flow->plan->password ? HOMES + (in_addr_t)(flow->user << 8) : INADDR_LOOPBACK + 1 + (in_addr_t)(flow->number % SOURCES);
+}
+
+static int connect_from(in_addr_t from, int port)
+{
+    struct sockaddr_in source = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(from)};
     struct sockaddr_in target = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(port)};
     int on = 1;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -80,12 +87,18 @@ static void ask(struct flow *flow)
 void flow_open(struct flow *flow)
 {
     flow->began = now();
-    flow->link.fd = connect_from(flow->number, flow->plan->port);
+    flow->user = (flow->number + flow->opened++ * flow->plan->connections) % flow->plan->users;
+    flow->link.fd = connect_from(source_of(flow), flow->plan->port);
     flow->link.ssl = NULL;
     flow->greeted = 0;
     if (flow->tls)
         begin_tls(flow);
-    ask(flow);
+    if (flow->plan->password) {
+        talk_begin(&flow->talk);
+        flow->step = TALKING;
+    } else {
+        ask(flow);
+    }
     struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = flow};
     if (epoll_ctl(flow->epoll, EPOLL_CTL_ADD, flow->link.fd, &event))
         fail("client: epoll_ctl");
@@ -108,11 +121,39 @@ static void greet(struct flow *flow)
     flow->tally->group = OBJ_nid2sn(SSL_get_negotiated_group(flow->link.ssl));
 }
 
-static void next_request(struct flow *flow)
+static void note(const struct flow *flow, struct histogram *histogram)
+{
+    if (atomic_load_explicit(flow->measuring, memory_order_relaxed))
+        histogram_add(histogram, (uint64_t)((now() - flow->began) * 1e9));
+}
+
+void flow_greeted(struct flow *flow)
+{
+    greet(flow);
+    note(flow, &flow->tally->greetings);
+}
+
+void flow_answered(struct flow *flow)
 {
     add(&flow->tally->requests, 1);
-    if (atomic_load_explicit(flow->measuring, memory_order_relaxed))
-        histogram_add(&flow->tally->latencies, (uint64_t)((now() - flow->began) * 1e9));
+    note(flow, &flow->tally->latencies);
+    flow->began = now();
+}
+
+void flow_moved(struct flow *flow, uint64_t bytes)
+{
+    add(&flow->tally->bytes, bytes);
+}
+
+void flow_lost(struct flow *flow)
+{
+    add(&flow->tally->failures, 1);
+    flow_close(flow);
+}
+
+static void next_request(struct flow *flow)
+{
+    flow_answered(flow);
     if (flow->plan->hold) {
         flow->step = HELD;
         return;
@@ -122,7 +163,6 @@ static void next_request(struct flow *flow)
         flow_open(flow);
         return;
     }
-    flow->began = now();
     ask(flow);
 }
 
@@ -162,19 +202,20 @@ static ssize_t move(struct flow *flow)
 
 void flow_advance(struct flow *flow)
 {
-    while (flow->step != CLOSED) {
+    if (flow->step == TALKING)
+        talk_advance(flow);
+    while (flow->step != CLOSED && flow->step != TALKING) {
         ssize_t moved = move(flow);
         if (moved == LINK_AGAIN)
             return;
         /* Who stands between may have words of his own: ssh's go to the client where xinetd starts it. */
         if (moved <= 0 || flow->step == HELD || (flow->step == RECEIVING && scratch[0] != 'x')) {
-            add(&flow->tally->failures, 1);
-            flow_close(flow);
+            flow_lost(flow);
             return;
         }
         flow->left -= (uint64_t)moved;
         if (flow->step == (flow->plan->upload ? SENDING : RECEIVING))
-            add(&flow->tally->bytes, (uint64_t)moved);
+            flow_moved(flow, (uint64_t)moved);
         if (flow->left == 0)
             next_step(flow);
     }

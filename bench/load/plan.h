@@ -16,7 +16,11 @@ struct plan {
     int resume;            /* offer the last ticket */
     int plain;             /* no TLS: the proxy is a client door */
     int defaults;          /* offer what OpenSSL offers, not one cipher and one group */
+    const char *group;     /* the only one offered for the key exchange, where not defaults are */
     int hold;              /* open so many, one exchange each, keep them until standard input ends */
+    int crowd;             /* open so many at once; all log in */
+    const char *password;  /* the talk is IMAP, and this is everybody's password; NULL for requests of our own kind */
+    int users;             /* who log in, one after the other */
     double warm, seconds;  /* before, and while, we count */
     pid_t watched[MOST_WATCHED];
     int watched_count;

@@ -13,14 +13,15 @@ class Backend:
 
     def __init__(self, certificate, key):
         self._process = subprocess.Popen([LOAD / "backend", certificate, key], stdout=subprocess.PIPE, text=True)
-        self.clear_port, self.tls_port = map(int, self._process.stdout.readline().split())
+        self.clear_port, self.tls_port, self.imap_port, self.imaps_port = map(int, self._process.stdout.readline().split())
+        self._ports = {"client": self.tls_port, "mail": self.imap_port, "mail-tls": self.imaps_port}
 
     @property
     def pid(self):
         return self._process.pid
 
     def port_for(self, role):
-        return self.clear_port if role == "server" else self.tls_port
+        return self._ports.get(role, self.clear_port)
 
     def resumptions(self):
         """TLS connections so far that asked something, and how many of them had resumed a session."""

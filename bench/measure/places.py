@@ -13,8 +13,8 @@ NGINX_STREAM = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
 def published_postern():
     """The published file, or where it would be."""
     folder = ROOT / "artifacts" / "publish" / "Postern"
-    found = sorted(folder.glob("release_linux-*/postern"))
-    return found[0] if found else folder / "release_linux-x64" / "postern"
+    found = sorted(folder.glob("release*/postern"))
+    return found[0] if found else folder / "release" / "postern"
 
 
 def newest_source():

@@ -144,7 +144,7 @@ class Report:
         return f"### {title}\n\n" + (f"{sentence}\n\n" if sentence else "") + table
 
 
-def write_readme(text):
-    before, _, rest = README.read_text().partition(BEGIN)
+def write_readme(text, readme=README):
+    before, _, rest = readme.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}")
+    readme.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}")

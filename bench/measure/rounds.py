@@ -27,8 +27,8 @@ def say(*words):
 class Run:
     """The results so far: rounds[number][cell][candidate] is a sample, or {"failed": why}, or {"dropped": why}."""
 
-    def __init__(self, bench, cells, candidates, foreign_limit=FOREIGN_LIMIT):
-        self._bench, self._cells, self._candidates = bench, cells, candidates
+    def __init__(self, bench, cells, candidates, foreign_limit=FOREIGN_LIMIT, take=samples.take):
+        self._bench, self._cells, self._candidates, self._take = bench, cells, candidates, take
         self._limit = foreign_limit
         self.rounds = []
 
@@ -53,7 +53,7 @@ class Run:
 
     def _attempt(self, cell, candidate):
         try:
-            return samples.take(self._bench, cell, candidate)
+            return self._take(self._bench, cell, candidate)
         except (Failure, OSError) as failure:
             return {"failed": str(failure) or repr(failure)}
 

@@ -7,7 +7,6 @@ from measure.figures import Spread, failures, verdict
 from ways import PASSED_WAY, REFERENCE, TABLE, THROUGH_WAY
 
 README = Path(__file__).with_name("README.md")
-BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 OURS = (PASSED_WAY, THROUGH_WAY)
 
 
@@ -76,9 +75,3 @@ class Report:
 
 def table(head, rows):
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in [head, ["---"] * len(head), *rows])
-
-
-def write_readme(text):
-    before, _, rest = README.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}")
