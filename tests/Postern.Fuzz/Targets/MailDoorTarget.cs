@@ -16,6 +16,7 @@ using Postern.Net.Settings;
 using Postern.Net.Tls;
 using Postern.Testing;
 using Postern.Wire.Ends;
+using Postern.Wire.Sasl;
 
 namespace Postern.Fuzz.Targets;
 
@@ -87,6 +88,9 @@ internal static class MailDoorTarget
         }
     }
 
+    /// <summary>No mechanism that shows the password blocks: the workers have nothing to do.</summary>
+    private static readonly LoginWays Ways = new(SaslMechanisms.All, new Workers(1));
+
     private static async Task<PiecewiseConduit> ServeAsync(MailProtocol protocol, bool isStranger, StrictBackend backend, IEnumerable<byte[]> pieces)
     {
         var settings = new DoorSettings
@@ -99,7 +103,7 @@ internal static class MailDoorTarget
         };
         var log = NullLogger.Instance;
         var post = new GuardPost(new LoginGuard(new byte[32], TimeProvider.System, log), TimeSpan.Zero, hasLabels: false);
-        var desk = new LoginDesk(settings, new PassJudge(), backend, post, Tls, new DoorCompany(null, null), "door.example", TimeProvider.System, log);
+        var desk = new LoginDesk(settings, new PassJudge(), Ways, backend, post, Tls, new DoorCompany(null, null), "door.example", TimeProvider.System, log);
         IReception reception = protocol switch
         {
             MailProtocol.Imap => new ImapDoor(desk),
