@@ -48,7 +48,8 @@ class Report:
         found = Spread(self._numbers(row, name))
         if found and row.to == (row.cell, name):
             return f"1 = {Spread(self._plain(row.cell, name, row.figure)).median * 1000:.3g} ms/{CELLS[row.cell].unit}"
-        return found.text(row.form) if found else "no"
+        failed = any("failed" in results.get(row.cell, {}).get(name, {}) for results in self._rounds)
+        return "no" if failed and not found else found.text(row.form)
 
     def _numbers(self, row, name):
         own = self._plain(row.cell, name, row.figure)
