@@ -5,7 +5,7 @@ using Postern.Testing;
 
 namespace Postern.Interop.Tests.MailDoors;
 
-/// <summary>Servers as they were recorded, behind doors: by what is logged in there, and what a client is told of them.</summary>
+/// <summary>Servers as they are known to speak, behind doors: by what is logged in there, and what a client is told of them.</summary>
 /// <remarks>LOOK is the connection by which the door learns what the server can, LOGIN that of a client; BEFORE, AFTER and ASKED are what the client hears.</remarks>
 public sealed class ProfileTests(MailServers servers) : IDisposable
 {
