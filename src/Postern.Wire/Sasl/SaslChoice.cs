@@ -23,7 +23,7 @@ public sealed record SaslChoice
     {
         var shared = Known.Where(row => row.MakeClient is not null && offered.Contains(row.Name, StringComparer.OrdinalIgnoreCase)).ToList();
         var allowed = shared.Where(IsAllowed).ToList();
-        var fitting = allowed.Where(row => Credentials.Have(row.Needs) && (Bindings.Count > 0 || !row.Is(SaslTraits.NeedsChannelBinding))).ToList();
+        var fitting = allowed.Where(row => Fits(row)).ToList();
         var safe = fitting.Find(row => IsPrivate || !row.Is(SaslTraits.Reveals));
         why = (shared.Count, allowed.Count, fitting.Count) switch
         {
@@ -37,6 +37,11 @@ public sealed record SaslChoice
 
     /// <summary>Whether a server's list has a mechanism that binds: what <see cref="SaslClientSettings.ServerOffersBinding"/> wants to know.</summary>
     public static bool OffersBinding(IEnumerable<string> offered) => offered.Any(name => name.EndsWith("-PLUS", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A mechanism without room for the other's name would open one's own mailbox in its place.</summary>
+    private bool Fits(SaslMechanism row) => Credentials.Have(row.Needs)
+        && (Bindings.Count > 0 || !row.Is(SaslTraits.NeedsChannelBinding))
+        && (Credentials.Authzid.Length == 0 || !row.Is(SaslTraits.OwnNameOnly));
 
     private bool IsAllowed(SaslMechanism row) => Allowed is null
         ? (row.Traits & (SaslTraits.Obsolete | SaslTraits.Anonymous)) == SaslTraits.None
@@ -55,7 +60,7 @@ public enum SaslNoChoice
     /// <summary>What it offers is obsolete or not in the list of what may be used.</summary>
     NothingAllowed,
 
-    /// <summary>What it offers wants other credentials than there are, or a connection with TLS to bind to.</summary>
+    /// <summary>What it offers wants other credentials than there are or a connection with TLS to bind to, or cannot say whose mailbox is wanted.</summary>
     NothingFits,
 
     /// <summary>What it offers would give the password or token to whoever reads the connection.</summary>

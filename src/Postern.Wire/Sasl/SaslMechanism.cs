@@ -84,4 +84,7 @@ public enum SaslTraits
 
     /// <summary>Its steps read files or ask another server: they are not for an event loop.</summary>
     Blocks = 256,
+
+    /// <summary>Logs in as the account itself: it has no room for the name of another's that is to be opened.</summary>
+    OwnNameOnly = 512,
 }

@@ -38,7 +38,7 @@ public static class SaslMechanisms
             MakeServer = (row, _) => new PlainServer(row),
             MakeClient = (row, settings) => new PlainClient(row, settings),
         },
-        new("LOGIN", SaslNeed.Password, SaslTraits.Reveals | SaslTraits.ForDevices)
+        new("LOGIN", SaslNeed.Password, SaslTraits.Reveals | SaslTraits.ForDevices | SaslTraits.OwnNameOnly)
         {
             MakeServer = (row, _) => new LoginServer(row),
             MakeClient = (row, settings) => new LoginClient(row, settings),
@@ -48,7 +48,7 @@ public static class SaslMechanisms
             MakeServer = (row, settings) => new DigestMd5Server(row, settings),
             MakeClient = (row, settings) => new DigestMd5Client(row, settings),
         },
-        new("CRAM-MD5", SaslNeed.Password, SaslTraits.NeedsClearSecret | SaslTraits.Obsolete)
+        new("CRAM-MD5", SaslNeed.Password, SaslTraits.NeedsClearSecret | SaslTraits.Obsolete | SaslTraits.OwnNameOnly)
         {
             MakeServer = (row, settings) => new CramMd5Server(row, settings),
             MakeClient = (row, settings) => new CramMd5Client(row, settings),
@@ -58,7 +58,7 @@ public static class SaslMechanisms
             MakeServer = (row, _) => new OtpServer(row),
             MakeClient = (row, settings) => new OtpClient(row, settings),
         },
-        new("ANONYMOUS", SaslNeed.Nothing, SaslTraits.ClientFirst | SaslTraits.Anonymous)
+        new("ANONYMOUS", SaslNeed.Nothing, SaslTraits.ClientFirst | SaslTraits.Anonymous | SaslTraits.OwnNameOnly)
         {
             MakeServer = (row, _) => new AnonymousServer(row),
             MakeClient = (row, settings) => new AnonymousClient(row, settings),

@@ -41,6 +41,18 @@ public sealed class SaslChoiceTests
         Assert.Equal(chosen is null, why != SaslNoChoice.None);
     }
 
+    [Theory]
+    [InlineData("LOGIN", null)]
+    [InlineData("CRAM-MD5", null)]
+    [InlineData("LOGIN PLAIN", "PLAIN")]
+    [InlineData("LOGIN SCRAM-SHA-256", "SCRAM-SHA-256")]
+    public void Who_wants_the_mailbox_of_another_never_opens_his_own_in_its_place(string offered, string? chosen)
+    {
+        var choice = new SaslChoice { Credentials = Password with { Authzid = "bertha" }, Allowed = ["LOGIN", "CRAM-MD5", "PLAIN", "SCRAM-SHA-256"], IsPrivate = true };
+        Assert.Equal(chosen, choice.Pick(offered.Split(' '), out SaslNoChoice why)?.Name);
+        Assert.Equal(chosen is null, why == SaslNoChoice.NothingFits);
+    }
+
     [Fact]
     public void A_token_is_used_where_there_is_one() =>
         Assert.Equal("OAUTHBEARER", new SaslChoice { Credentials = Token, IsPrivate = true }.Pick(Usual.Split(' '), out _)?.Name);
