@@ -56,9 +56,9 @@ internal static class Walls
         ("Mail.Gateway",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Dialing Net.Engine Net.Relay Mail.Accounts Mail.Doors Mail.Clients"),
 
         ("Native",           ""),
-        ("Configuration",    "Wire.Text Wire.Ends Wire.Configuration Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
+        ("Configuration",    "Wire.Text Wire.Ends Wire.Sasl Wire.Configuration Store.Files Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
         ("Logging",          "Native Configuration"),
         ("Hosting",          "Mail.Guard Mail.Gssapi Wire.Sasl Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Store.Files Store.State Mail.Accounts Mail.Guard Mail.Doors Mail.Gateway Native Configuration Logging"),
-        ("Verbs",            "Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Mail.Guard Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
+        ("Verbs",            "Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Mail.Guard Mail.Doors Mail.Gateway Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
     ];
 }

@@ -17,6 +17,17 @@ public sealed record Holdings
     /// <summary>Mechanisms for which somebody's password is kept in clear.</summary>
     public IReadOnlyCollection<string> ClearMechanisms { get; init; } = [];
 
+    /// <summary>Whether a mechanism leads anywhere: there are secrets that it can be checked with.</summary>
+    public bool Have(SaslMechanism mechanism) => mechanism switch
+    {
+        { Needs: SaslNeed.Certificate } => HasCertificates,
+        { Needs: SaslNeed.Ticket } => true, // any account may have one: the realm says who does
+        { Needs: not SaslNeed.Password } => false,
+        { Hash: { } hash } => Hashes.Contains(hash),
+        { Name: "OTP" } => HasOtp,
+        _ => !mechanism.Is(SaslTraits.NeedsClearSecret) || ClearMechanisms.Contains(mechanism.Name),
+    };
+
     /// <summary>Those of these accounts.</summary>
     public static Holdings Of(IReadOnlyCollection<Account> accounts)
     {

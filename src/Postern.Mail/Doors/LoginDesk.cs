@@ -18,11 +18,9 @@ namespace Postern.Mail.Doors;
 /// <remarks>One for each door, for all its connections on all loops; it keeps nothing of a connection.</remarks>
 public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays ways, IBackend backend, GuardPost post, TlsServer? server, DoorCompany company, string host, TimeProvider time, ILogger log)
 {
-    /// <summary>Printers and scanners send, and many know LOGIN alone.</summary>
-    private static readonly string[] ForSending = [.. SaslMechanisms.All.Where(row => (row.Traits & (SaslTraits.Obsolete | SaslTraits.Anonymous)) == SaslTraits.None).Select(row => row.Name)];
-
     private readonly MailSettings _mail = settings.Mail;
     private readonly MailProtocol _protocol = settings.Accept[0].Protocol;
+    private readonly FrontOffers _offers = new(settings, judge.IsFinal, judge.Knows) { Known = ways.Mechanisms };
 
     /// <summary>The door's limits.</summary>
     internal Limits Limits => settings.Limits;
@@ -48,21 +46,8 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays way
     };
 
     /// <summary>The mechanisms that lead somewhere for this visitor, the strongest first; none where it must not show anything.</summary>
-    internal IReadOnlyList<SaslMechanism> OffersFor(Visitor visitor)
-    {
-        if (!visitor.MayLogIn || NobodyJudges)
-            return [];
-        var offer = new SaslOffer
-        {
-            Known = ways.Mechanisms,
-            Judged = [SaslNeed.Password, SaslNeed.Certificate, SaslNeed.Ticket],
-            Allowed = _mail.Mechanisms.Count > 0 ? _mail.Mechanisms : _protocol == MailProtocol.Submission ? ForSending : null,
-            IsPrivate = true, // or a device's network was named for it
-            HasCertificate = visitor.Tls is { Verified.Length: > 0 },
-            HasBindings = visitor.Bindings.Count > 0,
-        };
-        return [.. offer.List().Where(mechanism => judge.Knows(mechanism))];
-    }
+    internal IReadOnlyList<SaslMechanism> OffersFor(Visitor visitor) =>
+        visitor.MayLogIn ? _offers.List(visitor.Tls is { Verified.Length: > 0 }, visitor.Bindings.Count > 0) : [];
 
     /// <summary>Whether a name and a password may be given in the protocol's own commands.</summary>
     internal bool TakesPasswords(Visitor visitor) => OffersFor(visitor).Any(mechanism => mechanism.Name == "PLAIN");
@@ -204,12 +189,6 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays way
     private static string Shown(Identity identity) => identity.ActsFor.Length == 0
         ? PeerWords.Printable(identity.Account)
         : $"{PeerWords.Printable(identity.Account)} for {PeerWords.Printable(identity.ActsFor)}";
-
-    /// <summary>
-    /// Neither here nor behind does anybody look at a password: then none is asked for, or any would do. Who sends there is
-    /// let in by his address.
-    /// </summary>
-    private bool NobodyJudges => !judge.IsFinal && _mail.Proof != BackendProof.Own;
 
     private string ServiceName => _protocol switch
     {

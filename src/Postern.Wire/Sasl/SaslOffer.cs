@@ -22,14 +22,19 @@ public sealed record SaslOffer
     public bool HasBindings { get; init; }
 
     /// <summary>The list for this connection, the strongest first.</summary>
-    public IReadOnlyList<SaslMechanism> List() => [.. Known.Where(IsOffered)];
+    public IReadOnlyList<SaslMechanism> List() => [.. Known.Where(row => OmissionOf(row) == SaslOmission.None)];
 
-    private bool IsOffered(SaslMechanism row) =>
-        row.MakeServer is not null && IsAllowed(row)
-        && (row.Needs == SaslNeed.Nothing || Judged.Contains(row.Needs))
-        && (HasCertificate || row.Needs != SaslNeed.Certificate)
-        && (HasBindings || !row.Is(SaslTraits.NeedsChannelBinding))
-        && (IsPrivate || !row.Is(SaslTraits.Reveals));
+    /// <summary>Why a mechanism is not in the list; <see cref="SaslOmission.None"/> where it is.</summary>
+    public SaslOmission OmissionOf(SaslMechanism row) => row switch
+    {
+        { MakeServer: null } => SaslOmission.NotBrought,
+        _ when !IsAllowed(row) => SaslOmission.NotNamed,
+        { Needs: not SaslNeed.Nothing } when !Judged.Contains(row.Needs) => SaslOmission.NotJudged,
+        { Needs: SaslNeed.Certificate } when !HasCertificate => SaslOmission.NoCertificate,
+        _ when !HasBindings && row.Is(SaslTraits.NeedsChannelBinding) => SaslOmission.NoBinding,
+        _ when !IsPrivate && row.Is(SaslTraits.Reveals) => SaslOmission.NotPrivate,
+        _ => SaslOmission.None,
+    };
 
     private bool IsAllowed(SaslMechanism row) => Allowed is null
         ? (row.Traits & (SaslTraits.Obsolete | SaslTraits.Anonymous | SaslTraits.ForDevices)) == SaslTraits.None

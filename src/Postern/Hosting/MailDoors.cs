@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Postern.Configuration.Doors;
 using Postern.Mail.Accounts;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Imap;
@@ -21,8 +22,6 @@ namespace Postern.Hosting;
 /// <summary>Puts a mail door together: who judges a login, and what stands behind.</summary>
 internal static class MailDoors
 {
-    private const int LongestSecret = 4096; // arbitrary: a master user's password
-
     /// <summary>What answers the clients of a door; null where they talk to the server themselves.</summary>
     /// <exception cref="DialerSettingException">The way to a server makes no sense.</exception>
     /// <exception cref="IOException">The accounts or the master user's password cannot be read.</exception>
@@ -53,7 +52,7 @@ internal static class MailDoors
     {
         if (mail.MasterSecret is not { } path)
             return null;
-        byte[] file = PrivateFile.Read(path, LongestSecret) ?? throw new IOException($"the master user's password is to be in {path}, and there is no such file");
+        byte[] file = PrivateFile.Read(path, FileRules.LongestSecret) ?? throw new IOException($"the master user's password is to be in {path}, and there is no such file");
         int end = file.AsSpan().IndexOfAny((byte)'\r', (byte)'\n');
         return new Secret(end < 0 ? file : file.AsSpan(0, end));
     }

@@ -28,6 +28,7 @@ internal static class Check
         var findings = new Findings();
         var plan = ConfigurationFile.Read(path, findings);
         ProcessRules.CheckControl(plan, new Place(path, 0), findings);
+        MailDoors.AccountFindings.Add(plan, findings);
         terminal.Output.Write(json ? Json(path, plan, findings) : Text(path, plan, findings));
         return findings.HasMistakes ? ExitCode.Wrong : ExitCode.Done;
     }

@@ -15,15 +15,7 @@ public sealed class AccountJudge(AccountDesk accounts) : IJudge
     public bool IsFinal => true;
 
     /// <inheritdoc/>
-    public bool Knows(SaslMechanism mechanism) => mechanism switch
-    {
-        { Needs: SaslNeed.Certificate } => accounts.Holdings.HasCertificates,
-        { Needs: SaslNeed.Ticket } => true, // any account may have one: the realm says who does
-        { Needs: not SaslNeed.Password } => false,
-        { Hash: { } hash } => accounts.Holdings.Hashes.Contains(hash),
-        { Name: "OTP" } => accounts.Holdings.HasOtp,
-        _ => !mechanism.Is(SaslTraits.NeedsClearSecret) || accounts.Holdings.ClearMechanisms.Contains(mechanism.Name),
-    };
+    public bool Knows(SaslMechanism mechanism) => accounts.Holdings.Have(mechanism);
 
     /// <inheritdoc/>
     public ValueTask<Judgement> PasswordAsync(string login, Secret password, Visitor visitor) =>

@@ -23,9 +23,13 @@ internal static class DoorRules
         };
         foreach (var problem in Problems(door, draft.Given))
             findings.Mistake(where, InWordsOf(where, problem));
+        foreach (var problem in MailRules.Problems(door, draft.Given))
+            findings.Mistake(DoorPlan.PlaceOf(draft.Said, where, problem.Setting, problem.Value), InWordsOf(where, problem.Text));
+        foreach (var note in MailNotes.Of(door))
+            findings.Note(DoorPlan.PlaceOf(draft.Said, where, note.Setting, note.Value), InWordsOf(where, note.Text));
         foreach (var weakness in Weaknesses(door))
             findings.DoorNote(where, weakness);
-        return new DoorPlan(door, where) { ClearLegs = Cleartext(door, where, findings) };
+        return new DoorPlan(door, where) { Said = draft.Said, ClearLegs = Cleartext(door, where, findings) };
     }
 
     private static IReadOnlyList<ClearLeg> Cleartext(DoorSettings door, Place where, Findings findings)
@@ -66,8 +70,6 @@ internal static class DoorRules
             yield return "stdio: is one connection and not a place to listen: it is the only end that accepts, or none";
         if (OtherProtocol(door) is { } mismatch)
             yield return mismatch;
-        foreach (var problem in MailRules.Problems(door, given))
-            yield return problem;
         foreach (var setting in given.Distinct().Where(setting => !Fits(setting, door)))
             yield return Misfit(setting, door);
         foreach (var problem in StrengthProblems(door.Server.Strength, "").Concat(StrengthProblems(door.Client.Strength, "server-")))
@@ -80,7 +82,7 @@ internal static class DoorRules
             yield return "--insecure takes any certificate, and the other settings say which: leave out one of the two";
         if (door.ExecArguments.Count > 0 && !door.Connect.Any(IsProgram))
             yield return "--exec-args is for a program, and no end is exec: or pty:";
-        if (door.Via.Count > 0 && door.Connect.Any(end => end.Transport != TransportKind.Tcp))
+        if (door.Via.Count > 0 && door.Connect.Concat(door.Mail.Routes.Select(route => route.Connect)).Any(end => end.Transport != TransportKind.Tcp))
             yield return "--via leads to a host, and a Unix socket or a program is on this machine: leave it out";
     }
 

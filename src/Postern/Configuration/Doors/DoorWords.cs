@@ -26,11 +26,15 @@ internal static class DoorWords
             BackendProof.Master => $", and the master user {mail.MasterUser} logs in there for each",
             BackendProof.Certificate => ", and the door's certificate logs in there for each",
             BackendProof.Ticket => ", and a ticket of this process logs in there for each",
+            BackendProof.Nothing => ", and the next hop takes mail without a login",
             _ => "",
         };
         var routes = string.Concat(mail.Routes.Select(route => $"; {route.Whose} is at {Connect(route.Connect)}"));
         var devices = mail.ClearLogin.Count == 0 ? "" : $"; without TLS only devices in {string.Join(", ", mail.ClearLogin)} may log in";
-        return $"; {who}{proof}{routes}{devices}";
+        var offers = mail.Mechanisms.Count == 0 ? "" : $"; clients are offered {string.Join(", ", mail.Mechanisms)} and nothing else";
+        var used = mail.BackendMechanisms.Count == 0 ? "" : $"; at the server only {string.Join(", ", mail.BackendMechanisms)} is used";
+        var senders = mail.AnySender ? "; anybody who is in may send as anybody" : mail.Domain is null ? "" : $"; names without a domain are at {mail.Domain}";
+        return $"; {who}{proof}{routes}{offers}{used}{senders}{devices}";
     }
 
     public static string Version(TlsVersion version) =>

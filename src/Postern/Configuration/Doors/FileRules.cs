@@ -2,6 +2,7 @@ using Postern.Net.Certificates;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
+using Postern.Store.Files;
 
 namespace Postern.Configuration.Doors;
 
@@ -9,6 +10,9 @@ namespace Postern.Configuration.Doors;
 internal static class FileRules
 {
     private const UnixFileMode Executables = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Arbitrary: bytes of a file with a master user's password.</summary>
+    internal const int LongestSecret = 4096;
 
     private static readonly string[] PublicKinds = ["ssh-", "ecdsa-", "sk-"];
 
@@ -26,6 +30,8 @@ internal static class FileRules
             Identity(identity, plan.Where, findings);
         foreach (var end in door.Connect.Where(end => end.Transport is Wire.Ends.TransportKind.Exec or Wire.Ends.TransportKind.Pty))
             Executable(end.Path, plan.Where, findings);
+        if (door.Mail.MasterSecret is { } secret)
+            Secret(secret, plan.PlaceOf("master-secret"), findings);
         // OpenSSL would only say of a bad file once more what is told already.
         if (findings.Mistakes.Count() == before)
             TrialRules.TryTls(plan, served, shown, findings);
@@ -88,6 +94,22 @@ internal static class FileRules
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             findings.Mistake(where, $"the key {path} cannot be read: {Why(failed)}");
+        }
+    }
+
+    /// <summary>As the door will read it.</summary>
+    private static void Secret(string path, Place where, Findings findings)
+    {
+        try
+        {
+            if (PrivateFile.Read(path, LongestSecret) is not { } file)
+                findings.Mistake(where, $"the master user's password is to be in {path}, and there is no such file");
+            else if (file.Length == 0 || file[0] is (byte)'\r' or (byte)'\n')
+                findings.Mistake(where, $"the first line of {path} is empty: write the master user's password there");
+        }
+        catch (IOException bad)
+        {
+            findings.Mistake(where, bad.Message);
         }
     }
 

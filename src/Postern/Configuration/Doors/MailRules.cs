@@ -8,77 +8,72 @@ namespace Postern.Configuration.Doors;
 internal static class MailRules
 {
     private static readonly MailProtocol[] Known = [MailProtocol.Imap, MailProtocol.Pop3, MailProtocol.Submission];
+    private static readonly string[] OfSubmission = ["domain", "senders", "largest-mail"];
 
     /// <summary>The mistakes of a door that is, or wants to be, a mail door.</summary>
-    public static IEnumerable<string> Problems(DoorSettings door, IReadOnlyList<Setting> given)
+    public static IEnumerable<DoorProblem> Problems(DoorSettings door, IReadOnlyList<Setting> given)
     {
         MailSettings mail = door.Mail;
         if (mail.Login == LoginCheck.None)
         {
-            foreach (var setting in given.Distinct().Where(setting => setting.Group == SettingGroup.Mail))
-                yield return $"{setting.Option} is for a mail door: add --login pass, or --login check";
+            // Where login itself could not be read, that is told already.
+            foreach (var setting in Gave(given, "login") ? [] : given.Distinct().Where(setting => setting.Group == SettingGroup.Mail))
+                yield return new DoorProblem($"{setting.Option} is for a mail door: add --login pass, or --login check", setting.Name);
             yield break;
         }
 
         if (door.Accept.FirstOrDefault(end => !Known.Contains(end.Protocol)) is { } strange)
-            yield return $"--login is for IMAP, POP3 and submission, and {strange} speaks {strange.Protocol.Name()}";
+            yield return new DoorProblem($"--login is for IMAP, POP3 and submission, and {strange} speaks {strange.Protocol.Name()}", "login");
         if (door.Accept.Select(end => end.Protocol).Distinct().Skip(1).Any())
-            yield return "a mail door speaks one protocol: write one door for each";
-        foreach (var problem in Fronts(door).Concat(Proofs(mail, door)).Concat(Devices(door)))
+            yield return new DoorProblem("a mail door speaks one protocol: write one door for each", "login");
+        foreach (var problem in Fronts(door, given).Concat(MechanismRules.Fronts(door)).Concat(ProofRules.Problems(door)).Concat(MechanismRules.Backs(door)).Concat(MechanismRules.Tickets(mail)).Concat(Routes(door)).Concat(Devices(door)))
             yield return problem;
     }
 
-    private static IEnumerable<string> Fronts(DoorSettings door)
+    private static IEnumerable<DoorProblem> Fronts(DoorSettings door, IReadOnlyList<Setting> given)
     {
         MailSettings mail = door.Mail;
         if (mail.ClearLogin.Count == 0 && door.Accept.FirstOrDefault(end => end.Tls == TlsMode.Clear) is { } clear)
-            yield return $"nobody can log in at {clear}, where no TLS is spoken: name the networks of devices that may all the same with --clear-login NETWORK, or write {clear.Protocol.Name()}s:// or {clear.Protocol.Name()}+auto://";
-        if (mail.Login == LoginCheck.Pass && mail.Mechanisms.FirstOrDefault(name => !Reveals(name)) is { } hidden)
-            yield return $"{hidden} keeps the password to itself, and --login pass needs it for the server: take --login check, or leave {hidden} out";
-        if (mail.Login == LoginCheck.Check && mail.Mechanisms.Contains("APOP", StringComparer.OrdinalIgnoreCase) && door.Accept.FirstOrDefault(end => end.Protocol != MailProtocol.Pop3) is { } other)
-            yield return $"APOP is a command of POP3, and {other} speaks {other.Protocol.Name()}: leave it out";
-        if (mail.Login == LoginCheck.Pass && mail.Keytab is not null)
-            yield return "--keytab opens tickets, and --login pass needs the password for the server: take --login check, or leave --keytab out";
-        if (mail.Keytab is not null && mail.Mechanisms.Count > 0 && !mail.Mechanisms.Any(IsGssapi))
-            yield return "--keytab is for GSSAPI, which --mechanisms does not name: add it there, or leave --keytab out";
+            yield return new DoorProblem($"nobody can log in at {clear}, where no TLS is spoken: name the networks of devices that may all the same with --clear-login NETWORK, or write {clear.Protocol.Name()}s:// or {clear.Protocol.Name()}+auto://");
+        if (Gave(given, "clear-login") && door.Accept.All(end => end.Tls == TlsMode.Tls))
+            yield return new DoorProblem("--clear-login has nothing to do here: at every end TLS comes first", "clear-login");
+        if (mail.Login == LoginCheck.Pass && !mail.Learn && Gave(given, "accounts"))
+            yield return new DoorProblem("--accounts has nothing to do here: with --login pass the server behind judges, and nobody asks them", "accounts");
         if (mail.Login == LoginCheck.Check && mail.Learn)
-            yield return "--learn makes accounts of what the server accepts, and --login check asks no server: take --login pass";
+            yield return new DoorProblem("--learn makes accounts of what the server accepts, and --login check asks no server: take --login pass", "learn");
+        if (mail is { Login: LoginCheck.Pass, Learn: true } && !(door.Client.Verify && Ends(door).All(end => end.Tls != TlsMode.Clear)))
+            yield return new DoorProblem("--learn believes a server that says yes, so the way to it has to be verified TLS, that of every --route too", "learn");
+        if (door.Accept is [{ Protocol: MailProtocol.Imap or MailProtocol.Pop3 } reading, ..])
+        {
+            foreach (string name in OfSubmission.Where(name => Gave(given, name)))
+                yield return new DoorProblem($"--{name} is for submission, and {reading} is for reading mail: leave it out", name);
+        }
     }
 
-    private static IEnumerable<string> Devices(DoorSettings door)
+    private static IEnumerable<DoorProblem> Devices(DoorSettings door)
     {
         MailSettings mail = door.Mail;
         bool isForSending = mail.HeloLogin.Count + mail.OldAuth.Count + mail.Devices.Count + mail.PopBeforeSmtp.Count > 0;
         if (isForSending && door.Accept.Any(end => end.Protocol != MailProtocol.Submission))
-            yield return "--helo-login, --old-auth, --device and --pop-before-smtp are for devices that send: only a door for submission has them";
+            yield return new DoorProblem("--helo-login, --old-auth, --device and --pop-before-smtp are for devices that send: only a door for submission has them");
         if (mail.Devices.Count > 0 && mail.Login == LoginCheck.Pass && mail.Proof is not (BackendProof.Nothing or BackendProof.Master))
-            yield return "--device has no password for the server: take --login check with a kept secret for the account, or --prove-by nothing";
+            yield return new DoorProblem("--device has no password for the server: take --login check with a kept secret for the account, or --prove-by nothing", "device");
         if (mail.Learn && door.Accept.Any(end => end.Protocol == MailProtocol.Submission) && mail.Proof == BackendProof.Nothing)
-            yield return "--learn needs a server that judges the password, and --prove-by nothing asks none";
+            yield return new DoorProblem("--learn needs a server that judges the password, and --prove-by nothing asks none", "learn");
     }
 
-    private static IEnumerable<string> Proofs(MailSettings mail, DoorSettings door)
+    private static IEnumerable<DoorProblem> Routes(DoorSettings door)
     {
-        if (mail.Proof == BackendProof.Master && (mail.MasterUser is null || mail.MasterSecret is null))
-            yield return "--prove-by master needs the master user's name and password: add --master-user NAME and --master-secret FILE";
-        if (mail.Proof != BackendProof.Master && (mail.MasterUser is not null || mail.MasterSecret is not null))
-            yield return "a master user is named, and not used: add --prove-by master";
-        if (mail.Proof == BackendProof.Certificate && door.Client.Certificate is null)
-            yield return "--prove-by certificate needs one: add --client-cert FILE";
-        if (mail.Proof != BackendProof.Ticket && mail.BackendMechanisms is [var only] && IsGssapi(only))
-            yield return "--server-mechanisms names GSSAPI alone, which needs a ticket: add --prove-by ticket";
-        if (mail.Proof == BackendProof.Ticket && mail.BackendMechanisms.Count > 0 && !mail.BackendMechanisms.Any(IsGssapi))
-            yield return "--prove-by ticket is a login by GSSAPI, which --server-mechanisms does not name: add it there, or leave --server-mechanisms out";
-        if (mail.ClientKeytab is not null && mail.Proof != BackendProof.Ticket)
-            yield return "--client-keytab fetches tickets for the server, and none is shown there: add --prove-by ticket";
-        // Where nobody judges a password, none can be asked for: then addresses must say who may send.
-        bool isByAddress = mail.Proof == BackendProof.Nothing && mail.Devices.Count + mail.PopBeforeSmtp.Count > 0;
-        if (mail.Login == LoginCheck.Pass && mail.Proof != BackendProof.Own && !isByAddress)
-            yield return "with --login pass the server judges the client's own password: take --login check, or leave --prove-by out";
+        MailProtocol front = door.Accept is [var accept, ..] ? accept.Protocol : MailProtocol.None;
+        foreach (MailRoute route in door.Mail.Routes)
+        {
+            if (route.Connect.Protocol != MailProtocol.None && route.Connect.Protocol != front && !(front == MailProtocol.Submission && route.Connect.Protocol == MailProtocol.Smtp))
+                yield return new DoorProblem($"the door speaks {front.Name()} and {route.Connect} speaks {route.Connect.Protocol.Name()}: a door does not translate", "route", route.Whose);
+        }
     }
 
-    private static bool IsGssapi(string mechanism) => mechanism.Equals("GSSAPI", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The ends that it may lead to.</summary>
+    internal static IEnumerable<End> Ends(DoorSettings door) => door.Connect.Concat(door.Mail.Routes.Select(route => route.Connect));
 
-    /// <summary>The ways of logging in that tell the password to whoever asks for it.</summary>
-    private static bool Reveals(string mechanism) => mechanism.ToUpperInvariant() is "PLAIN" or "LOGIN" or "USER";
+    private static bool Gave(IReadOnlyList<Setting> given, string name) => given.Any(setting => setting.Name == name);
 }

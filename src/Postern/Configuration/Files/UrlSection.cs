@@ -32,13 +32,19 @@ internal static class UrlSection
             _ when entry.Is("accept") => ReadEnd(entry.Value, EndSide.Accept, draft),
             _ when entry.Is("connect") => ReadEnd(entry.Value, EndSide.Connect, draft),
             _ when HostTable.Knows(entry.Name, entry.Value) => "it holds for the whole program: write it above the first [section]",
-            _ when SettingTable.Keyed(entry.Name) is { Hidden: false } setting => setting.Apply(draft, entry.Value),
+            _ when SettingTable.Keyed(entry.Name) is { Hidden: false } setting => Apply(setting, entry.Value, draft, where),
             _ => Stunnel(entry, draft, where, findings),
         };
         if (problem is null)
             return true;
         findings.Mistake(where, problem.StartsWith("the option ", StringComparison.Ordinal) ? problem : $"{entry.Name}: {problem}");
         return false;
+    }
+
+    private static string? Apply(Setting setting, string value, Draft draft, Place where)
+    {
+        draft.Said = [.. draft.Said, new Spoken(setting, value, where)];
+        return setting.Apply(draft, value);
     }
 
     private static string? Stunnel(ConfigurationEntry entry, Draft draft, Place where, Findings findings)

@@ -23,6 +23,9 @@ internal sealed record Draft
     /// <summary>Settings given here, and not inherited.</summary>
     public IReadOnlyList<Setting> Given { get; set; } = [];
 
+    /// <summary>Settings that were given, inherited ones too, each with its line.</summary>
+    public IReadOnlyList<Spoken> Said { get; set; } = [];
+
     public TlsServerSettings Server
     {
         get => Door.Server;

@@ -1,0 +1,54 @@
+using Postern.Configuration;
+using Postern.Mail.Accounts;
+using Postern.Mail.Accounts.Database;
+using Postern.Net.Control;
+using Postern.Net.Settings;
+
+namespace Postern.Verbs.MailDoors;
+
+/// <summary>What <c>check</c> finds where the accounts of a mail door and its settings do not fit together; it makes nothing and changes nothing.</summary>
+internal static class AccountFindings
+{
+    /// <summary>Looks at the accounts of every door that checks logins.</summary>
+    public static void Add(Plan plan, Findings findings)
+    {
+        foreach (var doors in plan.Doors.Where(door => door.Door.Mail.Login == LoginCheck.Check).GroupBy(door => door.Door.Mail.Accounts))
+        {
+            try
+            {
+                var directory = StateDirectory.Find(plan.Host.State, Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
+                var accounts = Read(doors.Key, directory);
+                SealFindings.Add(doors.First(), accounts, directory, findings);
+                foreach (var door in doors)
+                    Add(door, accounts, findings);
+            }
+            catch (IOException unreadable)
+            {
+                findings.Mistake(doors.First().PlaceOf("accounts"), unreadable.Message);
+            }
+        }
+    }
+
+    private static void Add(DoorPlan door, IReadOnlyList<Account> accounts, Findings findings)
+    {
+        if (accounts.Count == 0)
+            findings.Note(door.PlaceOf("accounts"), $"nobody can log in at {door.Door.Name}, because there is no account yet: add one with postern account add NAME");
+        else
+        {
+            foreach (var note in SecretNotes.Of(door.Door, accounts).Concat(OwnerNotes.Of(door.Door, accounts)))
+                findings.Note(door.PlaceOf(note.Setting, note.Value), note.Text);
+        }
+    }
+
+    /// <summary>A look makes no database.</summary>
+    private static IReadOnlyList<Account> Read(string? place, string directory)
+    {
+        var database = place is null ? Path.Combine(directory, DatabaseAccounts.FileName)
+            : place.StartsWith(AccountStore.DatabasePrefix, StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(place[AccountStore.DatabasePrefix.Length..])
+            : null;
+        if (database is not null && !File.Exists(database))
+            return [];
+        using var accounts = AccountStore.Open(place, directory, _ => { });
+        return accounts.All();
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using Postern.Testing;
+using Postern.Verbs;
+using Postern.Verbs.Output;
+
+namespace Postern.Tests.Verbs.MailDoors;
+
+/// <summary>What <c>postern check</c> says of mail doors: one sentence for each mistake, with its file and line.</summary>
+public sealed class CheckTests : IDisposable
+{
+    private const string Imap = "accept = imaps://127.0.0.1:0|connect = imaps://imap.example|";
+    private const string Pop3 = "accept = pop3s://127.0.0.1:0|connect = pop3s://pop.example|";
+    private const string Sending = "accept = submissions://127.0.0.1:0|connect = submissions://mx.example|";
+
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>The section below its head (a bar ends a line, DIR is a folder), the line of the mistake, its sentence.</summary>
+    public static TheoryData<string, int, string> Mistakes => new()
+    {
+        { Imap + "domain = example.org", 5, "domain is for a mail door: add login pass, or login check" },
+        { "accept = nntps://127.0.0.1:0|connect = nntps://news.example|login = pass", 5, "login is for IMAP, POP3 and submission, and nntps://127.0.0.1:0 speaks nntp" },
+        { Imap + "login = ask", 5, "login: \"ask\" is unknown: use one of pass check" },
+        { "accept = imap://127.0.0.1:0|connect = imaps://imap.example|login = check", 2, "nobody can log in at imap://127.0.0.1:0, where no TLS is spoken: name the networks of devices that may all the same with clearLogin NETWORK, or write imaps:// or imap+auto://" },
+        { Imap + "login = pass|clearLogin = 192.0.2.0/24", 6, "clearLogin has nothing to do here: at every end TLS comes first" },
+        { "accept = imap+auto://127.0.0.1:0|connect = imaps://imap.example|login = pass|clearLogin = the office", 6, "clearLogin: " },
+        { Imap + "login = pass|mechanisms = PLAIN SCRAM-SHA-256", 6, "SCRAM-SHA-256 keeps the password to itself, and login pass needs it for the server: take login check, or leave SCRAM-SHA-256 out" },
+        { Imap + "login = check|mechanisms = SCRAM-SHA256", 6, "\"SCRAM-SHA256\" is no mechanism: did you mean SCRAM-SHA-256?" },
+        { Imap + "login = check|mechanisms = ANONYMOUS", 6, "ANONYMOUS lets anybody in, and a mail door lets nobody in whom it does not know: leave it out" },
+        { Pop3 + "login = check|mechanisms = USER", 6, "USER is a command and not a mechanism: it is there wherever PLAIN is, so write PLAIN" },
+        { Imap + "login = check|mechanisms = PLAIN,APOP", 6, "APOP is a command of POP3, and imaps://127.0.0.1:0 speaks imap: leave it out" },
+        { Sending + "login = pass|device = 192.0.2.7 scanner", 6, "device has no password for the server: take login check with a kept secret for the account, or proveBy nothing" },
+        { Imap + "login = pass|accounts = DIR/people", 6, "accounts has nothing to do here: with login pass the server behind judges, and nobody asks them" },
+        { Imap + "login = check|learn = yes", 6, "learn makes accounts of what the server accepts, and login check asks no server: take login pass" },
+        { "accept = imaps://127.0.0.1:0|connect = imap://127.0.0.1:143|login = pass|learn = yes", 6, "learn believes a server that says yes, so the way to it has to be verified TLS, that of every route too" },
+        { Imap + "login = check|domain = example.org", 6, "domain is for submission, and imaps://127.0.0.1:0 is for reading mail: leave it out" },
+        { Pop3 + "login = check|senders = any", 6, "senders is for submission, and pop3s://127.0.0.1:0 is for reading mail: leave it out" },
+        { Imap + "login = check|route = @example.org pop3s://pop.example", 6, "the door speaks imap and pop3s://pop.example:995 speaks pop3: a door does not translate" },
+        { Imap + "login = check|route = everybody imaps://other.example", 6, "route: \"everybody imaps://other.example\" is no route: write whose and where, as in @example.org imaps://imap.example.org" },
+        { Imap + "login = check|route = @example.org imap://imap.example", 2, "imap://imap.example:143 sends clear text over a network: write imaps:// or imap+starttls://; cleartext = allow lets it be" },
+        { Imap + "login = pass|proveBy = kept", 6, "with login pass the server judges the client's own password: take login check, or leave proveBy out" },
+        { Imap + "login = check|proveBy = master", 6, "proveBy master needs the master user's name and password: add masterUser NAME and masterSecret FILE" },
+        { Imap + "login = check|masterUser = postmaster", 6, "a master user is named, and not used: add proveBy master" },
+        { Imap + "login = check|proveBy = certificate", 6, "proveBy certificate needs one: add clientCert FILE" },
+        { Pop3 + "login = check|proveBy = nothing", 6, "proveBy nothing is for a next hop that takes mail as it comes, and no mailbox of pop3 opens without a login: leave it out" },
+        { Imap + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/none", 8, "the master user's password is to be in DIR/none, and there is no such file" },
+        { Imap + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/open", 8, "“DIR/open” is open to other users (mode 0644): run chmod 600 on it" },
+        { Imap + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/empty", 8, "the first line of DIR/empty is empty: write the master user's password there" },
+        { Imap + "login = check|serverMechanisms = USER", 6, "\"USER\" is no way of logging in at the server" },
+        { Imap + "login = check|serverMechanisms = EXTERNAL", 6, "serverMechanisms EXTERNAL leaves no way of logging in there: none of them takes a password" },
+        { Pop3 + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/secret|serverMechanisms = USER", 9, "serverMechanisms USER leaves no way of logging in there: a master user must say whose mailbox he opens, as PLAIN and SCRAM can" },
+        { Sending + "login = check|proveBy = nothing|serverMechanisms = PLAIN", 7, "serverMechanisms has nothing to do here: with proveBy nothing nobody logs in at the server" },
+        { Sending + "login = check|largestMail = much", 6, "largestMail: " },
+        { Imap + "login = check|accounts = DIR/open", 6, "“DIR/open” is open to other users (mode 0644): run chmod 600 on it" },
+        { Imap + "login = check|accounts = DIR/broken", 6, "DIR/broken:1: " },
+        { Imap + "login = check|accounts = DIR/sealed", 6, "the state key DIR/state.key is missing, and secrets of alice are sealed under it: bring it back from a backup, or set them anew" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_of_a_mail_door_is_one_sentence_with_its_line(string section, int line, string sentence)
+    {
+        Write("open", "secret\n", 0x1A4);
+        Write("empty", "\n", 0x180);
+        Write("secret", "sesame\n", 0x180);
+        Write("broken", "password without a section\n", 0x180);
+        Write("sealed", "[alice]\nbackend-secret = {SEALED}" + new string('A', 80) + "\n", 0x180);
+        var (code, words) = Check(section);
+        Assert.Equal(2, code);
+        var mistakes = words.Split('\n').Where(one => one.StartsWith(File + ":", StringComparison.Ordinal) && !one.Contains(": note: ", StringComparison.Ordinal)).ToList();
+        Assert.StartsWith($"{File}:{line}: {sentence.Replace("DIR", _folder.Path, StringComparison.Ordinal)}", mistakes[0], StringComparison.Ordinal);
+        Assert.Equal("1 mistake", mistakes[^1][(File.Length + 2)..]);
+    }
+
+    /// <summary>The section, the commands that make its accounts, the line of the note, its sentence.</summary>
+    public static TheoryData<string, string, int, string> Notes => new()
+    {
+        { Imap + "login = check", "", 2, "nobody can log in at door, because there is no account yet: add one with postern account add NAME" },
+        { Imap + "login = check", "add alice;disable alice", 2, "nobody can log in at door, because every account is disabled: postern account enable NAME" },
+        { Imap + "login = check|mechanisms = PLAIN", "add alice;add bob --no-password", 2, "bob has nothing to log in with: postern account passwd bob" },
+        { Imap + "login = check|mechanisms = PLAIN,CRAM-MD5", "add alice", 6, "CRAM-MD5 is offered to nobody, because it needs the password itself and no account keeps it: postern account passwd NAME --clear-for CRAM-MD5" },
+        { Imap + "login = check|mechanisms = PLAIN,CRAM-MD5", "add alice;add scanner --clear-for CRAM-MD5", 6, "nobody logs in by CRAM-MD5 as alice, because it needs the password itself: postern account passwd alice --clear-for CRAM-MD5" },
+        { Imap + "login = check|mechanisms = PLAIN,SCRAM-SHA-512", "add alice", 6, "SCRAM-SHA-512 is offered to nobody, because alice has no keys for it: postern account passwd alice" },
+        { Imap + "login = check|mechanisms = PLAIN,OTP", "add alice", 6, "OTP is offered to nobody, because no account has a chain of one-time passwords: postern account otp NAME" },
+        { Imap + "login = check|mechanisms = PLAIN,EXTERNAL", "add alice", 6, "EXTERNAL is never offered, because no client is asked for a certificate: add askClientCert" },
+        { Imap + "login = check|mechanisms = PLAIN,EXTERNAL", "add alice", 6, "EXTERNAL is offered to nobody, because no account has a certificate: postern account certificate NAME FILE" },
+        { Imap + "login = check|mechanisms = PLAIN,OAUTHBEARER", "add alice", 6, "OAUTHBEARER is never offered, because nobody here can judge a token: leave it out" },
+        { Imap + "login = check", "add alice;add bob --form slow", 2, "SCRAM with SHA-256 is offered to nobody, because bob has no keys for it: they are made by a login with the password where the accounts are in a database, or by postern account passwd bob" },
+        { Imap + "login = check|mechanisms = SCRAM-SHA-256", "add alice", 6, "no login of alice reaches the server, because every mechanism that is offered hides the password and no secret is kept: postern account backend-secret alice" },
+        { Imap + "login = check", "add alice", 2, "a login of alice by SCRAM-SHA-256-PLUS does not reach the server, because it hides the password and no secret is kept: postern account backend-secret alice, or name mechanisms that show it, as in mechanisms = PLAIN" },
+        { Imap + "login = check|proveBy = kept", "add a;add b;add c;add d;add e;backend-secret e", 6, "no login of 4 accounts (a and others) reaches the server, because no secret for it is kept: postern account backend-secret NAME" },
+        { Imap + "login = check|mechanisms = PLAIN", "add alice;app-password alice --label phone --scope imap", 2, "app passwords and codes of alice open the door and not the server, which knows nothing of them: postern account backend-secret alice" },
+        { Imap + "login = check|route = bob@example.org imaps://other.example", "add alice@example.org", 6, "the route of bob@example.org is never taken, because no account is called that: postern account list shows their names" },
+        { Imap + "login = check|route = info@example.org imaps://other.example", "add alice@example.org --alias info@example.org", 6, "the route of info@example.org is never taken, because it is an alias and alice@example.org the account's name: write that" },
+        { Imap + "login = check|route = @example.org imaps://one.example|route = alice@example.org imaps://two.example", "add alice@example.org", 7, "the route of alice@example.org is never taken: that of @example.org stands before it, and the first that fits counts" },
+        { Sending + "login = check|senders = own", "add alice", 6, "alice can send nothing, because no address is known: name the domain with domain = NAME, or let the next hop judge senders with senders = any" },
+        { Pop3 + "login = check|mechanisms = PLAIN,APOP", "add alice", 6, "APOP is offered to nobody, because it needs the password itself and no account keeps it: postern account passwd NAME --clear-for APOP" },
+        { Sending + "login = check|senders = any|device = 192.0.2.7 scanner", "add alice", 7, "devices in 192.0.2.7/32 can send nothing, because there is no account scanner, or it is disabled: postern account add scanner" },
+        { Sending + "login = pass", "", 2, "whoever logs in by a name without a domain can send nothing: name the domain with domain, or let the next hop judge senders with senders any" },
+        { "accept = imap+auto://127.0.0.1:0|connect = imaps://imap.example|login = pass|clearLogin = 0.0.0.0/0", "", 6, "the network 0.0.0.0/0 is everybody: whoever is on the way can read the passwords of all who come without TLS" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Notes))]
+    public void What_leads_nowhere_is_a_note_with_its_line(string section, string commands, int line, string sentence)
+    {
+        foreach (var command in commands.Split(';', StringSplitOptions.RemoveEmptyEntries))
+            Assert.Equal(0, Run(["account", .. command.Split(' '), "--state", _folder.Path]).Code);
+        var (code, words) = Check(section);
+        Assert.Contains($"{File}:{line}: note: {sentence}\n", words, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+    }
+
+    [Fact]
+    public void A_door_with_all_it_needs_has_no_note_and_is_told_in_words()
+    {
+        Run(["account", "add", "alice@example.org", "--state", _folder.Path]);
+        Run(["account", "backend-secret", "alice@example.org", "--state", _folder.Path]);
+        var (code, words) = Check(Sending + "login = check|mechanisms = SCRAM-SHA-256|serverMechanisms = plain|domain = example.org|route = @example.org submissions://mx2.example");
+        Assert.Equal(0, code);
+        Assert.Equal($"[door] takes SUBMISSION inside TLS on 127.0.0.1:0; leads to mx.example:465, SUBMISSION inside TLS, verified by its name; accounts are checked here, in accounts.db of the state directory; @example.org is at mx2.example:465, SUBMISSION inside TLS; clients are offered SCRAM-SHA-256 and nothing else; at the server only PLAIN is used; names without a domain are at example.org\n{File}: no mistake\n", words);
+    }
+
+    [Fact]
+    public void A_look_makes_nothing()
+    {
+        string state = _folder.File("state");
+        Check(Imap + "login = check", state);
+        Assert.False(Directory.Exists(state));
+    }
+
+    [Fact]
+    public void The_json_has_the_same_places()
+    {
+        Check(Imap + "login = check|mechanisms = PLAIN,CRAM-MD5");
+        var json = JsonDocument.Parse(Run(["check", "--json", File]).Output).RootElement;
+        Assert.True(json.GetProperty("good").GetBoolean());
+        Assert.Equal(2, json.GetProperty("findings")[0].GetProperty("line").GetInt32());
+    }
+
+    private string File => _folder.File("postern.conf");
+
+    private (int Code, string Output) Check(string section, string? state = null)
+    {
+        _folder.Write("postern.conf", $"state = {state ?? _folder.Path}\n[door]\n{section.Replace('|', '\n').Replace("DIR", _folder.Path, StringComparison.Ordinal)}\n");
+        return Run(["check", File]);
+    }
+
+    private (int Code, string Output) Run(string[] words)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var terminal = new Terminal(output, error) { Input = () => new MemoryStream("sesame-7\n"u8.ToArray()) };
+        int code = CommandLine.Run(words, new Surroundings(terminal, (_, _, _, _) => Task.FromResult(0), TimeProvider.System));
+        return (code, output.ToString() + error);
+    }
+
+    private void Write(string name, string text, int mode) => _folder.Write(name, text, (UnixFileMode)mode);
+}
