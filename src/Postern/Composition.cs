@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Postern.Configuration;
 using Postern.Hosting;
 using Postern.Hosting.Control;
@@ -7,6 +8,8 @@ using Postern.Hosting.Life;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Certificates.Making;
 using Postern.Net.Control;
+using Postern.Mail.Explaining;
+using Postern.Net.Conduits;
 using Postern.Net.Dialing;
 using Postern.Net.Dialing.Programs;
 using Postern.Net.Dns;
@@ -49,6 +52,24 @@ internal static class Composition
             return await ServeStandardStreamsAsync(household, plan, readiness) ? ExitCode.Done : ExitCode.Failed;
         await ServeAsync(household, plan, reread, own, readiness);
         return ExitCode.Done;
+    }
+
+    /// <inheritdoc cref="ExplainLogin"/>
+    public static async Task ExplainAsync(Plan plan, LoginTrial trial, PeerAddress peer, Action<WalkStep> tell)
+    {
+        ILogger own = NullLogger.Instance;
+        var ssh = new SshCarriers(CarrierComposition.Settings(), TimeProvider.System, own);
+        Common common = CommonOf(plan with { Host = plan.Host with { Loops = 1 } }, NullLoggerFactory.Instance, own, ssh);
+        await using var household = new Household(common); // ends what they share
+        using var logins = ssh;
+        try
+        {
+            await ExplainedLogin.RunAsync(trial, peer, common, tell);
+        }
+        catch (Exception e) when (Household.IsOperators(e))
+        {
+            throw new IOException(FileFault.Words(e), e);
+        }
     }
 
     private static void Announce(Household household, Readiness readiness) =>

@@ -92,6 +92,9 @@ public sealed class AccountDesk : IAsyncDisposable
     public Task<Account?> FindAsync(string name, CancellationToken cancel) =>
         _workers.RunAsync(() => _accounts.Find(name) is { IsEnabled: true } account ? account : null, cancel);
 
+    /// <summary>The account that a login names, whatever its state; null where there is none.</summary>
+    public Task<Account?> LookUpAsync(string login, CancellationToken cancel) => _workers.RunAsync(() => _accounts.Find(AccountName.Split(login).Name), cancel);
+
     /// <summary>Makes an account of a name and a password that a server has found right, and keeps the password, sealed, for that server; an account that is there stays as it is.</summary>
     /// <returns>Whether one was made.</returns>
     public Task<bool> LearnAsync(string name, Secret password, CancellationToken cancel) => _workers.RunAsync(() => Learn(name, password), cancel);

@@ -1,5 +1,6 @@
 using Postern.Net.Loops;
 using Postern.Wire.Sasl;
+using Postern.Wire.Text;
 
 namespace Postern.Mail.Clients;
 
@@ -14,6 +15,14 @@ namespace Postern.Mail.Clients;
 /// <remarks>A password may be shown: that the way is encrypted, or may be in clear text, was judged when the door was read.</remarks>
 internal sealed record LoginPlan(SaslCredentials Credentials, IReadOnlyList<string> Allowed, string Host, IReadOnlyList<ChannelBinding> Bindings, IReadOnlyList<SaslMechanism> Mechanisms, Workers Workers, Introduction? Introduction)
 {
+    private const int Longest = 2000; // arbitrary: a list of capabilities
+
+    /// <summary>Whoever watches; null for nobody.</summary>
+    internal Action<Sighting>? Told { get; init; }
+
+    /// <summary>Tells who watches.</summary>
+    internal void Tell(LoginStage stage, string words) => Told?.Invoke(new Sighting(stage, PeerWords.Printable(words, Longest)));
+
     /// <summary>Whether the protocol's own command may be used.</summary>
     internal bool MayUse(string command) => Allowed.Count == 0 || Allowed.Contains(command);
 }

@@ -20,7 +20,9 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays way
 {
     private readonly MailSettings _mail = settings.Mail;
     private readonly MailProtocol _protocol = settings.Accept[0].Protocol;
-    private readonly FrontOffers _offers = new(settings, judge.IsFinal, judge.Knows) { Known = ways.Mechanisms };
+
+    /// <summary>What is offered, and why not more.</summary>
+    internal FrontOffers Offers { get; } = new(settings, judge.IsFinal, judge.Knows) { Known = ways.Mechanisms };
 
     /// <summary>The door's limits.</summary>
     internal Limits Limits => settings.Limits;
@@ -47,7 +49,7 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays way
 
     /// <summary>The mechanisms that lead somewhere for this visitor, the strongest first; none where it must not show anything.</summary>
     internal IReadOnlyList<SaslMechanism> OffersFor(Visitor visitor) =>
-        visitor.MayLogIn ? _offers.List(visitor.Tls is { Verified.Length: > 0 }, visitor.Bindings.Count > 0) : [];
+        visitor.MayLogIn ? Offers.List(visitor.Tls is { Verified.Length: > 0 }, visitor.Bindings.Count > 0) : [];
 
     /// <summary>Whether a name and a password may be given in the protocol's own commands.</summary>
     internal bool TakesPasswords(Visitor visitor) => OffersFor(visitor).Any(mechanism => mechanism.Name == "PLAIN");
@@ -200,7 +202,8 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays way
     /// <summary>Making them costs; it is for nothing where no mechanism could use them.</summary>
     private bool KnowsBinding => SaslMechanisms.All.Any(mechanism => mechanism.Is(SaslTraits.NeedsChannelBinding) && judge.Knows(mechanism));
 
-    private bool IsDevice(PeerAddress peer) => _mail.ClearLogin.Any(network => Contains(network, peer));
+    /// <summary>Whether its network may log in without TLS.</summary>
+    internal bool IsDevice(PeerAddress peer) => _mail.ClearLogin.Any(network => Contains(network, peer));
 
     private static bool Contains(Cidr network, PeerAddress peer) =>
         peer.Kind == PeerKind.Inet && network.Contains(peer.ToIPAddress().GetAddressBytes());

@@ -1,4 +1,5 @@
 using Postern.Mail.Doors.Submission;
+using Postern.Net.Conduits;
 
 namespace Postern.Mail.Doors;
 
@@ -23,5 +24,9 @@ public abstract record Opening
     /// <param name="Code">Its response code, where the client may have it; null for none.</param>
     /// <param name="Words">What it said, as far as that reveals nothing; empty for nothing.</param>
     /// <param name="Why">The whole story, for the administrator.</param>
-    public sealed record Refused(RefusalKind Kind, string? Code, string Words, string Why) : Opening;
+    public sealed record Refused(RefusalKind Kind, string? Code, string Words, string Why) : Opening
+    {
+        /// <summary>How the way to the server broke; null where it was the server that refused, or we.</summary>
+        public FaultKind? Fault { get; init; }
+    }
 }

@@ -26,6 +26,9 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
     /// <summary>The way.</summary>
     public Way Way => way;
 
+    /// <summary>Why it is taken, and where it leads: half a sentence.</summary>
+    internal string Words => $"{(rule is null ? "no route names it, so it is at the door's own server" : $"the route of {rule.Whose} leads it to")} {string.Join(", or else ", way.Ends)}";
+
     /// <summary>Whether an account's server is this one.</summary>
     internal bool IsFor(string account) => rule is null || rule.IsFor(account);
 

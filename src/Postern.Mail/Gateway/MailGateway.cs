@@ -42,6 +42,9 @@ public sealed class MailGateway : IBackend
         _ways = ways;
     }
 
+    /// <summary>Whoever watches each login; null for nobody.</summary>
+    public Action<Sighting>? Told { get; init; }
+
     /// <inheritdoc/>
     public ValueTask<BackendProfile> ProfileAsync(Connection connection) => _routes[^1].ProfileAsync(connection, _protocol, _ourName);
 
@@ -51,11 +54,13 @@ public sealed class MailGateway : IBackend
         GatewayRoute route = _routes.First(route => route.IsFor(identity.Mailbox));
         try
         {
+            Told?.Invoke(new Sighting(LoginStage.Route, route.Words));
             SaslCredentials? credentials = await CredentialsAsync(identity);
             if (credentials is null)
                 return new Opening.Refused(RefusalKind.NotAllowed, null, "", "no secret for the server is kept for this account: add one with postern account backend-secret");
             Arrival arrival = await route.Way.OpenAsync(connection);
-            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _ways.Mechanisms, _ways.Workers, IntroductionOf(connection));
+            Told?.Invoke(new Sighting(LoginStage.Way, WayWords.Of(connection, arrival.Far)));
+            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _ways.Mechanisms, _ways.Workers, IntroductionOf(connection)) { Told = Told };
             if (_protocol == MailProtocol.Submission)
                 return await OpenHopAsync(connection, arrival, _mail.Proof == BackendProof.Nothing ? null : plan, route);
             LoggedIn login = await LogInAsync(connection, arrival, plan);
@@ -78,7 +83,7 @@ public sealed class MailGateway : IBackend
         catch (ConduitException e) when (connection.Stopping is null)
         {
             GatewayRoute.Leave(connection);
-            return new Opening.Refused(RefusalKind.Unavailable, null, "", e.Fault.Text);
+            return new Opening.Refused(RefusalKind.Unavailable, null, "", e.Fault.Text) { Fault = e.Fault.Kind };
         }
     }
 
@@ -108,19 +113,28 @@ public sealed class MailGateway : IBackend
         switch (_mail.Proof)
         {
             case BackendProof.Master:
+                TellCredentials($"the master user {_mail.MasterUser} logs in there, for {identity.Mailbox}");
                 return new SaslCredentials { Authcid = _mail.MasterUser!, Authzid = identity.Mailbox, Password = _secrets.OfMaster() }; // judged when the door was read
             case BackendProof.Nothing:
+                TellCredentials("nobody logs in there: it takes mail as it comes");
                 return new SaslCredentials();
             case BackendProof.Certificate:
+                TellCredentials($"the door's certificate logs in there, for {identity.Mailbox}");
                 return new SaslCredentials { Authzid = identity.Mailbox, HasCertificate = true };
             case BackendProof.Ticket:
+                TellCredentials($"a ticket of Kerberos logs in there, for {identity.Mailbox}");
                 return new SaslCredentials { Authzid = identity.Mailbox, HasTicket = true };
             default:
                 // What is kept for the account was put there for this; a password that opens the door opens the server where they are one.
-                Secret? password = await _secrets.OfAsync(identity) ?? (_mail.Proof == BackendProof.Own ? identity.Password : null);
+                Secret? kept = await _secrets.OfAsync(identity);
+                Secret? password = kept ?? (_mail.Proof == BackendProof.Own ? identity.Password : null);
+                if (password is not null)
+                    TellCredentials(kept is null ? "the client's own password is tried there" : $"the secret that is kept for {identity.Account} is shown there");
                 return password is null ? null : new SaslCredentials { Authcid = identity.Account, Authzid = identity.ActsFor, Password = password };
         }
     }
+
+    private void TellCredentials(string words) => Told?.Invoke(new Sighting(LoginStage.Credentials, PeerWords.Printable(words)));
 
     private Introduction? IntroductionOf(Connection connection) =>
         _mail.TellClient && connection.Peer.Kind == PeerKind.Inet ? new Introduction(connection.Peer.ToEndPoint()) : null;

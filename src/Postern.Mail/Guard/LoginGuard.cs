@@ -75,6 +75,21 @@ public sealed class LoginGuard
         }
     }
 
+    /// <summary>Whether a login would be judged now, or how long it would have to wait; nothing is used by asking.</summary>
+    public GuardForecast Foresee(LoginAttempt attempt)
+    {
+        var visit = _keys.Of(attempt);
+        lock (_turn)
+        {
+            var now = Now;
+            var decision = _core.Arrive(visit, now);
+            if (decision.Charge is not { } charge)
+                return new GuardForecast(false, TimeSpan.FromSeconds(Math.Max(1, (long)decision.Until - now)), decision.Standing == Standing.Own);
+            _core.Abandoned(charge);
+            return new GuardForecast(true, TimeSpan.Zero, charge.Lane is Lane.Known or Lane.Own or Lane.Inside);
+        }
+    }
+
     /// <summary>Forgets the failures of an account.</summary>
     public void Unlock(string account) => Unlock(_keys.Account(account));
 

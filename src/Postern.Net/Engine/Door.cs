@@ -54,6 +54,9 @@ public sealed class Door
     /// <summary>Connections that are open and came in through this door itself, not through one that it replaced.</summary>
     public int Inside => _gate.Inside;
 
+    /// <summary>Why an address may not come in, as the log would say it; null where it may.</summary>
+    public string? RefusalOf(PeerAddress peer) => _gate.Judge(peer);
+
     /// <summary>What has happened so far.</summary>
     public DoorCounters Counters => _parts.Counters;
 

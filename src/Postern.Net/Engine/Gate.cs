@@ -98,7 +98,7 @@ internal sealed class Gate(DoorSettings settings, Crowd crowd)
         settings.Limits.ConnectionsPerAddress > 0 && peer.Kind == PeerKind.Inet && !Contains(settings.ProxyFrom, peer);
 
     /// <summary>Why an address may not come in; null when it may.</summary>
-    private string? Judge(PeerAddress peer)
+    internal string? Judge(PeerAddress peer)
     {
         if (peer.Kind != PeerKind.Inet)
             return null;

@@ -54,6 +54,16 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
         }
     }
 
+    /// <summary>A guard that knows what the guard of this state directory wrote down last, and keeps nothing.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    internal LoginGuard Glance()
+    {
+        string directory = stateDirectory();
+        return File.Exists(Path.Combine(directory, StateKey.FileName))
+            ? GuardStore.Glance(directory, StateKey.FindOrMake(directory), time, log)
+            : new LoginGuard(RandomNumberGenerator.GetBytes(32), time, log);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

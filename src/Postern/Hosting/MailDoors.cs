@@ -1,13 +1,17 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Postern.Configuration.Doors;
 using Postern.Mail.Accounts;
+using Postern.Mail.Clients;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Imap;
 using Postern.Mail.Doors.Logins;
 using Postern.Mail.Doors.Pop3;
 using Postern.Mail.Doors.Submission;
+using Postern.Mail.Explaining;
 using Postern.Mail.Gateway;
 using Postern.Mail.Gssapi;
+using Postern.Mail.Guard;
 using Postern.Net.Dialing;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
@@ -31,10 +35,8 @@ internal static class MailDoors
         if (mail.Login == LoginCheck.None)
             return null;
         AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;
-        IBackendSecrets secrets = mail.Login == LoginCheck.Pass ? new NoSecrets() : new AccountSecrets(accounts!, MasterSecret(mail)) /* a door that checks has accounts */;
-        var gateway = new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName, new LoginWays(Kerberos.Connecting(mail.ClientKeytab), common.Accounts.Workers));
-        var ways = new LoginWays(mail.TakesTickets ? Kerberos.Serving(mail.Keytab) : SaslMechanisms.All, common.Accounts.Workers);
-        var desk = new LoginDesk(settings, mail.Login == LoginCheck.Pass ? new PassJudge() : new AccountJudge(accounts!), ways, gateway, new GuardPost(common.Accounts.Guard, settings.Limits.Guard, hasLabels: mail.Login == LoginCheck.Check), server, new DoorCompany(accounts, common.Accounts.Recent), common.Preludes.HostName, common.Time, log);
+        MailGateway gateway = GatewayOf(settings, accounts, common, client, told: null);
+        LoginDesk desk = DeskOf(settings, accounts, JudgeOf(mail, accounts), gateway, common.Accounts.Guard, server, common, log);
         return settings.Accept[0].Protocol switch
         {
             MailProtocol.Imap => new ImapDoor(desk),
@@ -42,6 +44,36 @@ internal static class MailDoors
             MailProtocol.Submission => new SubmissionDoor(desk, settings, common.Time, log),
             _ => throw new InvalidOperationException("the rules let no other protocol pass"),
         };
+    }
+
+    /// <summary>The same parts, for one login that is explained: its guesses are counted nowhere, and nobody learns from it.</summary>
+    /// <exception cref="DialerSettingException">The way to a server makes no sense.</exception>
+    /// <exception cref="IOException">The accounts or the master user's password cannot be read.</exception>
+    internal static LoginWalk MakeWalk(LoginTrial trial, Common common, TlsClient? client, Action<WalkStep> tell, ILogger log)
+    {
+        MailSettings mail = trial.Door.Mail;
+        AccountDesk? accounts = mail.Login == LoginCheck.Check ? common.Accounts.At(mail.Accounts) : null;
+        LoginWalk? walk = null;
+        MailGateway gateway = GatewayOf(trial.Door, accounts, common, client, seen => walk!.See(seen)); // it is made before anybody walks
+        var free = new LoginGuard(RandomNumberGenerator.GetBytes(32), common.Time, log);
+        LoginDesk desk = DeskOf(trial.Door, accounts, JudgeOf(mail, accounts), gateway, free, server: null, common, log);
+        return walk = new LoginWalk(trial, new WalkParts(desk, gateway, accounts, common.Accounts.Glance(), common.Time), tell);
+    }
+
+    private static IJudge JudgeOf(MailSettings mail, AccountDesk? accounts) =>
+        mail.Login == LoginCheck.Pass ? new PassJudge() : new AccountJudge(accounts!); // a door that checks has accounts
+
+    private static MailGateway GatewayOf(DoorSettings settings, AccountDesk? accounts, Common common, TlsClient? client, Action<Sighting>? told)
+    {
+        IBackendSecrets secrets = settings.Mail.Login == LoginCheck.Pass ? new NoSecrets() : new AccountSecrets(accounts!, MasterSecret(settings.Mail)); // likewise
+        return new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName, new LoginWays(Kerberos.Connecting(settings.Mail.ClientKeytab), common.Accounts.Workers)) { Told = told };
+    }
+
+    private static LoginDesk DeskOf(DoorSettings settings, AccountDesk? accounts, IJudge judge, MailGateway gateway, LoginGuard guard, TlsServer? server, Common common, ILogger log)
+    {
+        var post = new GuardPost(guard, settings.Limits.Guard, hasLabels: settings.Mail.Login == LoginCheck.Check);
+        var ways = new LoginWays(settings.Mail.TakesTickets ? Kerberos.Serving(settings.Mail.Keytab) : SaslMechanisms.All, common.Accounts.Workers);
+        return new LoginDesk(settings, judge, ways, gateway, post, server, new DoorCompany(accounts, common.Accounts.Recent), common.Preludes.HostName, common.Time, log);
     }
 
     /// <summary>The ends that a door may lead to, those of its routes among them.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Postern.Configuration.Settings;
 using Postern.Net.Settings;
 using Postern.Verbs.Accounts;
+using Postern.Verbs.MailDoors;
 using Postern.Verbs.Ssh;
 
 namespace Postern.Verbs;
@@ -38,7 +39,7 @@ internal static class HelpText
     public static string Opening(string verb)
     {
         var text = new StringBuilder();
-        foreach (var (command, meaning) in SshVerb.Examples.Concat(AccountVerb.Examples).FirstOrDefault(row => row.Verb == verb).Lines ?? [])
+        foreach (var (command, meaning) in SshVerb.Examples.Concat(AccountVerb.Examples).Concat(Explain.Examples).FirstOrDefault(row => row.Verb == verb).Lines ?? [])
             text.Append("  # ").AppendLine(meaning).Append("  ").AppendLine(command);
         return text.Length == 0 ? "" : text.AppendLine().ToString();
     }

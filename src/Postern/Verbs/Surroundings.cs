@@ -9,6 +9,9 @@ internal sealed record Surroundings(Terminal Terminal, OpenDoors Open, TimeProvi
     /// <summary>Whether standard error reaches whoever started us; where it was a connection, it leads nowhere by now.</summary>
     public bool ErrorIsOurs { get; init; } = true;
 
+    /// <summary>Walks a login through a door.</summary>
+    public ExplainLogin Explain { get; init; } = (_, _, _, _) => throw new InvalidOperationException("nobody explains logins here");
+
     /// <summary>Where the system's log listens.</summary>
     public string Syslog { get; init; } = SyslogTarget.Place;
 }

@@ -33,7 +33,8 @@ internal sealed class DovecotServer : IAsyncDisposable
     /// <param name="certificate">Its certificate.</param>
     /// <param name="more">More settings, one a line.</param>
     /// <param name="fields">More of what it knows of each user (its extra fields).</param>
-    internal static async Task<DovecotServer> StartAsync(TestCertificate certificate, string more = "", string fields = "")
+    /// <param name="hasTls">It speaks TLS; without it the ports of TLS at once are not there, and STARTTLS is not offered.</param>
+    internal static async Task<DovecotServer> StartAsync(TestCertificate certificate, string more = "", string fields = "", bool hasTls = true)
     {
         string dovecot = Needed.Program("dovecot");
         Needed.Root("dovecot gives up its rights itself, so it must have some");
@@ -44,9 +45,9 @@ internal sealed class DovecotServer : IAsyncDisposable
         certificate.WriteTo(directory);
         var ports = Services.SelectMany(service => new[] { service, service + "s", service + "-proxied" }).Append("auth")
             .ToDictionary(name => name, _ => FreePort.Take(), StringComparer.Ordinal);
-        string file = directory.Write("dovecot.conf", Configuration(directory, ports, fields) + more);
+        string file = directory.Write("dovecot.conf", Configuration(directory, ports, fields) + (hasTls ? "" : "ssl = no\n") + more);
         var server = new DovecotServer(directory, RunningProgram.Start(dovecot, ["-F", "-c", file]), ports);
-        await server.AnswersAsync();
+        await server.AnswersAsync(hasTls);
         return server;
     }
 
@@ -94,11 +95,12 @@ internal sealed class DovecotServer : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private async Task AnswersAsync()
+    private async Task AnswersAsync(bool hasTls)
     {
+        int[] awaited = [.. _ports.Where(port => hasTls || !Services.Any(service => port.Key == service + "s")).Select(port => port.Value)];
         try
         {
-            await Patience.UntilAsync(() => _program.HasExited || _ports.Values.All(Answers), () => Log());
+            await Patience.UntilAsync(() => _program.HasExited || awaited.All(Answers), () => Log());
             if (_program.HasExited)
                 throw new InvalidOperationException(_program.Story() + Log());
         }

@@ -36,6 +36,22 @@ public sealed class LoginGuardTests
     }
 
     [Fact]
+    public async Task To_ask_what_it_would_say_uses_no_guess()
+    {
+        var attempt = new LoginAttempt("anna", Hotel) { Password = new Secret("right") };
+        for (int i = 0; i < 30; i++)
+            Assert.Equal(new GuardForecast(true, TimeSpan.Zero, IsHome: false), _guard.Foresee(new LoginAttempt("anna", Hotel) { Password = new Secret($"word-{i}") }));
+        foreach (var ticket in await GuessAsync(7))
+            ticket.Failed();
+        Assert.False(_guard.Foresee(attempt).IsAdmitted);
+        Assert.True(_guard.Foresee(attempt).Wait > TimeSpan.FromMinutes(5));
+        Assert.Equal(0, _guard.Picture().Waiting);
+        Assert.Equal(0, _guard.Picture().PutOff);
+        _time.Advance(TimeSpan.FromSeconds(3602));
+        Assert.True(_guard.Foresee(attempt).IsAdmitted);
+    }
+
+    [Fact]
     public async Task Who_waits_for_longer_than_the_limit_is_told_to_try_again_later_and_it_is_in_the_log()
     {
         await GuessAsync(7);

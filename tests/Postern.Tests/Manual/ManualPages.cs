@@ -6,6 +6,7 @@ using Postern.Mail.Accounts.Files;
 using Postern.Net.Settings;
 using Postern.Verbs;
 using Postern.Verbs.Accounts;
+using Postern.Verbs.MailDoors;
 using Postern.Verbs.Output;
 using Postern.Verbs.Ssh;
 
@@ -17,7 +18,7 @@ internal static class ManualPages
     public static string Program()
     {
         var page = new Roff("postern", 1, "the secure door for mail");
-        page.Section("SYNOPSIS").Example(["postern tunnel ACCEPT CONNECT... [options]", "postern run FILE", "postern check [--json] FILE", "postern ssh setup | doctor | sshd-config ...", "postern account add | list | ... NAME", "postern VERB --help"]);
+        page.Section("SYNOPSIS").Example(["postern tunnel ACCEPT CONNECT... [options]", "postern run FILE", "postern check [--json] FILE", "postern explain PROTOCOL|DOOR --as NAME [FILE]", "postern ssh setup | doctor | sshd-config ...", "postern account add | list | ... NAME", "postern VERB --help"]);
         page.Section("DESCRIPTION").Text("A door is two ends, and every end is a URL. Bytes enter at ACCEPT, may travel by --via, and leave at CONNECT. On every network between they are encrypted, and the server is verified.");
         page.Section("VERBS");
         foreach (var verb in VerbTable.All)
@@ -31,6 +32,7 @@ internal static class ManualPages
         page.Section("LIMITS").Text("The names of --limit, and what holds without it. A duration is a number with ms, s, m, h or d.");
         foreach (var limit in LimitTable.All)
             page.Term($"{limit.Name}={limit.Show(new Limits())}", null, Sentence(limit.Help));
+        Explained(page);
         Ssh(page);
         Accounts(page);
         page.Section("EXIT STATUS");
@@ -64,6 +66,20 @@ internal static class ManualPages
         page.Text("Refused, because the door would mean something else without them:");
         Fates(page, StunnelFate.Refused);
         return page.Section("SEE ALSO").Text("postern(1), postern.accounts(5)").ToString();
+    }
+
+    /// <summary>The verb explain, from the command itself.</summary>
+    private static void Explained(Roff page)
+    {
+        var verb = Explain.Create(Nowhere);
+        page.Section("EXPLAIN").Text(Sentence(verb.Description!)) // it has one
+            .Text("Nothing is opened for that, and no other process is asked: the door's own parts judge the password, go to the server, log in there and log out again. No guess is counted; a one-time code is used up, as by any login.");
+        foreach (var argument in verb.Arguments)
+            page.Term(argument.HelpName!, null, Sentence(argument.Description!));
+        foreach (var option in verb.Options)
+            page.Term(option.Name, option.HelpName, Sentence(option.Description!));
+        foreach (var (command, meaning) in Explain.Examples[0].Lines)
+            page.Text(Sentence(meaning)).Example([command]);
     }
 
     /// <summary>The verbs of ssh, from the commands themselves.</summary>

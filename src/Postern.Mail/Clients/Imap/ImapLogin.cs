@@ -17,8 +17,10 @@ internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
         ImapCapabilities before = await server.CapabilitiesAsync();
         if (plan.Introduction is { } introduction && before.Has("ID"))
             await server.CommandAsync(new ImapCommandWriter(server.NextTag(), ImapLiterals.Synchronizing).Atom("ID").Id(introduction.Id()), "ID");
+        plan.Tell(LoginStage.Offers, string.Join(' ', before.All));
         server.Forget();
         (string mechanism, ImapResponse response) = await LogInAsync(before);
+        plan.Tell(LoginStage.Answer, response.Text);
         // RFC 9051 §6.2.2: a server may show its list with the OK; else it is asked for.
         ImapCapabilities after = await server.CapabilitiesAsync();
         return new LoggedIn(server.Release(), after.All, PeerWords.Printable(response.Text), mechanism);
@@ -27,10 +29,16 @@ internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
     private async ValueTask<(string Mechanism, ImapResponse Response)> LogInAsync(ImapCapabilities before)
     {
         if (BackendSasl.Choose(plan, before.Mechanisms, "imap") is { } client)
+        {
+            plan.Tell(LoginStage.Mechanism, client.Mechanism.Name);
             return (client.Mechanism.Name, await AuthenticateAsync(client, before.Has("SASL-IR")));
+        }
         bool hasLogin = !before.Has("LOGINDISABLED");
         if (hasLogin && plan.MayUse("LOGIN") && plan.Credentials is { Password: { } password, Authzid.Length: 0 })
+        {
+            plan.Tell(LoginStage.Mechanism, "the command LOGIN");
             return ("LOGIN", await LoginAsync(password, before));
+        }
         throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, before.Mechanisms, hasLogin ? "LOGIN" : null));
     }
 

@@ -17,7 +17,9 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
         Pop3Capabilities before = await server.CapaAsync();
         if (plan.Introduction is { } introduction && (server.TakesXclient || before.Has("XCLIENT")) && introduction.Xclient(before.Values("XCLIENT"), isXtext: false) is { } arguments)
             await server.CommandAsync($"XCLIENT {arguments}", "answer to XCLIENT"); // who does not believe it goes on without it
+        plan.Tell(LoginStage.Offers, string.Join(", ", before.All));
         (string mechanism, Pop3Reply reply) = await LogInAsync(timestamp, before);
+        plan.Tell(LoginStage.Answer, reply.Text);
         Pop3Capabilities after = await server.CapaAsync();
         return new LoggedIn(server.Release(), [.. after.All.Select(one => one.ToString())], PeerWords.Printable(reply.Text), mechanism);
     }
@@ -25,11 +27,17 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
     private async ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(string? timestamp, Pop3Capabilities before)
     {
         if (BackendSasl.Choose(plan, before.Mechanisms, "pop") is { } client)
+        {
+            plan.Tell(LoginStage.Mechanism, client.Mechanism.Name);
             return (client.Mechanism.Name, await AuthenticateAsync(client));
+        }
         // A server that lists nothing is one of before RFC 2449, and has USER.
         bool hasUser = !server.HasListed || before.Has("USER");
         if (hasUser && plan.MayUse("USER") && plan.Credentials is { Password: { } password, Authzid.Length: 0 })
+        {
+            plan.Tell(LoginStage.Mechanism, "the command USER");
             return ("USER", await UserAsync(password));
+        }
         throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, before.Mechanisms, hasUser ? "USER" : null));
     }
 

@@ -25,8 +25,10 @@ internal sealed class SmtpLogin(SmtpServer server, string ourName, Introduction?
         }
         if (plan is null)
             return offers;
+        plan.Tell(LoginStage.Offers, string.Join(", ", offers.All));
         if (BackendSasl.Choose(plan, offers.Mechanisms, "smtp") is not { } client)
             throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, offers.Mechanisms, command: null));
+        plan.Tell(LoginStage.Mechanism, client.Mechanism.Name);
         await AuthenticateAsync(client, plan);
         // RFC 4954 §4: the list may have changed only where a security layer was begun, and ours is TLS.
         return offers.Without("AUTH", "STARTTLS", "XCLIENT");
@@ -47,6 +49,7 @@ internal sealed class SmtpLogin(SmtpServer server, string ourName, Introduction?
         }
         if (!reply.IsPositive)
             throw SmtpServer.Refused(reply, BackendSasl.NameOf(client), KindOf(reply));
+        plan.Tell(LoginStage.Answer, reply.ToString());
         if (BackendSasl.Judge(client) is { } why)
             throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why);
     }

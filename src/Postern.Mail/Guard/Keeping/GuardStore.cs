@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Postern.Mail.Guard.Counting;
 using Postern.Store.Sqlite;
 using Postern.Store.State;
@@ -24,6 +25,24 @@ public sealed class GuardStore : IDisposable
 
     /// <summary>Opens it, and makes it where there is none; throws what <see cref="Database.Open"/> throws.</summary>
     public static GuardStore Open(string directory) => new(Database.Open(Path.Combine(directory, FileName), GuardSchema.Current));
+
+    /// <summary>A guard that knows what was written down last; what it learns is not kept.</summary>
+    /// <param name="directory">The state directory.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Its lines.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static LoginGuard Glance(string directory, StateKey key, TimeProvider time, ILogger log)
+    {
+        var guard = new LoginGuard(KeyOf(key), time, log);
+        if (!File.Exists(Path.Combine(directory, FileName)))
+            return guard;
+        using var store = Open(directory);
+        // What was written under another key tells nothing.
+        if (store.Fact(KeyFact).AsSpan().SequenceEqual(guard.Keys.Own))
+            guard.Load(store);
+        return guard;
+    }
 
     /// <summary>Asks the process that runs, or will, to forget the failures of an account.</summary>
     public void Unlock(byte[] key, string account, DateTimeOffset now) => _database.Transact(() =>

@@ -7,7 +7,8 @@ namespace Postern.Configuration.Doors;
 /// <summary>The names of mechanisms, on both sides of a mail door: each must be one, and lead somewhere.</summary>
 internal static class MechanismRules
 {
-    private static readonly string[] Names = [.. SaslMechanisms.All.Select(row => row.Name)];
+    /// <summary>All that there are.</summary>
+    public static readonly string[] Names = [.. SaslMechanisms.All.Select(row => row.Name)];
 
     /// <summary>The mistakes in what is offered to clients.</summary>
     public static IEnumerable<DoorProblem> Fronts(DoorSettings door)

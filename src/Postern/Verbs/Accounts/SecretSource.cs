@@ -16,7 +16,7 @@ internal static class SecretSource
     {
         if (terminal.AskSecret is not { } ask)
             return FromInput(terminal, what);
-        var first = ask($"New {what}: ") ?? throw new IOException($"no {what} was given");
+        var first = ask(isNew ? $"New {what}: " : $"{char.ToUpperInvariant(what[0])}{what[1..]}: ") ?? throw new IOException($"no {what} was given");
         if (first.Length == 0)
             throw new IOException($"the {what} is empty");
         if (isNew && ask("Once more: ") != first)

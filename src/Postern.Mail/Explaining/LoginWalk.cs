@@ -1,0 +1,141 @@
+using Postern.Mail.Accounts;
+using Postern.Mail.Clients;
+using Postern.Mail.Doors;
+using Postern.Mail.Doors.Logins;
+using Postern.Mail.Guard;
+using Postern.Net.Conduits;
+using Postern.Net.Engine;
+using Postern.Net.Settings;
+using Postern.Wire.Ends;
+using Postern.Wire.Sasl;
+using Postern.Wire.Text;
+
+namespace Postern.Mail.Explaining;
+
+/// <summary>Walks one login through a door's own parts, and tells after each step what happened and what to do where it fails.</summary>
+/// <remarks>It stands in the place of the door's conversation; the connection is one on which no client speaks. It serves one login.</remarks>
+public sealed class LoginWalk : IReception
+{
+    private const int Longest = 2000; // arbitrary: a list of capabilities
+
+    private readonly LoginTrial _trial;
+    private readonly WalkParts _parts;
+    private readonly FrontOffers _offers;
+    private readonly ServerStory _server;
+    private readonly Action<WalkStep> _tell;
+
+    /// <summary>A walk that is about to begin.</summary>
+    /// <param name="trial">Whose login, and where.</param>
+    /// <param name="parts">What it is walked through.</param>
+    /// <param name="tell">Told of each step, on the loop.</param>
+    public LoginWalk(LoginTrial trial, WalkParts parts, Action<WalkStep> tell)
+    {
+        _trial = trial;
+        _parts = parts;
+        _tell = tell;
+        _offers = parts.Desk.Offers;
+        _server = new ServerStory(trial.Door, tell);
+    }
+
+    /// <summary>Where the gateway tells what it sees.</summary>
+    public void See(Sighting seen) => _server.See(seen);
+
+    /// <inheritdoc/>
+    public async ValueTask<EndReason?> ReceiveAsync(Connection connection, TlsMode mode)
+    {
+        Visitor visitor = VisitorOf(connection.Peer);
+        _tell(connection.Door.RefusalOf(connection.Peer) is { } refusal
+            ? new WalkStep("network", StepResult.Bad, $"{Address(connection.Peer)} is not let in: {refusal}", "look at allow and deny of the door")
+            : new WalkStep("network", StepResult.Good, $"{Address(connection.Peer)} may come in"));
+        foreach (WalkStep step in OfferStory.Of(_trial.Door, _offers, _parts.Desk.IsDevice(connection.Peer)))
+            _tell(step);
+        if (_parts.Accounts is { } accounts)
+            _tell(await AccountAsync(accounts));
+        _tell(Foresee(connection.Peer));
+        if (await LogInAsync(visitor) is { } identity)
+            await GoOnAsync(connection, identity);
+        return new EndReason("left", "the login was explained");
+    }
+
+    private async ValueTask<WalkStep> AccountAsync(AccountDesk accounts)
+    {
+        try
+        {
+            return AccountStory.Of(_trial.Login, await accounts.LookUpAsync(_trial.Login, CancellationToken.None), _parts.Time.GetUtcNow());
+        }
+        catch (IOException e)
+        {
+            return new WalkStep("account", StepResult.Bad, e.Message, "mend what keeps the accounts from being read");
+        }
+    }
+
+    /// <summary>What is known to the guard of the process, from its last writing; no guess is used.</summary>
+    private WalkStep Foresee(PeerAddress peer)
+    {
+        bool isLabelled = _parts.Accounts is not null && _trial.Login.Contains('/', StringComparison.Ordinal);
+        GuardForecast forecast = _parts.Forecast.Foresee(new LoginAttempt(isLabelled ? AccountName.Split(_trial.Login).Name : _trial.Login, peer)
+        {
+            Password = _trial.Password,
+            NamesAppPassword = isLabelled,
+        });
+        if (!forecast.IsAdmitted)
+            return new WalkStep("guard", StepResult.Bad, $"others have guessed at this password: a login from {Address(peer)} waits up to {forecast.Wait.TotalSeconds:0} s, or is put off", $"postern account unlock {PeerWords.Printable(_trial.Login)} forgets the guesses");
+        return new WalkStep("guard", StepResult.Good, forecast.IsHome ? $"{Address(peer)} is a network of this account, and is not made to wait" : $"a login from {Address(peer)} is judged at once");
+    }
+
+    private async ValueTask<Identity?> LogInAsync(Visitor visitor)
+    {
+        var front = new FrontLogin(_trial, _parts.Desk, _offers);
+        if (front.Choose(out WalkStep? problem) is not { } mechanism)
+        {
+            _tell(problem!); // it says why there is none
+            return null;
+        }
+
+        (Identity? identity, WalkStep step) = await front.RunAsync(mechanism, visitor);
+        _tell(step);
+        if (identity is { Known: { BackendSecret: null } account } && mechanism.Is(SaslTraits.Reveals) && _trial.Door.Mail.Proof == BackendProof.Own
+            && _offers.List(hasCertificate: false, hasBindings: true).FirstOrDefault(one => !one.Is(SaslTraits.Reveals)) is { } hiding)
+            _tell(new WalkStep("login", StepResult.Note, $"a client that takes {hiding} shows no password, and would not reach the server", $"postern account backend-secret {account.Name}, or mechanisms = PLAIN"));
+        return identity;
+    }
+
+    private async ValueTask GoOnAsync(Connection connection, Identity identity)
+    {
+        switch (await _parts.Gateway.OpenAsync(connection, identity))
+        {
+            case Opening.Refused refused:
+                _server.Fail(refused);
+                break;
+            case Opening.Opened opened:
+                await ShowAsync(connection, opened);
+                break;
+        }
+    }
+
+    private async ValueTask ShowAsync(Connection connection, Opening.Opened opened)
+    {
+        MailProtocol protocol = _trial.Door.Accept[0].Protocol;
+        string list = string.Join(protocol == MailProtocol.Imap ? " " : ", ", opened.Capabilities);
+        _tell(new WalkStep("after login", StepResult.Good, $"the client is shown {(list.Length == 0 ? "nothing" : PeerWords.Printable(list, Longest))}"));
+        if (protocol != MailProtocol.Submission)
+        {
+            _tell(new WalkStep("filter", StepResult.Good, connection.Far is FilteredConduit
+                ? "a filter stands before the server, because it shows what the door cannot honour"
+                : "none is needed: bytes pass as they are"));
+        }
+        _tell(await Goodbye.SayAsync(connection, opened, protocol, _trial.Door.Limits));
+    }
+
+    /// <summary>As after TLS: both ends of the login are given the same to bind to.</summary>
+    private Visitor VisitorOf(PeerAddress peer) => new()
+    {
+        Peer = peer,
+        Service = _trial.Door.Accept[0].Protocol,
+        IsDevice = true,
+        Bindings = [new ChannelBinding(ChannelBinding.TlsExporter, new byte[32])],
+    };
+
+    private static string Address(PeerAddress peer) => peer.Kind == PeerKind.Inet ? peer.ToIPAddress().ToString() : "this machine";
+
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Postern.Mail.Explaining;
+
+namespace Postern.Verbs.MailDoors;
+
+/// <summary>What <c>explain --json</c> prints.</summary>
+internal sealed record ExplainedJson(string Door, string Login, bool Works, IReadOnlyList<StepJson> Steps);
+
+/// <summary>One step of it.</summary>
+internal sealed record StepJson(string Step, string Result, string Words, string? Advice);
+
+/// <summary>The JSON of explain; its names are promised to scripts.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ExplainedJson))]
+internal sealed partial class ExplainJson : JsonSerializerContext
+{
+    internal static string Text(string door, string login, bool works, IReadOnlyList<WalkStep> steps) => JsonSerializer.Serialize(
+        new ExplainedJson(door, login, works, [.. steps.Select(step => new StepJson(step.Name, Word(step.Result), step.Words, step.Advice.Length == 0 ? null : step.Advice))]),
+        Default.ExplainedJson);
+
+    private static string Word(StepResult result) => result switch
+    {
+        StepResult.Good => "ok",
+        StepResult.Note => "note",
+        _ => "failed",
+    };
+}
