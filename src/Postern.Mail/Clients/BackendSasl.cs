@@ -15,14 +15,11 @@ internal static class BackendSasl
     /// <summary>The strongest mechanism that both sides have, ready to begin; null where there is none.</summary>
     internal static SaslClient? Choose(LoginPlan plan, IReadOnlyList<string> offered, string service)
     {
-        // Which binding a server knows cannot be seen (Cyrus has only tls-unique, PostgreSQL only tls-server-end-point), and a
-        // wrong one is a login that fails: who names a mechanism that binds knows that his server takes ours.
-        IReadOnlyList<ChannelBinding> bindings = SaslChoice.OffersBinding(plan.Allowed) ? plan.Bindings : [];
         var choice = new SaslChoice
         {
             Credentials = plan.Credentials,
             IsPrivate = true, // a way in clear text was allowed when the door was read, or leads over no network
-            Bindings = bindings,
+            Bindings = plan.Bindings,
             Allowed = plan.Allowed.Count > 0 ? plan.Allowed : null,
             Known = plan.Mechanisms,
         };
@@ -32,7 +29,7 @@ internal static class BackendSasl
             Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength)),
             Host = plan.Host,
             Service = service,
-            Bindings = bindings,
+            Bindings = plan.Bindings,
             ServerOffersBinding = SaslChoice.OffersBinding(offered),
         });
     }

@@ -139,7 +139,12 @@ public sealed class MailGateway : IBackend
     private Introduction? IntroductionOf(Connection connection) =>
         _mail.TellClient && connection.Peer.Kind == PeerKind.Inet ? new Introduction(connection.Peer.ToEndPoint()) : null;
 
-    private static IReadOnlyList<ChannelBinding> BindingsOf(Conduit far) => far is TlsConduit tls ? TlsLogins.BindingsOf(tls) : [];
+    /// <summary>
+    /// Which binding a server knows cannot be seen (Cyrus has only tls-unique, PostgreSQL only tls-server-end-point), and a
+    /// wrong one is a login that fails: who names a mechanism that binds knows that his server takes ours.
+    /// </summary>
+    private IReadOnlyList<ChannelBinding> BindingsOf(Conduit far) =>
+        SaslChoice.OffersBinding(_mail.BackendMechanisms) && far is TlsConduit tls ? TlsLogins.BindingsOf(tls) : [];
 
     private static RefusalKind KindOf(LoginRefusal kind) => kind switch
     {

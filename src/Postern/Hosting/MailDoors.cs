@@ -34,6 +34,8 @@ internal static class MailDoors
         MailSettings mail = settings.Mail;
         if (mail.Login == LoginCheck.None)
             return null;
+        if (mail.PopBeforeSmtp.Count > 0)
+            common.Accounts.Recent.Want(mail.PopBeforeSmtpLife);
         AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;
         MailGateway gateway = GatewayOf(settings, accounts, common, client, told: null);
         LoginDesk desk = DeskOf(settings, accounts, JudgeOf(mail, accounts), gateway, common.Accounts.Guard, server, common, log);

@@ -3,7 +3,7 @@ namespace Postern.Interop.Tests.Peers;
 /// <summary>How long a test waits for what must come soon. Long, because both cores may be busy; nobody waits it out but a failing test.</summary>
 internal static class Patience
 {
-    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
@@ -24,6 +24,18 @@ internal static class Patience
         {
             if (ask() is { } answer)
                 return answer;
+            if (patience.IsCancellationRequested)
+                throw new TimeoutException(otherwise());
+            await Task.Delay(Step, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The same where the answer has to be fetched.</summary>
+    internal static async Task UntilAsync(Func<Task<bool>> ask, Func<string> otherwise)
+    {
+        using var patience = Begin();
+        while (!await ask())
+        {
             if (patience.IsCancellationRequested)
                 throw new TimeoutException(otherwise());
             await Task.Delay(Step, CancellationToken.None);

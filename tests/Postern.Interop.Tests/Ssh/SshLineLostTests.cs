@@ -26,9 +26,17 @@ public sealed class SshLineLostTests : IDisposable
             await postern.EndLineAsync("server: the SSH connection is lost");
             Assert.StartsWith("-ERR ", await waiting, StringComparison.Ordinal);
             await postern.EndLineAsync($"connect 127.0.0.1:{server.Port}: {sshd.Url}: the SSH connection is lost");
-            var carrier = Assert.Single(await sshd.CarriersAsync(postern));
-            Assert.Equal("out", carrier.GetProperty("state").GetString());
-            Assert.Contains("the line was silent for too long", carrier.GetProperty("lastError").GetString(), StringComparison.Ordinal);
+            // The carrier hears of its ssh's end in its own time.
+            string told = "";
+            await Patience.UntilAsync(
+                async () =>
+                {
+                    var carrier = Assert.Single(await sshd.CarriersAsync(postern));
+                    told = carrier.ToString();
+                    return carrier.GetProperty("state").GetString() == "out";
+                },
+                () => told);
+            Assert.Contains("the line was silent for too long", told, StringComparison.Ordinal);
         }
         finally
         {

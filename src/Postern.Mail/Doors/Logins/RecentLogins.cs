@@ -12,6 +12,15 @@ public sealed class RecentLogins(TimeProvider time)
     private readonly Lock _turn = new();
     private readonly Dictionary<IPAddress, (Identity Identity, long At)> _byAddress = [];
     private readonly Queue<(IPAddress Address, long At)> _order = new();
+    private TimeSpan _life;
+
+    /// <summary>A door goes by it: until one does nothing is kept, for it would be passwords.</summary>
+    /// <param name="life">How long an entry counts there.</param>
+    public void Want(TimeSpan life)
+    {
+        lock (_turn)
+            _life = life > _life ? life : _life;
+    }
 
     /// <summary>Somebody has logged in to read.</summary>
     internal void Note(PeerAddress peer, Identity identity)
@@ -21,10 +30,12 @@ public sealed class RecentLogins(TimeProvider time)
         IPAddress address = peer.ToIPAddress();
         lock (_turn)
         {
+            if (_life == TimeSpan.Zero)
+                return;
             long now = time.GetTimestamp();
             _byAddress[address] = (identity, now);
             _order.Enqueue((address, now));
-            while (_order.Count > Most)
+            while (_order.Count > Most || (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > _life))
                 Forget(_order.Dequeue());
         }
     }

@@ -17,11 +17,21 @@ internal sealed class SenderRule(MailSettings settings)
         string own = string.Join(", ", Addresses(identity));
         return own.Length > 0
             ? $"{PeerWords.Printable(identity.Account)} sends as {PeerWords.Printable(address.ToString())}, and may send as {PeerWords.Printable(own)}"
-            : $"{PeerWords.Printable(identity.Account)} has no domain: name it with domain = …, or let the next hop judge senders with senders = any";
+            : $"{PeerWords.Printable(identity.Account)} has no domain, or not the door's: name it with domain = …, or let the next hop judge senders with senders = any";
     }
 
     private IEnumerable<string> Addresses(Identity identity) =>
-        (identity.Addresses.Count > 0 ? identity.Addresses : [identity.Account]).Select(Full).Where(address => address.Contains('@', StringComparison.Ordinal));
+        (identity.Addresses.Count > 0 ? identity.Addresses : OfServer(identity.Account)).Select(Full).Where(address => address.Contains('@', StringComparison.Ordinal));
+
+    /// <summary>
+    /// A server that judges logins may look at what stands before the @ alone: where the door names a domain, a login with
+    /// another one proves nothing of that one.
+    /// </summary>
+    private string[] OfServer(string account)
+    {
+        int at = account.LastIndexOf('@');
+        return at < 0 || settings.Domain is not { } domain || account[(at + 1)..].Equals(domain, StringComparison.OrdinalIgnoreCase) ? [account] : [];
+    }
 
     private string Full(string name) => name.Contains('@', StringComparison.Ordinal) || settings.Domain is null ? name : $"{name}@{settings.Domain}";
 
