@@ -118,7 +118,7 @@ public sealed class ReaderTests(MailServers servers) : IDisposable
         accept = {protocol}s://127.0.0.1:0
         connect = {protocol}+starttls://127.0.0.1:{await servers.PortAsync(protocol, tls: false)}
         login = {login}
-        domain = {PostfixServer.Domain}
+        {(protocol == "submission" ? $"domain = {PostfixServer.Domain}" : "")}
         {(login == "check" && protocol == "pop3" ? "mechanisms = SCRAM-SHA-256 PLAIN APOP" : "")}
         cert = {servers.CertificateFile}
         key = {servers.KeyFile}

@@ -152,7 +152,7 @@ internal sealed class MatrixRig : IAsyncDisposable
     private async Task<string> DoorAsync(string protocol, Back back, string login, bool startTls, string accounts)
     {
         int port = protocol == "submission" ? _postfix.Port : (back.IsCommand ? await _servers.DovecotAsync() : _dovecot).Port(protocol);
-        IEnumerable<string> named = login == "check" ? Front.Of(protocol).Where(front => front.Name != Front.Command).Select(front => front.Name) : ["PLAIN", "LOGIN"];
+        IEnumerable<string> named = login == "check" ? Front.Of(protocol).Where(front => front.Name != Front.Command && !front.IsRefused).Select(front => front.Name) : ["PLAIN", "LOGIN"];
         return $"""
 
             [{protocol}-{login}-{back.Name}{(startTls ? "-starttls" : "")}]

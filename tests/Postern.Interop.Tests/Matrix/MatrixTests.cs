@@ -109,6 +109,7 @@ public sealed class MatrixTests(MailServers servers)
     [InlineData("imaps", "login = pass\nmechanisms = EXTERNAL", "EXTERNAL keeps the password to itself")]
     [InlineData("pop3s", "login = pass\nmechanisms = APOP", "APOP keeps the password to itself")]
     [InlineData("imaps", "login = check\nmechanisms = PLAIN APOP", "APOP is a command of POP3")]
+    [InlineData("imaps", "login = check\nmechanisms = PLAIN ANONYMOUS", "ANONYMOUS lets anybody in")]
     [InlineData("imaps", "login = pass\nproveBy = certificate", "with login pass the server judges")]
     public async Task What_could_never_lead_to_a_server_is_a_mistake_in_the_configuration(string accept, string settings, string mistake)
     {

@@ -7,7 +7,7 @@ internal sealed record Reason(string Text, string InLog)
 {
     internal static readonly Reason None = new("", "");
 
-    private static readonly Reason Nobody = new("nobody without a name is let in: ANONYMOUS is not offered, not even where it is named", "ANONYMOUS is not offered here");
+    private static readonly Reason Nobody = new("nobody without a name is let in: ANONYMOUS is not offered, and a door that names it is a mistake in the configuration", "ANONYMOUS is not offered here");
     private static readonly Reason Hidden = new("it does not tell the password, which the server has to be shown with `login = pass`; a door that names it is a mistake in the configuration", "is not offered here");
     private static readonly Reason Judged = new("with `login = pass` the server judges the client's own password; `proveBy` beside it is a mistake in the configuration", "");
     private static readonly Reason NoCertificate = new("Postfix does not tell Dovecot's SASL of the certificate, and so does not offer EXTERNAL", "allowed is EXTERNAL");
