@@ -25,8 +25,8 @@ class Cell:
 
 
 DOORS_CLEAR = (OURS, "check", "nginx", "dovecot", "perdition")
-DOORS_TLS = (OURS, "check", "dovecot", "perdition")
-EVENTS_CLEAR, EVENTS_TLS = (OURS, "nginx", "dovecot"), (OURS, "dovecot")  # no process for each connection
+DOORS_TLS = (OURS, "check", "nginx", "dovecot", "perdition")
+EVENTS_CLEAR, EVENTS_TLS = (OURS, "nginx", "dovecot"), (OURS, "nginx", "dovecot")  # no process for each connection
 
 FRESH = ("--connections", 64, "--threads", 2, "--new")
 FETCH = ("--connections", 8, "--size", PIECE)
@@ -63,14 +63,16 @@ class Row:
 
 
 NGINX_CLEAR, NGINX_RESUMED = ("login-clear", "nginx"), ("resumed-clear", "nginx")
+NGINX_TLS, NGINX_RESUMED_TLS = ("login-tls", "nginx"), ("resumed-tls", "nginx")
 RELAY_CLEAR, RELAY_TLS = ("fetch-clear", RELAY), ("fetch-tls", RELAY)
 RELAYS = 1 / 0.95  # a throughput of 0.95 for the same CPU
 
 ROWS = [
     Row("CPU of a login, clear text behind", "login-clear", "value", goal=1.0, to=NGINX_CLEAR),
+    Row("CPU of a login, TLS behind", "login-tls", "value", goal=1.0, to=NGINX_TLS),
     Row("CPU of a login, TLS behind (1 is nginx with clear text behind)", "login-tls", "value", goal=1.0, to=NGINX_CLEAR),
     Row("CPU of a login on resumed TLS, clear text behind", "resumed-clear", "value", to=NGINX_RESUMED),
-    Row("CPU of a login on resumed TLS, TLS behind (1 is nginx with clear text behind)", "resumed-tls", "value", to=NGINX_RESUMED),
+    Row("CPU of a login on resumed TLS, TLS behind", "resumed-tls", "value", to=NGINX_RESUMED_TLS),
     Row("logins per CPU second, clear text behind", "login-clear", "per_second", "{:,.0f}"),
     Row("logins per CPU second, TLS behind", "login-tls", "per_second", "{:,.0f}"),
     Row("logins per CPU second on resumed TLS, clear text behind", "resumed-clear", "per_second", "{:,.0f}"),

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from measure.candidates import THREADS
+from measure.places import NGINX_STREAM
+from measure.processes import free_port
 
 NGINX_MAIL = Path("/usr/lib/nginx/modules/ngx_mail_module.so")
+NGINX_MODULES = {NGINX_MAIL: "libnginx-mod-mail", NGINX_STREAM: "libnginx-mod-stream"}
 CLEAR, TLS = "mail", "mail-tls"  # what is spoken behind the door: roles of measure.load.Backend
 
 # Who may log in, and where to, is asked by HTTP: it answers itself, over a socket of its own.
 NGINX = """\
-load_module {module};
+{modules}
 daemon off;
 user {user};
 worker_processes {threads};
-worker_rlimit_nofile 20000;
+worker_rlimit_nofile 40000;
 error_log stderr;
 pid {folder}/nginx.pid;
-events {{ worker_connections 19000; }}
+events {{ worker_connections {connections}; }}
 http {{
     access_log off;
     server {{
@@ -26,7 +29,7 @@ http {{
         location = /auth {{
             add_header Auth-Status OK;
             add_header Auth-Server 127.0.0.1;
-            add_header Auth-Port {target};
+            add_header Auth-Port {behind};
             return 200 "";
         }}
     }}
@@ -43,12 +46,35 @@ mail {{
         protocol imap;
     }}
 }}
+{hop}
+"""
+
+# It speaks no TLS to servers of mail; its stream module does, and so its own connections to the server go through that.
+NGINX_HOP = """\
+stream {{
+    server {{
+        listen 127.0.0.1:{hop} backlog=4096;
+        proxy_pass 127.0.0.1:{target};
+        proxy_timeout 1h;
+        proxy_ssl on;
+        proxy_ssl_protocols TLSv1.3;
+        proxy_ssl_server_name on;
+        proxy_ssl_name localhost;
+        proxy_ssl_verify on;
+        proxy_ssl_trusted_certificate {authority};
+    }}
+}}
 """
 
 
 def nginx(setup, extra=""):
-    path = setup.write("nginx.conf", setup.fill(NGINX, module=NGINX_MAIL, user=getpass.getuser(), extra=extra))
-    return ["nginx", "-e", "stderr", "-p", setup.folder, "-c", path]
+    modules, behind, connections, hop = [NGINX_MAIL], setup.target, 19000, ""
+    if setup.role == TLS:
+        modules, behind, connections = [NGINX_MAIL, NGINX_STREAM], free_port(), 38000
+        hop = setup.fill(NGINX_HOP, hop=behind)
+    loads = "\n".join(f"load_module {module};" for module in modules)
+    text = setup.fill(NGINX, modules=loads, user=getpass.getuser(), behind=behind, connections=connections, hop=hop, extra=extra)
+    return ["nginx", "-e", "stderr", "-p", setup.folder, "-c", setup.write("nginx.conf", text)]
 
 
 def nginx_64k(setup):

@@ -104,7 +104,7 @@ public sealed class AccountDesk : IAsyncDisposable
 
     /// <summary>What the door shows at the backend for this account; null where none is kept.</summary>
     public Task<Secret?> BackendSecretAsync(Account account, CancellationToken cancel) =>
-        _workers.RunAsync(() => _lookup.BackendSecret(account), cancel);
+        account.BackendSecret is null ? Task.FromResult<Secret?>(null) : _workers.RunAsync(() => _lookup.BackendSecret(account), cancel);
 
     /// <summary>Writes down the last uses that wait, and closes the accounts.</summary>
     public async ValueTask DisposeAsync()

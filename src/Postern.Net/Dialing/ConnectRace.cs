@@ -14,6 +14,7 @@ internal sealed class ConnectRace
     private readonly int _port;
     private readonly IPAddress? _local;
     private readonly TimeSpan _limit;
+    private readonly FailedAddresses _failed;
     private readonly AddressQueue _addresses = new();
     private readonly List<ConnectAttempt> _running = [];
     private readonly List<string> _failures = [];
@@ -21,13 +22,14 @@ internal sealed class ConnectRace
     private readonly TaskCompletionSource<Conduit> _result = new();
     private bool _complete;
 
-    internal ConnectRace(Loop loop, string target, int port, IPAddress? local, TimeSpan limit)
+    internal ConnectRace(Loop loop, string target, int port, IPAddress? local, TimeSpan limit, FailedAddresses failed)
     {
         _loop = loop;
         _target = target;
         _port = port;
         _local = local;
         _limit = limit;
+        _failed = failed;
         _next = new ActionAlarm(Advance);
     }
 
@@ -57,7 +59,7 @@ internal sealed class ConnectRace
         foreach (IPAddress address in addresses)
         {
             if (_local is null || _local.AddressFamily == address.AddressFamily)
-                _addresses.Add(address);
+                _addresses.Add(address, _failed.Has(address, _loop.Now));
             else
                 _failures.Add($"{address} is not of the family of the local address {_local}");
         }
@@ -77,8 +79,9 @@ internal sealed class ConnectRace
 
     internal void OnConnected(ConnectAttempt attempt)
     {
-        _running.Remove(attempt);
-        Win(attempt);
+        int place = _running.IndexOf(attempt);
+        _running.RemoveAt(place);
+        Win(attempt, place);
     }
 
     internal void OnFailed(ConnectAttempt attempt, int error)
@@ -92,7 +95,7 @@ internal sealed class ConnectRace
     private void Advance()
     {
         Loop.ClearAlarm(_next);
-        while (!IsOver && _addresses.TryTake(out IPAddress? address))
+        while (!IsOver && _addresses.TryTake(_complete, out IPAddress? address))
         {
             var attempt = new ConnectAttempt(_loop, this, new IPEndPoint(address, _port));
             int error = attempt.Start(_local, _limit);
@@ -103,7 +106,7 @@ internal sealed class ConnectRace
                 return;
             }
             if (error == 0)
-                Win(attempt);
+                Win(attempt, _running.Count);
             else if (DialFault.IsShortage(error) && _running.Count == 0)
                 Fail(DialFault.Words(error)); // about us, not about this address
             else
@@ -113,12 +116,20 @@ internal sealed class ConnectRace
             Fail(string.Join("; ", _failures));
     }
 
-    private void Note(ConnectAttempt attempt, int error) =>
+    private void Note(ConnectAttempt attempt, int error)
+    {
         _failures.Add($"{attempt.To.Address} {DialFault.Words(error)}");
+        if (!DialFault.IsShortage(error))
+            _failed.Add(attempt.To.Address, _loop.Now);
+    }
 
-    private void Win(ConnectAttempt attempt)
+    /// <summary>Ends the race; so many of those that still run began before the winner, and were given a good while.</summary>
+    private void Win(ConnectAttempt attempt, int overtaken)
     {
         SocketConduit conduit = attempt.Take();
+        _failed.Remove(attempt.To.Address);
+        foreach (ConnectAttempt loser in _running.Take(overtaken))
+            _failed.Add(loser.To.Address, _loop.Now);
         End();
         _result.SetResult(conduit);
     }

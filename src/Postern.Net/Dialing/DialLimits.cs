@@ -9,7 +9,7 @@ internal static class DialLimits
     /// <summary>How long IPv4 addresses wait for the IPv6 ones: RFC 8305 §3.</summary>
     internal static readonly TimeSpan ResolutionDelay = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a target that failed stands behind the others. Arbitrary: about as long as a server needs to restart.</summary>
+    /// <summary>How long a target, or one address of it, that failed stands behind the others. Arbitrary: about as long as a server needs to restart.</summary>
     internal static readonly TimeSpan FailureMemory = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest wait for a name before there is an address to try. Arbitrary: what glibc would take with two servers that are silent, and some.</summary>

@@ -10,7 +10,7 @@ namespace Postern.Net.Dialing;
 /// <summary>Dials a host over TCP, at any of its addresses.</summary>
 /// <remarks>
 /// The name is looked up at each dial (the resolver remembers it as long as it may), never once for ever. IPv6 and IPv4
-/// race as RFC 8305 says. Nagle's delay is off and keep-alive is on.
+/// race as RFC 8305 says; an address that failed is tried last for half a minute. Nagle's delay is off and keep-alive is on.
 /// </remarks>
 public sealed class TcpDialer : Dialer
 {
@@ -20,6 +20,7 @@ public sealed class TcpDialer : Dialer
     private readonly TimeSpan _limit;
     private readonly Resolver _resolver;
     private readonly IPAddress[]? _literal;
+    private readonly FailedAddresses _failed = new();
 
     /// <summary>Counts the dials; 0 where every dial begins with the first address.</summary>
     private int _turn;
@@ -49,7 +50,7 @@ public sealed class TcpDialer : Dialer
     /// <inheritdoc/>
     public override ValueTask<Conduit> DialAsync(Loop loop, DialRequest request, Deadline deadline)
     {
-        var race = new ConnectRace(loop, Target, _port, _local, _limit);
+        var race = new ConnectRace(loop, Target, _port, _local, _limit, _failed);
         if (_literal is not null)
         {
             race.Add(_literal);
