@@ -123,7 +123,7 @@ public sealed class CredentialLookup
     }
 
     private static Verdict OfMain(string login, Account account) =>
-        new(login, !account.IsEnabled ? AccountRefusal.Disabled : account.Totp is not null ? AccountRefusal.CodeMissing : AccountRefusal.None, account, "password");
+        new(login, !account.IsEnabled ? AccountRefusal.Disabled : account.Totp is not null ? AccountRefusal.CodeMissing : AccountRefusal.None, account, Verdict.ByPassword);
 
     private (ScramKeys?, Verdict) OfApp(string login, Account account, string label, ScramHash hash, ServiceScope scope) => account.AppPasswordOf(label) switch
     {

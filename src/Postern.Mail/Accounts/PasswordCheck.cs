@@ -101,7 +101,7 @@ public sealed class PasswordCheck
             : AccountRefusal.CodeMissing;
         if (refusal == AccountRefusal.None && !hash.IsFresh && _accounts.MayRenew)
             Renew(account, password);
-        return new Verdict(login, refusal, account, "password");
+        return new Verdict(login, refusal, account, account.Totp is null ? Verdict.ByPassword : Verdict.ByPasswordAndCode);
     }
 
     private bool IsOf(PasswordHash hash, Secret password)

@@ -6,9 +6,15 @@ namespace Postern.Mail.Accounts;
 /// <param name="Login">The name as the client gave it.</param>
 /// <param name="Refusal">Why it is refused.</param>
 /// <param name="Account">The account, where it is known.</param>
-/// <param name="Credential">What let it in: <c>password</c>, <c>app password LABEL</c>, <c>certificate</c>, <c>ticket</c>; empty where nothing did.</param>
+/// <param name="Credential">What let it in: <c>password</c>, <c>password and code</c>, <c>app password LABEL</c>, <c>certificate</c>, <c>ticket</c>; empty where nothing did.</param>
 public sealed record Verdict(string Login, AccountRefusal Refusal, Account? Account = null, string Credential = "")
 {
+    /// <summary>The credential of whoever has shown the account's password.</summary>
+    public const string ByPassword = "password";
+
+    /// <summary>The credential of whoever has shown the account's password and a one-time code.</summary>
+    public const string ByPasswordAndCode = "password and code";
+
     /// <summary>Whether it is in.</summary>
     public bool IsAccepted => Refusal == AccountRefusal.None;
 

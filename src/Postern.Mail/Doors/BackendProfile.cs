@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Postern.Mail.Doors;
 
 /// <summary>What is known of the server behind a door without having logged in there.</summary>
@@ -7,6 +9,27 @@ public sealed record BackendProfile(IReadOnlyList<string> Capabilities)
     /// <summary>Nothing is known: it could not be reached.</summary>
     public static BackendProfile Unknown { get; } = new([]);
 
+    /// <summary>What both servers can: of two sizes the smaller one (RFC 1870 §4).</summary>
+    public BackendProfile And(BackendProfile other) => new([.. Capabilities.Select(one => Common(one, other)).OfType<string>()]);
+
     /// <summary>Whether it showed this.</summary>
     public bool Has(string name) => Capabilities.Any(one => one.Equals(name, StringComparison.OrdinalIgnoreCase) || one.StartsWith(name + " ", StringComparison.OrdinalIgnoreCase));
+
+    private static string? Common(string one, BackendProfile other)
+    {
+        if (other.Capabilities.Contains(one, StringComparer.OrdinalIgnoreCase))
+            return one;
+        return SizeOf(one) is { } here && other.Capabilities.Select(SizeOf).FirstOrDefault(size => size is not null) is { } there
+            ? here == 0 || (there != 0 && there < here) ? Size(there) : Size(here)
+            : null;
+    }
+
+    // RFC 1870 §3: 0 is no limit.
+    private static long? SizeOf(string capability) => capability.Split(' ') switch
+    {
+        [var name, var number] when name.Equals("SIZE", StringComparison.OrdinalIgnoreCase) && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long size) => size,
+        _ => null,
+    };
+
+    private static string Size(long size) => string.Create(CultureInfo.InvariantCulture, $"SIZE {size}");
 }

@@ -142,11 +142,23 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays way
             if (company.Accounts is not null && account is null)
                 Refused(connection, named.Account, "its address", $"there is no account {named.Account}, or it is disabled");
             else
-                return new Identity(named.Account, "its address") { Known = account, Addresses = account is null ? [] : [account.Name, .. account.Aliases] };
+                return new Identity(named.Account, "its address") { IsByAddress = true, Known = account, Addresses = account is null ? [] : [account.Name, .. account.Aliases] };
         }
-        return _mail.PopBeforeSmtp.Any(network => Contains(network, connection.Peer))
-            ? company.Recent?.Find(connection.Peer, _mail.PopBeforeSmtpLife) is { } reader ? reader with { Mechanism = "its address, from which mail was read" } : null
+        return _mail.PopBeforeSmtp.Any(network => Contains(network, connection.Peer)) && company.Recent?.Find(connection.Peer, _mail.PopBeforeSmtpLife) is { } reader
+            ? await ReaderAsync(connection, reader)
             : null;
+    }
+
+    /// <summary>Who has read mail a while ago, as the account is now; null where it may not log in any more.</summary>
+    private async ValueTask<Identity?> ReaderAsync(Connection connection, Identity reader)
+    {
+        const string how = "its address, from which mail was read";
+        if (reader.Known is null || company.Accounts is not { } accounts)
+            return reader with { Mechanism = how, IsByAddress = true };
+        if (await accounts.FindAsync(reader.Known.Name, CancellationToken.None) is { } account)
+            return reader with { Mechanism = how, IsByAddress = true, Known = account, Addresses = [account.Name, .. account.Aliases] };
+        Refused(connection, reader.Account, how, "the account was removed or disabled meanwhile");
+        return null;
     }
 
     /// <summary>Whether a client may log in after HELO.</summary>

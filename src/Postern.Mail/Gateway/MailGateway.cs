@@ -46,7 +46,14 @@ public sealed class MailGateway : IBackend
     public Action<Sighting>? Told { get; init; }
 
     /// <inheritdoc/>
-    public ValueTask<BackendProfile> ProfileAsync(Connection connection) => _routes[^1].ProfileAsync(connection, _protocol, _ourName);
+    public async ValueTask<BackendProfile> ProfileAsync(Connection connection)
+    {
+        // Nobody knows yet whose server it will be, and what was shown may be used after the login without another look.
+        BackendProfile all = await _routes[^1].ProfileAsync(connection, _protocol, _ourName);
+        foreach (GatewayRoute route in _routes.SkipLast(1))
+            all = all.And(await route.ProfileAsync(connection, _protocol, _ourName));
+        return all;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<Opening> OpenAsync(Connection connection, Identity identity)

@@ -19,6 +19,9 @@ internal static class GuardLimits
     /// <summary>Of these: for anybody.</summary>
     internal const int AnyGuesses = 4;
 
+    /// <summary>Besides: one-time codes behind a password that is right, from the account's own networks. A code has a million values, and lives 90 seconds (RFC 6238 §5.2).</summary>
+    internal const int CodeGuesses = 10;
+
     /// <summary>Seconds for which a login makes its network honest: 30 days.</summary>
     internal const uint Honest = 30 * 24 * Hour;
 

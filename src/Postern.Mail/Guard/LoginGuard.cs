@@ -86,7 +86,7 @@ public sealed class LoginGuard
             if (decision.Charge is not { } charge)
                 return new GuardForecast(false, TimeSpan.FromSeconds(Math.Max(1, (long)decision.Until - now)), decision.Standing == Standing.Own);
             _core.Abandoned(charge);
-            return new GuardForecast(true, TimeSpan.Zero, charge.Lane is Lane.Known or Lane.Own or Lane.Inside);
+            return new GuardForecast(true, TimeSpan.Zero, charge.Lane is Lane.Known or Lane.Own or Lane.Code or Lane.Inside);
         }
     }
 

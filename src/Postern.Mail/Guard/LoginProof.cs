@@ -6,6 +6,9 @@ public enum LoginProof
     /// <summary>The account's password.</summary>
     Password,
 
+    /// <summary>The account's password with a one-time code behind it, which is another one the next time.</summary>
+    PasswordAndCode,
+
     /// <summary>A password of ours for one device: long and random, so that it is honest from everywhere.</summary>
     AppPassword,
 

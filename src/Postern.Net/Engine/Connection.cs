@@ -71,7 +71,14 @@ public sealed class Connection : IRelayOwner
     internal TaskCompletionSource? Ended { get; init; }
 
     /// <summary>It has logged in: from now on it is not one of those that a flood of strangers may push out.</summary>
-    public void LetIn() => Door.Enter(this);
+    public void LetIn()
+    {
+        IsLetIn = true;
+        Door.Enter(this);
+    }
+
+    /// <summary>Whoever received it has let it in and serves it: what <see cref="Far"/> leads to has been reached.</summary>
+    internal bool IsLetIn { get; private set; }
 
     /// <summary>The way is open: what only the way to here needed is let go.</summary>
     internal void Start(Carriage carriage)

@@ -345,7 +345,7 @@ public sealed class Door
         connection.ClearDeadline();
         string clientTls = TlsFacts.Of(near, entered);
         // A way that was refused before it was open carried nothing, neither clear nor encrypted.
-        string serverTls = TlsFacts.Of(connection.Far, entered: connection.Carriage is not null);
+        string serverTls = TlsFacts.Of(connection.Far, entered: connection.Carriage is not null || connection.IsLetIn);
         long up = near.BytesRead;
         long down = near.BytesWritten;
         bool cut = connection.Carriage is not null && reason.IsCut;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 using Postern.Wire.Text;
 
 namespace Postern.Wire.Imap;
@@ -61,6 +62,8 @@ public sealed class ImapCommand
         // A literal may hold line ends; no name and no password does, and whoever passes them on must not make lines of them.
         if (name.ContainsAny((byte)'\r', (byte)'\n') || secret.ContainsAny((byte)'\r', (byte)'\n'))
             reader.Fail("Line end in a name or a password");
+        if (!Utf8.IsValid(name)) // it must not become one that looks like it
+            reader.Fail("The name is not UTF-8");
         bool isWhole = reader.End();
         user = isWhole ? Encoding.UTF8.GetString(name) : "";
         password = isWhole ? new(secret) : null;

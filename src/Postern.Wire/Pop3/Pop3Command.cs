@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 using Postern.Wire.Text;
 
 namespace Postern.Wire.Pop3;
@@ -77,8 +78,10 @@ public sealed class Pop3Command
     /// <summary>The name that USER brings, as UTF-8 (RFC 6856 §2.2).</summary>
     public bool TryUser(out string user, out string fault)
     {
-        user = Keyword == Pop3Keyword.User && _argument.Length > 0 ? Encoding.UTF8.GetString(_argument) : "";
-        fault = user.Length > 0 ? "" : "USER wants a name";
+        // RFC 6856 §2.1: names are UTF-8. Any other is no name here, and must not become one that looks like it.
+        bool isText = Utf8.IsValid(_argument);
+        user = Keyword == Pop3Keyword.User && isText ? Encoding.UTF8.GetString(_argument) : "";
+        fault = user.Length > 0 ? "" : isText ? "USER wants a name" : "the name is not UTF-8";
         return user.Length > 0;
     }
 
@@ -100,7 +103,8 @@ public sealed class Pop3Command
         if (_argument.Length - space - 1 != 2 * DigestLength
             || Convert.FromHexString(Argument[(space + 1)..], digest, out _, out _) != System.Buffers.OperationStatus.Done)
             return false;
-        user = Encoding.UTF8.GetString(Argument[..space].TrimEnd((byte)' '));
+        var name = Argument[..space].TrimEnd((byte)' ');
+        user = Utf8.IsValid(name) ? Encoding.UTF8.GetString(name) : "";
         fault = user.Length > 0 ? "" : fault;
         return user.Length > 0;
     }

@@ -34,7 +34,7 @@ internal sealed class Town
         Keys.Of(new LoginAttempt(account, peer) { Password = password is null ? null : new Secret(password) });
 
     /// <summary>One login: true, false, or null where it is not judged now.</summary>
-    public bool? LogIn(string account, PeerAddress peer, string? password, bool isRight = false)
+    public bool? LogIn(string account, PeerAddress peer, string? password, bool isRight = false, LoginProof proof = LoginProof.Password)
     {
         var visit = Visit(account, peer, password);
         if (Core.Arrive(visit, Now).Charge is not { } charge)
@@ -43,14 +43,14 @@ internal sealed class Town
             return null;
         }
 
-        return Judge(charge, account, password, isRight || password == Right(account));
+        return Judge(charge, account, password, isRight || password == Right(account), proof);
     }
 
-    public bool Judge(Charge charge, string account, string? password, bool isRight)
+    public bool Judge(Charge charge, string account, string? password, bool isRight, LoginProof proof = LoginProof.Password)
     {
         if (isRight)
         {
-            Core.Succeeded(charge, LoginProof.Password, Now);
+            Core.Succeeded(charge, proof, Now);
             return true;
         }
 

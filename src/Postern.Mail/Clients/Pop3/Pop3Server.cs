@@ -57,7 +57,7 @@ internal sealed class Pop3Server(ServerTalk talk)
 
     /// <summary>The reply where it is yes.</summary>
     /// <exception cref="LoginRefusedException">It is not.</exception>
-    internal static Pop3Reply Judge(Pop3Reply reply, string step) => reply.IsOk ? reply : throw Refused(reply, step, KindOf(reply.Code));
+    internal static Pop3Reply Judge(Pop3Reply reply, string step) => reply.IsOk ? reply : throw Refused(reply.Code is null && IsLock(reply.Text) ? reply with { Code = Pop3Reply.InUse } : reply, step);
 
     // RFC 2449 §8.1, RFC 3206 §4 and §5: without a code it is the credentials, as servers say it.
     private static LoginRefusal KindOf(string? code) => code switch
@@ -67,6 +67,11 @@ internal sealed class Pop3Server(ServerTalk talk)
         not null when code.StartsWith("SYS/", StringComparison.Ordinal) => LoginRefusal.NotAllowed,
         _ => LoginRefusal.WrongCredentials,
     };
+
+    /// <summary>A server of before RFC 2449 has words only. These are RFC 1939's own for a mailbox that another client has open: its §7, and its example of PASS.</summary>
+    private static bool IsLock(string text) => text.Contains("lock", StringComparison.OrdinalIgnoreCase) || text.Contains("in use", StringComparison.OrdinalIgnoreCase);
+
+    private static LoginRefusedException Refused(Pop3Reply reply, string step) => Refused(reply, step, KindOf(reply.Code));
 
     private static LoginRefusedException Refused(Pop3Reply reply, string step, LoginRefusal kind) =>
         new(kind, reply.Code, PeerWords.Printable(reply.Text), $"the server refused {step}: {PeerWords.Printable(reply.Text)}");

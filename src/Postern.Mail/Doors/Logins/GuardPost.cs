@@ -1,3 +1,4 @@
+using Postern.Mail.Accounts;
 using Postern.Mail.Guard;
 using Postern.Wire.Sasl;
 using Postern.Wire.Text;
@@ -48,6 +49,7 @@ public sealed class GuardPost(LoginGuard guard, TimeSpan longest, bool hasLabels
     {
         "certificate" or "ticket" => LoginProof.Unguessable,
         var credential when credential.StartsWith("app password", StringComparison.Ordinal) => LoginProof.AppPassword,
+        Verdict.ByPasswordAndCode => LoginProof.PasswordAndCode,
         _ => LoginProof.Password,
     });
 }

@@ -23,6 +23,9 @@ public sealed record Identity(string Account, string Mechanism)
     /// <summary>What let it in, for the log; empty where the server behind decides.</summary>
     public string Credential { get; init; } = "";
 
+    /// <summary>Nobody has logged in: its address is one that may send without it.</summary>
+    public bool IsByAddress { get; init; }
+
     /// <summary>The mailbox that is opened.</summary>
     public string Mailbox => ActsFor.Length > 0 ? ActsFor : Account;
 }

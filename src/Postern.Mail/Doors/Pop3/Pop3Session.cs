@@ -48,7 +48,8 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
     {
         RefusalKind.WrongCredentials => Pop3Reply.Error("Account or password are wrong", Pop3Reply.Auth),
         RefusalKind.Unavailable => Pop3Reply.Error(words.Length > 0 ? words : "Service unavailable: the mailbox cannot be reached, try again later", code ?? Pop3Reply.SystemTemporary),
-        RefusalKind.NotAllowed => Pop3Reply.Error(words.Length > 0 ? words : "This account may not log in here", code ?? Pop3Reply.SystemPermanent),
+        RefusalKind.NotAllowed when words.Length > 0 => Pop3Reply.Error(words, code), // a server that gave no code said nothing of how long it lasts
+        RefusalKind.NotAllowed => Pop3Reply.Error("This account may not log in here", code ?? Pop3Reply.SystemPermanent),
         RefusalKind.NeedsTls => Pop3Reply.Error(MayBeginTls ? "TLS first: use STLS" : "Not without TLS"),
         RefusalKind.UnknownMechanism => Pop3Reply.Error("This way of logging in is not offered here"),
         RefusalKind.Cancelled => Pop3Reply.Error("Broken off"),
@@ -95,9 +96,9 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
         if (!command.TryUser(out string user, out string fault))
             return Refuse(Pop3Reply.Error(fault));
         if (!Visitor.MayLogIn)
-            return Refuse(Pop3Reply.Error(MayBeginTls ? "TLS first: use STLS" : "Not without TLS"));
-        if (!Desk.TakesPasswords(Visitor))
-            return Refuse(Pop3Reply.Error("This way of logging in is not offered here")); // before the password is told
+            return ValueTask.FromResult(Refuse(user, "USER", RefusalKind.NeedsTls, "it is not let in without TLS"));
+        if (!Desk.TakesPasswords(Visitor)) // before the password is told
+            return ValueTask.FromResult(Refuse(user, "USER", RefusalKind.UnknownMechanism, "passwords are not taken here"));
         _user = user;
         return Say(Pop3Reply.Ok("And the password?"));
     }

@@ -109,8 +109,10 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
 
     private async ValueTask<Outcome> AuthAsync(SmtpCommand command)
     {
-        if (_helo is null || IsIn || !(_isExtended || Desk.TakesHelo(Visitor)))
+        if (_helo is null || IsIn)
             return Refuse(SmtpReply.Of(503, "5.5.1", IsIn ? "Logged in already" : "EHLO first"));
+        if (!_isExtended && !Desk.TakesHelo(Visitor))
+            return RefuseUnnamed("AUTH", SmtpReply.Of(503, "5.5.1", "EHLO first"), "it said HELO; heloLogin lets a network log in after it");
         if (!command.TryAuth(out var start, out var refusal))
             return Refuse(refusal);
         Outcome outcome = await AuthenticateAsync(start);
@@ -123,13 +125,14 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
     private async ValueTask<Outcome> MailAsync(SmtpCommand command)
     {
         if ((Identity ?? await DeviceAsync()) is not { } identity)
-            return Refuse(Visitor.MayLogIn ? SmtpReply.Of(530, "5.7.0", "Log in first") : NeedsTls());
+            return RefuseUnnamed("MAIL", Visitor.MayLogIn ? SmtpReply.Of(530, "5.7.0", "Log in first") : NeedsTls(), "it did not log in; device or popBeforeSmtp lets a network send without it");
         if (_helo is not { } helo || _transaction is not null)
             return Refuse(SmtpReply.Of(503, "5.5.1", _helo is null ? "EHLO first" : "A mail has been begun already"));
         // What the client may ask for is what this next hop can, whatever was shown before it was reached.
         if (await HopAsync() is not { } hop)
             return Refuse(SmtpReply.Of(451, "4.4.1", "The mail server cannot be reached, try again later"));
-        if (!command.TryMail(_isExtended ? (await OffersAsync()).Extensions : SmtpExtensions.None, out var mail, out var refusal))
+        // RFC 4954 §5: AUTH= is taken from whoever has logged in, though there is no AUTH in the list any more.
+        if (!command.TryMail(_isExtended ? (await OffersAsync()).Extensions | SmtpExtensions.Auth : SmtpExtensions.None, out var mail, out var refusal))
             return Refuse(refusal);
         if (mail.Path.Route.Count > 0)
             return Refuse(SmtpReply.Of(553, "5.1.7", "Source routes are not taken"));
@@ -137,7 +140,7 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
             return RefuseSender(rules.Senders.Why(identity, sender));
         if (mail.Size > rules.Largest)
             return Refuse(SmtpReply.Of(552, "5.3.4", "The mail is larger than is taken here"));
-        var made = new Transaction(rules, Connection, identity, helo, mail, hop);
+        var made = new Transaction(rules, Connection, identity, new Greeted(helo, _isExtended), mail, hop);
         return Relay(made, await made.MailAsync());
     }
 
@@ -254,6 +257,13 @@ internal sealed class SubmissionSession(LoginDesk desk, SubmissionRules rules, C
         : Connection.Deadline.Gently(Desk.Limits.Pause, "mail");
 
     private SmtpReply NeedsTls() => SmtpReply.Of(530, "5.7.0", MayBeginTls ? "TLS first: use STARTTLS" : "Not without TLS");
+
+    /// <summary>Refuses somebody who has not said who it is, and says in the log what would let it in.</summary>
+    private Outcome RefuseUnnamed(string command, SmtpReply reply, string why)
+    {
+        Desk.Refused(Connection, "", command, why);
+        return Refuse(reply);
+    }
 
     private Outcome RefuseSender(string why)
     {

@@ -12,7 +12,7 @@ using Postern.Wire.Text;
 namespace Postern.Mail.Doors.Submission;
 
 /// <summary>One mail from MAIL to its end, here and at the next hop.</summary>
-internal sealed class Transaction(SubmissionRules rules, Connection connection, Identity identity, HeloName helo, MailFrom mail, INextHop hop)
+internal sealed class Transaction(SubmissionRules rules, Connection connection, Identity identity, Greeted greeted, MailFrom mail, INextHop hop)
 {
     private readonly ArrayBufferWriter<byte> _piece = new();
     private int _recipients;
@@ -110,7 +110,7 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
             Lose();
     }
 
-    private MailContent Content() => new(hop, TraceField.Of(connection, helo, rules), rules.Largest, Judge);
+    private MailContent Content() => new(hop, TraceField.Of(connection, greeted, identity, rules), rules.Largest, Judge);
 
     /// <summary>Whose the mail says that it is.</summary>
     private SmtpReply? Judge(HeaderSection header)
@@ -187,5 +187,5 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
 
     private static SmtpReply Lost() => SmtpReply.Of(451, "4.4.2", "The mail server was lost, try again");
 
-    private static SmtpReply BadLines() => SmtpReply.Of(550, "5.6.0", "A line of the mail does not end with CR and LF");
+    private static SmtpReply BadLines() => SmtpReply.Of(550, "5.6.0", "A line of the mail does not end with CR and LF, or has a zero octet");
 }

@@ -102,6 +102,7 @@ internal sealed class GuardCore
         if (Honest.Find(account) is not { } found)
             return;
         Array.Clear(found.Own);
+        Array.Clear(found.Codes);
         Honest.Changed.Add(account);
     }
 
@@ -113,7 +114,7 @@ internal sealed class GuardCore
         if (_flights.TryGetValue(visit.Fingerprint, out var flight))
             return flight.Open < GuardLimits.Parallel && known < 0 ? Join(visit, flight, now) : Wait(visit, isHome, uint.MaxValue, now);
         if (known < 0)
-            return Spend(visit, isHome, now);
+            return isHome && TakeCode(account!, visit, now) ? Fly(new Charge(visit, Lane.Code, now)) : Spend(visit, isHome, now); // a home has an account
         var next = Mistakes[known].Seen + GuardLimits.RepeatPace;
         if (now < next)
             return Wait(visit, isHome, next, now);
@@ -142,6 +143,15 @@ internal sealed class GuardCore
     private bool Take(HonestAccount account, Visit visit, uint now)
     {
         if (!Stamps.TryTake(account.Own, now))
+            return false;
+        Honest.Changed.Add(visit.Account);
+        return true;
+    }
+
+    /// <summary>Who shows what stood before a right code has a pot of his own: others' wrong passwords do not empty it.</summary>
+    private bool TakeCode(HonestAccount account, Visit visit, uint now)
+    {
+        if (visit.Stem == 0 || !account.KnowsBeforeCode(visit.Stem, now) || !Stamps.TryTake(account.Codes, now))
             return false;
         Honest.Changed.Add(visit.Account);
         return true;
@@ -226,6 +236,10 @@ internal sealed class GuardCore
                 break;
             case Lane.Own when Honest.Find(charge.Visit.Account) is { } account:
                 Stamps.GiveBack(account.Own, charge.Taken);
+                Honest.Changed.Add(charge.Visit.Account);
+                break;
+            case Lane.Code when Honest.Find(charge.Visit.Account) is { } account:
+                Stamps.GiveBack(account.Codes, charge.Taken);
                 Honest.Changed.Add(charge.Visit.Account);
                 break;
             default:

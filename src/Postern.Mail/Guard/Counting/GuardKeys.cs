@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Postern.Mail.Accounts;
+using Postern.Mail.Accounts.OneTime;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Guard.Counting;
@@ -29,6 +30,7 @@ internal sealed class GuardKeys(byte[] key)
             network,
             Short(Mac("source", Bytes(network))),
             attempt.Password is { } password ? Fingerprint(account, password) : 0,
+            attempt.Password is { } typed && Totp.TrySplit(typed, out var stem, out _) ? Fingerprint(account, stem) : 0,
             manner == Manner.Challenge ? Short(Mac("spell", [.. Bytes(account), .. Bytes(network)])) : 0,
             manner);
     }

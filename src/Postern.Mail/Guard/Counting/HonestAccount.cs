@@ -12,6 +12,9 @@ internal sealed class HonestAccount
     /// <summary>Guesses that its own networks have used.</summary>
     public uint[] Own { get; } = new uint[GuardLimits.OwnGuesses];
 
+    /// <summary>One-time codes that its own networks have tried behind the right password.</summary>
+    public uint[] Codes { get; } = new uint[GuardLimits.CodeGuesses];
+
     /// <summary>When an app password was proved last without being shown; 0 for never.</summary>
     public uint AppProved { get; set; }
 
@@ -23,7 +26,11 @@ internal sealed class HonestAccount
 
     /// <summary>Whether this password was right: one that nobody guesses counts from everywhere.</summary>
     public bool Knows(ulong fingerprint, bool isHome, uint now) =>
-        Rights.Exists(right => right.Fingerprint == fingerprint && (isHome || right.IsApp) && IsFresh(right.Seen, now));
+        Rights.Exists(right => right.Fingerprint == fingerprint && (isHome ? right.Kind != RightKind.BeforeCode : right.Kind == RightKind.App) && IsFresh(right.Seen, now));
+
+    /// <summary>Whether this stood before a code that was right.</summary>
+    public bool KnowsBeforeCode(ulong stem, uint now) =>
+        Rights.Exists(right => right.Fingerprint == stem && right.Kind == RightKind.BeforeCode && IsFresh(right.Seen, now));
 
     /// <summary>Whether an app password of it was proved in the last time.</summary>
     public bool ProvesApp(uint now) => IsFresh(AppProved, now);
@@ -33,8 +40,14 @@ internal sealed class HonestAccount
     public bool Note(Visit visit, LoginProof proof, uint now)
     {
         var isNews = Put(Homes, GuardLimits.Homes, home => home.Network == visit.Network, new Home(visit.Network, now), home => home.Seen, home => home.Seen, now);
-        if (visit.Fingerprint != 0)
-            isNews |= Put(Rights, GuardLimits.Rights, right => right.Fingerprint == visit.Fingerprint, new Right(visit.Fingerprint, now, proof == LoginProof.AppPassword), right => right.Seen, right => right.Rank, now);
+        (ulong mark, RightKind kind) = proof switch
+        {
+            LoginProof.AppPassword => (visit.Fingerprint, RightKind.App),
+            LoginProof.PasswordAndCode => (visit.Stem, RightKind.BeforeCode), // the code is another one the next time
+            _ => (visit.Fingerprint, RightKind.Main),
+        };
+        if (mark != 0)
+            isNews |= Put(Rights, GuardLimits.Rights, right => right.Fingerprint == mark, new Right(mark, now, kind), right => right.Seen, right => right.Rank, now);
         if (visit.Manner != Manner.AppChallenge || proof != LoginProof.AppPassword)
             return isNews;
         isNews |= now > AppProved + GuardLimits.Hour;

@@ -18,6 +18,9 @@ internal enum Lane
     /// <summary>A guess of the account's own networks.</summary>
     Own,
 
+    /// <summary>A one-time code behind the password that was right before, from one of the account's own networks.</summary>
+    Code,
+
     /// <summary>A guess of clean networks.</summary>
     Clean,
 

@@ -75,7 +75,7 @@ internal static class GuardRows
 
     public static UInt128 ReadAccount(ReadOnlySpan<byte> bytes) => bytes.Length == 16 ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : 0;
 
-    /// <summary>Its guesses, the last proof of an app password, its networks behind their number, its passwords behind theirs.</summary>
+    /// <summary>Its guesses, the last proof of an app password, its networks behind their number, its passwords behind theirs, its codes.</summary>
     public static byte[] Write(HonestAccount account)
     {
         using var stream = new MemoryStream();
@@ -89,15 +89,16 @@ internal static class GuardRows
         }
 
         stream.WriteByte((byte)account.Rights.Count);
-        foreach (var (fingerprint, seen, isApp) in account.Rights)
+        foreach (var (fingerprint, seen, kind) in account.Rights)
         {
             var bytes = new byte[RightSize];
             BinaryPrimitives.WriteUInt64BigEndian(bytes, fingerprint);
             BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(8), seen);
-            bytes[^1] = isApp ? (byte)1 : (byte)0;
+            bytes[^1] = (byte)kind;
             stream.Write(bytes);
         }
 
+        stream.Write(Write(account.Codes));
         return stream.ToArray();
     }
 
@@ -117,10 +118,10 @@ internal static class GuardRows
             account.Homes.Add(new Home(new SourceNetwork(ReadAccount(rest[1..17]), (PeerKind)rest[0]), BinaryPrimitives.ReadUInt32BigEndian(rest[17..])));
         var rights = rest[0];
         rest = rest[1..];
-        if (rest.Length != rights * RightSize)
+        if (rest.Length < rights * RightSize)
             return null;
-        for (; rest.Length > 0; rest = rest[RightSize..])
-            account.Rights.Add(new Right(BinaryPrimitives.ReadUInt64BigEndian(rest), BinaryPrimitives.ReadUInt32BigEndian(rest[8..]), rest[12] == 1));
-        return account;
+        for (var i = 0; i < rights; i++, rest = rest[RightSize..])
+            account.Rights.Add(new Right(BinaryPrimitives.ReadUInt64BigEndian(rest), BinaryPrimitives.ReadUInt32BigEndian(rest[8..]), (RightKind)rest[12]));
+        return TryRead(rest, account.Codes) ? account : null;
     }
 }

@@ -85,6 +85,7 @@ public sealed class GuardStore : IDisposable
             if (GuardRows.ReadHonest(honest.Bytes(1)) is not { } found)
                 continue;
             Stamps.Clamp(found.Own, now);
+            Stamps.Clamp(found.Codes, now);
             core.Honest.Put(GuardRows.ReadAccount(honest.Bytes(0)), found);
         }
     }

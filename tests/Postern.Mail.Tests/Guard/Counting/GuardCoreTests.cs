@@ -138,6 +138,37 @@ public sealed class GuardCoreTests
     }
 
     [Fact]
+    public void An_honest_user_with_one_time_codes_is_not_made_to_wait_for_a_neighbours_failures()
+    {
+        Assert.True(_town.LogIn("anna", Home, "right123456", isRight: true, LoginProof.PasswordAndCode));
+        for (var number = 0; number < 100; number++)
+            _town.LogIn("anna", Neighbour, $"guess {number}");
+        Assert.Null(_town.LogIn("anna", Neighbour, "guess"));
+        Assert.True(_town.LogIn("anna", Home, "right654321", isRight: true, LoginProof.PasswordAndCode));
+        Assert.True(_town.LogIn("anna", Neighbour, "right000000", isRight: true, LoginProof.PasswordAndCode));
+    }
+
+    [Fact]
+    public void Who_knows_the_password_has_ten_codes_an_hour_and_guesses_none_elsewhere()
+    {
+        Assert.True(_town.LogIn("anna", Home, "right123456", isRight: true, LoginProof.PasswordAndCode));
+        var judged = Enumerable.Range(0, 1000).Count(number => _town.LogIn("anna", Neighbour, $"right{number:000000}") is not null);
+        Assert.Equal(GuardLimits.CodeGuesses + GuardLimits.Guesses, judged);
+        Assert.Null(_town.LogIn("anna", Hotel, "right999999", isRight: true, LoginProof.PasswordAndCode));
+        _town.Now += GuardLimits.Hour + 1;
+        Assert.True(_town.LogIn("anna", Home, "right999998", isRight: true, LoginProof.PasswordAndCode));
+    }
+
+    [Fact]
+    public void Six_digits_at_the_end_of_a_password_without_codes_are_part_of_it()
+    {
+        Assert.True(_town.LogIn("anna", Home, "summer123456", isRight: true));
+        var judged = Enumerable.Range(0, 1000).Count(number => _town.LogIn("anna", Neighbour, $"summer{number:000000}") is not null);
+        Assert.Equal(GuardLimits.Guesses, judged);
+        Assert.Equal(Lane.Known, _town.Core.Arrive(_town.Visit("anna", Home, "summer123456"), _town.Now).Charge?.Lane);
+    }
+
+    [Fact]
     public void A_certificate_is_no_guess()
     {
         var visit = _town.Keys.Of(new LoginAttempt("", Hotel) { IsUnguessable = true });

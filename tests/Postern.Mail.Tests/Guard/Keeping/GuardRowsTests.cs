@@ -16,12 +16,15 @@ public sealed class GuardRowsTests
         var account = new HonestAccount { AppProved = Number() };
         for (var i = 0; i < account.Own.Length; i++)
             account.Own[i] = Number();
+        for (var i = 0; i < account.Codes.Length; i++)
+            account.Codes[i] = Number();
         account.Homes.AddRange(Enumerable.Range(0, random.Next(17)).Select(_ => new Home(SourceNetwork.Of(Town.At(new UInt128(Long(), Long()))), Number())));
-        account.Rights.AddRange(Enumerable.Range(0, random.Next(17)).Select(_ => new Right(Long(), Number(), random.Next(2) == 0)));
+        account.Rights.AddRange(Enumerable.Range(0, random.Next(17)).Select(_ => new Right(Long(), Number(), (RightKind)random.Next(3))));
         var read = GuardRows.ReadHonest(GuardRows.Write(account));
         Assert.NotNull(read);
         Assert.Equal((account.Homes, account.Rights, account.AppProved), (read.Homes, read.Rights, read.AppProved), Same);
         Assert.Equal(account.Own, read.Own);
+        Assert.Equal(account.Codes, read.Codes);
 
         var source = new SourceRow { Mark = Long(), Seen = Number(), Back = Number(), Stains = Number(), Stained = Number(), PutOff = Long() };
         Assert.Equal(source, GuardRows.ReadSource(GuardRows.Write(source)));
@@ -38,7 +41,7 @@ public sealed class GuardRowsTests
         GuardRows.ReadSource(bytes);
         GuardRows.ReadMistake(bytes);
         GuardRows.ReadAccount(bytes);
-        var whole = GuardRows.Write(new HonestAccount { AppProved = 1, Homes = { new Home(default, 1) }, Rights = { new Right(1, 1, IsApp: true) } });
+        var whole = GuardRows.Write(new HonestAccount { AppProved = 1, Homes = { new Home(default, 1) }, Rights = { new Right(1, 1, RightKind.App) } });
         for (var length = 0; length < whole.Length; length++)
             Assert.Null(GuardRows.ReadHonest(whole.AsSpan(0, length)));
     }).QuickCheckThrowOnFailure();
