@@ -89,7 +89,7 @@ public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Vi
         if (step is SaslStep.Refused { Reason: SaslRefusal.Unavailable } && _ticket is { IsAdmitted: false })
             Why = GuardPost.PutOff;
         else if (step is SaslStep.Refused refused)
-            Why = _judgement.Why.Length > 0 ? _judgement.Why : server.Why.Length > 0 ? server.Why : LoginWords.Of(refused.Reason);
+            Why = _judgement.Why.Length > 0 ? _judgement.Why : server.Why.Length > 0 ? server.Why : LoginWords.Of(refused.Reason, server.Mechanism);
         return step;
     }
 
