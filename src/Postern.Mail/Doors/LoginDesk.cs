@@ -55,7 +55,7 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays way
     internal bool TakesPasswords(Visitor visitor) => OffersFor(visitor).Any(mechanism => mechanism.Name == "PLAIN");
 
     /// <summary>Begins a login by SASL.</summary>
-    internal Exchange Begin(SaslMechanism mechanism, Visitor visitor)
+    internal Exchange Begin(SaslMechanism mechanism, Visitor visitor, Connection connection)
     {
         var side = mechanism.Serve(new SaslServerSettings
         {
@@ -66,11 +66,11 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays way
             Bindings = visitor.Bindings,
             OffersBinding = OffersFor(visitor).Any(one => one.Is(SaslTraits.NeedsChannelBinding)),
         });
-        return new Exchange(side, judge, post, visitor, ways.Workers);
+        return new Exchange(side, judge, post, visitor, connection, ways.Workers);
     }
 
     /// <summary>Asks the guard whether a name, and the password where it was told, may be judged now.</summary>
-    internal ValueTask<GuardTicket> ArriveAsync(string login, Secret? password, Visitor visitor) => post.ArriveAsync(login, visitor, password);
+    internal ValueTask<GuardTicket> ArriveAsync(string login, Secret? password, Connection connection) => post.ArriveAsync(login, connection, password);
 
     /// <summary>Judges a name and a password that a command brought.</summary>
     internal ValueTask<Judgement> JudgeAsync(string login, Secret password, Visitor visitor) => judge.PasswordAsync(login, password, visitor);

@@ -134,7 +134,7 @@ internal abstract class Session
         if (Desk.OffersFor(Visitor).FirstOrDefault(one => one.Name == start.Mechanism) is not { } mechanism)
             return Refuse("", start.Mechanism, RefusalKind.UnknownMechanism, $"{start.Mechanism} is not offered here; {Offered()} is");
         _challenges = 0;
-        using Exchange exchange = Desk.Begin(mechanism, Visitor);
+        using Exchange exchange = Desk.Begin(mechanism, Visitor, Connection);
         SaslStep step = await exchange.StartAsync(start.InitialResponse);
         while (step is SaslStep.Challenge challenge)
         {
@@ -168,7 +168,7 @@ internal abstract class Session
     /// <param name="judge">What is to become of it.</param>
     protected async ValueTask<Outcome> EnterAsync(string account, string command, Secret? password, Func<ValueTask<Judgement>> judge)
     {
-        using GuardTicket ticket = await Desk.ArriveAsync(account, password, Visitor);
+        using GuardTicket ticket = await Desk.ArriveAsync(account, password, Connection);
         if (!ticket.IsAdmitted)
             return Refuse(account, command, RefusalKind.Unavailable, GuardPost.PutOff);
         Judgement judgement = await judge();

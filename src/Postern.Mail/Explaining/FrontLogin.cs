@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Logins;
+using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
 using Postern.Wire.Sasl;
@@ -36,9 +37,9 @@ internal sealed class FrontLogin(LoginTrial trial, LoginDesk desk, FrontOffers o
 
     /// <summary>Logs in.</summary>
     /// <returns>Who it is; null where the login is refused, and the step that tells why.</returns>
-    internal async ValueTask<(Identity? Identity, WalkStep Step)> RunAsync(SaslMechanism mechanism, Visitor visitor)
+    internal async ValueTask<(Identity? Identity, WalkStep Step)> RunAsync(SaslMechanism mechanism, Visitor visitor, Connection connection)
     {
-        using Exchange exchange = desk.Begin(mechanism, visitor);
+        using Exchange exchange = desk.Begin(mechanism, visitor, connection);
         SaslClient client = mechanism.Connect(new SaslClientSettings
         {
             Credentials = new SaslCredentials { Authcid = trial.Login, Password = trial.Password },

@@ -52,7 +52,7 @@ public sealed class LoginWalk : IReception
         if (_parts.Accounts is { } accounts)
             _tell(await AccountAsync(accounts));
         _tell(Foresee(connection.Peer));
-        if (await LogInAsync(visitor) is { } identity)
+        if (await LogInAsync(connection, visitor) is { } identity)
             await GoOnAsync(connection, identity);
         return new EndReason("left", "the login was explained");
     }
@@ -83,7 +83,7 @@ public sealed class LoginWalk : IReception
         return new WalkStep("guard", StepResult.Good, forecast.IsHome ? $"{Address(peer)} is a network of this account, and is not made to wait" : $"a login from {Address(peer)} is judged at once");
     }
 
-    private async ValueTask<Identity?> LogInAsync(Visitor visitor)
+    private async ValueTask<Identity?> LogInAsync(Connection connection, Visitor visitor)
     {
         var front = new FrontLogin(_trial, _parts.Desk, _offers);
         if (front.Choose(out WalkStep? problem) is not { } mechanism)
@@ -92,7 +92,7 @@ public sealed class LoginWalk : IReception
             return null;
         }
 
-        (Identity? identity, WalkStep step) = await front.RunAsync(mechanism, visitor);
+        (Identity? identity, WalkStep step) = await front.RunAsync(mechanism, visitor, connection);
         _tell(step);
         if (identity is { Known: { BackendSecret: null } account } && mechanism.Is(SaslTraits.Reveals) && _trial.Door.Mail.Proof == BackendProof.Own
             && _offers.List(hasCertificate: false, hasBindings: true).FirstOrDefault(one => !one.Is(SaslTraits.Reveals)) is { } hiding)

@@ -40,10 +40,9 @@ public sealed class LoginGuard
     /// <summary>Asks whether a login may be judged now, and waits where it may not; a waiting loop goes on with its other work.</summary>
     /// <param name="attempt">The login.</param>
     /// <param name="limit">The longest wait (the limit <c>guard</c>).</param>
-    /// <param name="cancel">The client has gone, or the process ends.</param>
+    /// <param name="cancel">Nobody waits any longer: the client has gone, or its door ends. It is put off, and has used no guess; one that need not wait is admitted all the same.</param>
     public async ValueTask<GuardTicket> ArriveAsync(LoginAttempt attempt, TimeSpan limit, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
         var visit = _keys.Of(attempt);
         Waiter? waiter;
         lock (_turn)
@@ -69,9 +68,9 @@ public sealed class LoginGuard
             return PutOff(attempt, TimeSpan.Zero, "too many wait already");
         using (waiter)
         {
-            await using var registration = cancel.UnsafeRegister((_, token) => GiveUp(waiter, token), null);
+            await using var registration = cancel.UnsafeRegister(_ => GiveUp(waiter), null);
             GuardTicket ticket = await waiter.Answer;
-            return ticket.IsAdmitted ? ticket : PutOff(attempt, ticket.Waited, "the guesses are used up");
+            return ticket.IsAdmitted ? ticket : PutOff(attempt, ticket.Waited, waiter.HasGivenUp ? "it waits no longer" : "the guesses are used up");
         }
     }
 
@@ -217,12 +216,16 @@ public sealed class LoginGuard
         }
     }
 
-    private void GiveUp(Waiter waiter, CancellationToken cancel)
+    /// <summary>Counts like one that has waited to the end: who guesses and leaves is seen no less than who stays.</summary>
+    private void GiveUp(Waiter waiter)
     {
         lock (_turn)
         {
-            if (_room.Leave(waiter))
-                waiter.GiveUp(cancel);
+            if (!_room.Leave(waiter))
+                return;
+            _core.PutOff(waiter.Visit, Now);
+            waiter.HasGivenUp = true;
+            waiter.Finish(new GuardTicket(this, waiter.Attempt, null, _time.GetElapsedTime(waiter.Came)));
         }
     }
 

@@ -51,6 +51,9 @@ public abstract class Conduit
     /// <summary>What encrypts its bytes outside of this process, in a word for the log; null for nothing.</summary>
     public virtual string? Cover => null;
 
+    /// <summary>The peer has finished or is gone, as far as that is known without reading; what it said before may still be there to be read.</summary>
+    public virtual bool HasHungUp => false;
+
     /// <summary>Written bytes wait in it.</summary>
     public abstract bool HasBacklog { get; }
 

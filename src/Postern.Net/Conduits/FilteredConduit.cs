@@ -54,6 +54,9 @@ public sealed class FilteredConduit : Conduit, IConduitWatcher
     public override long RawBytesRead => _inner.RawBytesRead;
 
     /// <inheritdoc/>
+    public override bool HasHungUp => _inner.HasHungUp;
+
+    /// <inheritdoc/>
     public override bool HasBacklog => _inner.HasBacklog || IsHolding;
 
     internal override bool IsDelivered => _inner.IsDelivered && !_filter.IsWaiting;

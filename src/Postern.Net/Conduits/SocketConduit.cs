@@ -87,6 +87,9 @@ public sealed class SocketConduit : Conduit
         protected set => base.BytesWritten = value;
     }
 
+    /// <inheritdoc/>
+    public override bool HasHungUp => _hungUp;
+
     /// <summary>It is handed over, and the peer's FIN has come.</summary>
     public bool PeerHasFinished => _handedOver && Progress.PeerFinished;
 

@@ -56,6 +56,9 @@ public sealed class Connection : IRelayOwner
     /// <summary>Why it is being ended from outside; null while nobody does.</summary>
     public EndReason? Stopping { get; internal set; }
 
+    /// <summary>It waits for its turn, and does nothing else.</summary>
+    internal bool IsWaiting { get; set; }
+
     /// <summary>Neighbours in its loop's list of all connections of the door.</summary>
     internal Connection? Next { get; set; }
 

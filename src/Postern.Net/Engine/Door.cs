@@ -31,6 +31,8 @@ public sealed class Door
     /// <summary>The drain is over: who still comes, out of a queue between two loops, is not let in any more.</summary>
     private volatile bool _stopped;
 
+    private volatile bool _closing;
+
     /// <summary>Puts a door together; nothing is opened yet.</summary>
     public Door(DoorSettings settings, DoorParts parts)
     {
@@ -53,6 +55,9 @@ public sealed class Door
 
     /// <summary>Connections that are open and came in through this door itself, not through one that it replaced.</summary>
     public int Inside => _gate.Inside;
+
+    /// <summary>Nobody waits here for a turn any more.</summary>
+    internal bool IsClosing => _closing;
 
     /// <summary>Why an address may not come in, as the log would say it; null where it may.</summary>
     public string? RefusalOf(PeerAddress peer) => _gate.Judge(peer);
@@ -136,12 +141,21 @@ public sealed class Door
         await ended.Task;
     }
 
-    /// <summary>Stops accepting. Open connections go on.</summary>
+    /// <summary>Stops accepting. Open connections go on, but for those that only wait for their turn: they are told at once.</summary>
     public void Close()
     {
         foreach (var (listener, _) in _opened)
             listener.Stop();
         _opened = [];
+        EndWaits();
+    }
+
+    /// <summary>Nobody waits here for a turn any more, now or later; each such client is told that it ends here.</summary>
+    public void EndWaits()
+    {
+        _closing = true;
+        foreach (Loop loop in _parts.Loops.All)
+            loop.Post(() => StopAll(loop, connection => connection.IsWaiting));
     }
 
     /// <summary>Waits until its connections have ended by themselves, and ends what is left when the time is over.</summary>
@@ -154,7 +168,7 @@ public sealed class Door
             EngineLog.DrainOver(_log, Settings.Name, Inside, time.GetElapsedTime(began).TotalSeconds);
         _stopped = true;
         foreach (Loop loop in _parts.Loops.All)
-            loop.Post(() => StopAll(loop));
+            loop.Post(() => StopAll(loop, _ => true));
         while (Inside > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(5), time, CancellationToken.None);
     }
@@ -168,9 +182,9 @@ public sealed class Door
         return all;
     }
 
-    private void StopAll(Loop loop)
+    private void StopAll(Loop loop, Func<Connection, bool> those)
     {
-        foreach (Connection connection in _open[loop.Index].ToList().Concat(_pending[loop.Index].ToList()))
+        foreach (Connection connection in _open[loop.Index].ToList().Concat(_pending[loop.Index].ToList()).Where(those))
             connection.Stop(EndReason.Stopped);
     }
 

@@ -63,6 +63,9 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     public TlsRole Role { get; }
 
     /// <inheritdoc/>
+    public override bool HasHungUp => _inner.HasHungUp;
+
+    /// <inheritdoc/>
     public override bool HasBacklog => _inner.HasBacklog;
 
     internal override bool IsDelivered => _inner.IsDelivered;

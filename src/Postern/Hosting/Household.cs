@@ -75,6 +75,9 @@ internal sealed class Household : IAsyncDisposable
             List<Listener> kept = [.. after.SelectMany(door => door.Door.Listeners)];
             foreach (Listener listener in open.Except(kept))
                 listener.Stop();
+            // A door that is still there under its name has a successor, and who waits for a turn waits on.
+            foreach (DoorInService door in Everywhere.Where(door => !Array.Exists(after, other => other.Door.Settings.Name == door.Door.Settings.Name)))
+                door.Door.EndWaits();
             foreach (DoorInService door in before)
                 _ = LeaveAsync(door);
             if (_common.Inherited.Left is { Count: > 0 } left)

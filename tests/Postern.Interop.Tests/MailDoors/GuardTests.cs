@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Postern.Interop.Tests.Peers;
 using Postern.Testing;
 
@@ -41,7 +42,63 @@ public sealed class GuardTests(MailServers servers) : IDisposable
         await postern.LogLineAsync($"login guard: put off: account={user} source=127.0.9.1");
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("a reload that takes the door away")]
+    public async Task A_login_that_waits_holds_up_no_stop(string how)
+    {
+        string user = (await servers.DovecotAsync()).NewUser(Letter.Text("one"));
+        string Section(string name) => $"""
+            [{name}]
+            accept = imaps://127.0.0.1:{(name == "imap" ? FreePort.Take() : 0)}
+            connect = imap://127.0.0.1:{FreePort.Take()}
+            login = check
+            limit = guard=600
+            limit = drain=600
+            cert = {servers.CertificateFile}
+            key = {servers.KeyFile}
+
+            """;
+        await Shell.RunAsync("sh", "-c", $"echo {DovecotServer.Password} | {PosternProcess.Path} account add {user} --state {_directory.File("state")}");
+        string sections = Section("imap");
+        await using var postern = await PosternProcess.RunAsync(_directory, sections);
+        for (int i = 1; i <= 7; i++)
+            Assert.Contains("a NO [AUTHENTICATIONFAILED]", await LoginAsync(postern, user, $"guess-{i}", $"127.0.{i}.1"));
+        await using var client = MailClient.Tls(postern.Port, servers.CaFile, from: "127.0.9.1");
+        await client.HearAsync("* OK");
+        await client.SayAsync($"a LOGIN {user} {DovecotServer.Password}");
+        await Patience.UntilAsync(async () => await WaitingAsync() == 1, postern.Program.Story);
+
+        if (how == "TERM")
+        {
+            postern.Program.Signal(RunningProgram.Terminate);
+        }
+        else
+        {
+            await ReloadAsync(postern, sections, 1);
+            Assert.Equal(1, await WaitingAsync()); // who is in at a door that stays notices nothing
+            await ReloadAsync(postern, Section("other"), 2);
+        }
+        await client.HearAsync("* BYE Stopped here");
+        await postern.EndLineAsync("stopped here");
+        await postern.LogLineAsync($"login guard: put off: account={user} source=127.0.9.1", "why=it waits no longer");
+        if (how == "TERM")
+            Assert.Equal(0, await postern.Program.ExitAsync());
+        else
+            Assert.Equal(0, await WaitingAsync());
+    }
+
     public void Dispose() => _directory.Dispose();
+
+    private async Task<int> WaitingAsync() =>
+        JsonElement.Parse(await Shell.RunAsync(PosternProcess.Path, "status", "--json", "--state", _directory.File("state"))).GetProperty("guard").GetProperty("waiting").GetInt32();
+
+    private async Task ReloadAsync(PosternProcess postern, string sections, int count)
+    {
+        PosternProcess.Write(_directory, sections);
+        postern.Program.Signal(RunningProgram.Hangup);
+        await Patience.UntilAsync(() => postern.Log.Count(line => line.Contains("reloaded: 1 door", StringComparison.Ordinal)) == count, postern.Program.Story);
+    }
 
     private async Task<string> LoginAsync(PosternProcess postern, string user, string password, string from)
     {

@@ -1,64 +1,59 @@
-using System.Text;
 using Postern.Interop.Tests.Peers;
-using Postern.Testing;
 
 namespace Postern.Interop.Tests.MailDoors;
 
-/// <summary>Mail programs that read or send one message through a mail door. (curl, mbsync, mpop, msmtp, swaks and gsasl do it in the matrix.)</summary>
+/// <summary>Mail programs without a screen that read or send one message through a mail door, and by what the door let them in. (curl, mbsync, mpop, msmtp, swaks and gsasl do it in the matrix.)</summary>
 public sealed class ReaderTests(MailServers servers) : IDisposable
 {
-    private const string FrontPassword = "front-secret";
+    private readonly ReaderRig _rig = new(servers);
 
-    private readonly TemporaryDirectory _directory = new();
-
-    public static TheoryData<string, string, string> Fetches => new()
+    public static TheoryData<string, string, string, string> Fetches => new()
     {
-        { "pass", "pop3", "POP3" },
-        { "check", "pop3", "POP3" },
-        { "check", "pop3", "APOP" },
-        { "pass", "imap", "IMAP" },
-        { "check", "imap", "IMAP" },
+        { "pass", "pop3", "POP3", "USER" },
+        { "check", "pop3", "POP3", "USER" },
+        { "check", "pop3", "APOP", "APOP" },
+        { "pass", "imap", "IMAP", "LOGIN" },
+        { "check", "imap", "IMAP", "LOGIN" },
     };
 
     [Theory]
     [MemberData(nameof(Fetches))]
-    public async Task Fetchmail_fetches(string login, string protocol, string how)
+    public async Task Fetchmail_fetches(string login, string protocol, string how, string mechanism)
     {
-        string user = await NewUserAsync("fetchmail");
-        await using var postern = await DoorAsync(login, protocol);
-        string rc = _directory.Write("fetchmailrc", $"""
-            poll localhost service {postern.Port} protocol {how} user "{user}" password "{PasswordFor(login)}"
-            ssl sslcertck sslcertfile "{servers.CaFile}" mda "cat >>{_directory.File("box")}" keep
+        string user = await _rig.NewUserAsync("fetchmail");
+        await using var postern = await _rig.DoorAsync(login, protocol);
+        string rc = _rig.Directory.Write("fetchmailrc", $"""
+            poll localhost service {postern.Port} protocol {how} user "{user}" password "{ReaderRig.PasswordFor(login)}"
+            ssl sslcertck sslcertfile "{_rig.CaFile}" mda "cat >>{_rig.Directory.File("box")}" keep
 
             """);
-        await Shell.RunAsync("env", $"HOME={_directory}", $"FETCHMAILHOME={_directory}", "fetchmail", "--fetchmailrc", rc, "--nosyslog", "--pidfile", _directory.File("pid"));
-        await ArrivedAsync("box", "fetchmail");
-        if (how == "APOP")
-            await postern.Program.SaysAsync("by APOP: in, at ");
+        await Shell.RunAsync("env", $"HOME={_rig.Directory}", $"FETCHMAILHOME={_rig.Directory}", "fetchmail", "--fetchmailrc", rc, "--nosyslog", "--pidfile", _rig.Directory.File("pid"));
+        await _rig.ArrivedAsync("box", "fetchmail");
+        await ReaderRig.CameInByAsync(postern, mechanism);
     }
 
     [Theory]
-    [InlineData("pass", "pop3", "SimplePOP3SSLRetriever")]
-    [InlineData("check", "pop3", "SimplePOP3SSLRetriever")]
-    [InlineData("pass", "imap", "SimpleIMAPSSLRetriever")]
-    [InlineData("check", "imap", "SimpleIMAPSSLRetriever")]
-    public async Task Getmail_fetches(string login, string protocol, string retriever)
+    [InlineData("pass", "pop3", "SimplePOP3SSLRetriever", "USER")]
+    [InlineData("check", "pop3", "SimplePOP3SSLRetriever", "USER")]
+    [InlineData("pass", "imap", "SimpleIMAPSSLRetriever", "LOGIN")]
+    [InlineData("check", "imap", "SimpleIMAPSSLRetriever", "LOGIN")]
+    public async Task Getmail_fetches(string login, string protocol, string retriever, string mechanism)
     {
         Needed.Program("getmail");
-        string user = await NewUserAsync("getmail");
-        await using var postern = await DoorAsync(login, protocol);
+        string user = await _rig.NewUserAsync("getmail");
+        await using var postern = await _rig.DoorAsync(login, protocol);
         // It delivers nothing as root, as who the tests run.
-        string box = _directory.Write("box", "");
-        File.SetUnixFileMode(_directory.Path, (UnixFileMode)Convert.ToInt32("755", 8));
+        string box = _rig.Directory.Write("box", "");
+        File.SetUnixFileMode(_rig.Directory.Path, (UnixFileMode)Convert.ToInt32("755", 8));
         await Shell.RunAsync("chown", "mail", box);
-        string rc = _directory.Write("getmailrc", $"""
+        string rc = _rig.Directory.Write("getmailrc", $"""
             [retriever]
             type = {retriever}
             server = localhost
             port = {postern.Port}
             username = {user}
-            password = {PasswordFor(login)}
-            ca_certs = {servers.CaFile}
+            password = {ReaderRig.PasswordFor(login)}
+            ca_certs = {_rig.CaFile}
 
             [destination]
             type = Mboxrd
@@ -70,58 +65,50 @@ public sealed class ReaderTests(MailServers servers) : IDisposable
             delete = false
 
             """);
-        await Shell.RunAsync("getmail", "--getmaildir", _directory.Path, "--rcfile", rc);
-        await ArrivedAsync("box", "getmail");
+        await Shell.RunAsync("getmail", "--getmaildir", _rig.Directory.Path, "--rcfile", rc);
+        await _rig.ArrivedAsync("box", "getmail");
+        await ReaderRig.CameInByAsync(postern, mechanism);
     }
 
     [Theory]
-    [InlineData("pass", "plain")]
-    [InlineData("check", "scram-sha-256")]
-    public async Task Mutt_sends(string login, string authenticator)
+    [InlineData("pass")]
+    [InlineData("check")]
+    public async Task Offlineimap_copies_a_mailbox(string login)
     {
-        Needed.Program("mutt");
-        var dovecot = await servers.DovecotAsync();
-        string user = await NewUserAsync("unread");
-        await using var postern = await DoorAsync(login, "submission");
-        string rc = MuttRc($"""
-            set smtp_url = "smtps://{user}@localhost:{postern.Port}" smtp_pass = "{PasswordFor(login)}" smtp_authenticators = "{authenticator}"
-            set from = "{user}@{PostfixServer.Domain}" use_envelope_from = yes copy = no
+        Needed.Program("offlineimap");
+        string user = await _rig.NewUserAsync("offlineimap");
+        await using var postern = await _rig.DoorAsync(login, "imap");
+        string copy = _rig.Directory.File("copy");
+        string rc = _rig.Directory.Write("offlineimaprc", $"""
+            [general]
+            accounts = one
+            metadata = {_rig.Directory.File("metadata")}
+            ui = basic
+
+            [Account one]
+            localrepository = near
+            remoterepository = far
+
+            [Repository near]
+            type = Maildir
+            localfolders = {copy}
+
+            [Repository far]
+            type = IMAP
+            remotehost = localhost
+            remoteport = {postern.Port}
+            remoteuser = {user}
+            remotepass = {ReaderRig.PasswordFor(login)}
+            ssl = yes
+            sslcacertfile = {_rig.CaFile}
+            readonly = True
 
             """);
-        await Shell.RunAsync("sh", "-c", $"echo hello | HOME={_directory} mutt -F {rc} -s sent-by-mutt {user}@{PostfixServer.Domain}");
-        await dovecot.DeliveredAsync(user, "Subject: sent-by-mutt");
+        await Shell.RunAsync("env", $"HOME={_rig.Directory}", "offlineimap", "-o", "-c", rc);
+        string message = Assert.Single(Directory.EnumerateFiles(copy, "*,U=*", SearchOption.AllDirectories));
+        Assert.Contains("Subject: offlineimap", await File.ReadAllTextAsync(message));
+        await ReaderRig.CameInByAsync(postern, "PLAIN"); // it knows no SCRAM
     }
 
-    public void Dispose() => _directory.Dispose();
-
-    private static string PasswordFor(string login) => login == "check" ? FrontPassword : DovecotServer.Password;
-
-    private string MuttRc(string more) => _directory.Write("muttrc", $"set ssl_starttls = yes ssl_force_tls = yes certificate_file = \"{servers.CaFile}\" ssl_ca_certificates_file = \"{servers.CaFile}\"\n{more}");
-
-    private async Task ArrivedAsync(string file, string subject)
-    {
-        string path = _directory.File(file);
-        await Patience.UntilAsync(() => File.Exists(path) && File.ReadAllText(path, Encoding.Latin1).Contains($"Subject: {subject}", StringComparison.Ordinal), () => $"{file} has no {subject}");
-    }
-
-    private async Task<string> NewUserAsync(string subject)
-    {
-        string user = (await servers.DovecotAsync()).NewUser(Letter.Text(subject));
-        string account = $"{PosternProcess.Path} account";
-        string state = $"{user} --state {_directory.File("state")}";
-        await Shell.RunAsync("sh", "-c", $"echo {FrontPassword} | {account} add {state} --clear-for APOP && echo {DovecotServer.Password} | {account} backend-secret {state}");
-        return user;
-    }
-
-    private async Task<PosternProcess> DoorAsync(string login, string protocol) => await PosternProcess.RunAsync(_directory, $"""
-        [{protocol}]
-        accept = {protocol}s://127.0.0.1:0
-        connect = {protocol}+starttls://127.0.0.1:{await servers.PortAsync(protocol, tls: false)}
-        login = {login}
-        {(protocol == "submission" ? $"domain = {PostfixServer.Domain}" : "")}
-        {(login == "check" && protocol == "pop3" ? "mechanisms = SCRAM-SHA-256 PLAIN APOP" : "")}
-        cert = {servers.CertificateFile}
-        key = {servers.KeyFile}
-        ca = {servers.CaFile}
-        """);
+    public void Dispose() => _rig.Dispose();
 }

@@ -32,7 +32,6 @@ internal sealed class MailBench : IDisposable
     private readonly TestAuthority _authority = new();
     private readonly TemporaryDirectory _directory = new();
     private readonly LoopGroup _loops;
-    private readonly LoginGuard _guard;
     private int _clients;
 
     internal MailBench()
@@ -42,7 +41,7 @@ internal sealed class MailBench : IDisposable
             lock (_bugs)
                 _bugs.Add(bug);
         });
-        _guard = new LoginGuard(new byte[32], TimeProvider.System, Log);
+        Guard = new LoginGuard(new byte[32], TimeProvider.System, Log);
         Certificate = Own(_authority.Issue());
         Workers = Own(new Workers(1, 8));
     }
@@ -50,6 +49,8 @@ internal sealed class MailBench : IDisposable
     internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(20);
 
     internal RecordedLog Log { get; } = new();
+
+    internal LoginGuard Guard { get; }
 
     internal TestCertificate Certificate { get; }
 
@@ -80,7 +81,7 @@ internal sealed class MailBench : IDisposable
         var client = Own(new TlsClient(_loops.All, settings.Client with { CaFile = _authority.WriteTo(_directory) }));
         var ways = new LoginWays(Postern.Wire.Sasl.SaslMechanisms.All, Workers);
         var gateway = new MailGateway(settings, [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, WayOf(settings with { Connect = [rule.Connect] }, client))), new GatewayRoute(null, WayOf(settings, client))], new NoSecrets(), "door.example", ways);
-        var desk = new LoginDesk(settings, new PassJudge(), ways, gateway, new GuardPost(_guard, settings.Limits.Guard, hasLabels: false), tlsServer, new DoorCompany(null, null), "door.example", TimeProvider.System, Log);
+        var desk = new LoginDesk(settings, new PassJudge(), ways, gateway, new GuardPost(Guard, settings.Limits.Guard, hasLabels: false), tlsServer, new DoorCompany(null, null), "door.example", TimeProvider.System, Log);
         var door = new Door(settings, new DoorParts
         {
             Loops = _loops,

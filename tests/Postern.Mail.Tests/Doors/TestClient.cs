@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Postern.Mail.Tests.Doors;
@@ -60,6 +61,9 @@ internal sealed class TestClient(Stream stream) : IDisposable
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true }).WaitAsync(MailBench.Patience);
         _stream = tls;
     }
+
+    /// <summary>Has nothing more to say, and hears on.</summary>
+    internal void Finish() => ((NetworkStream)_stream).Socket.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => _stream.Dispose();
 }

@@ -112,8 +112,30 @@ public sealed class LoginGuardTests
         var waiting = _guard.ArriveAsync(Attempt(Hotel, "right"), Limit, gone.Token).AsTask();
         Assert.Equal(1, _guard.Picture().Waiting);
         await gone.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.Equal(0, _guard.Picture().Waiting);
+        using var ticket = await waiting;
+        Assert.False(ticket.IsAdmitted);
+        Assert.Equal((0, 1), (_guard.Picture().Waiting, _guard.Picture().PutOff));
+        Assert.Contains("Information: login guard: put off: account=anna source=203.0.113.9 network=203.0.113.0/24 waited=0.0s why=it waits no longer", _log.Lines);
+    }
+
+    [Fact]
+    public async Task Who_goes_away_has_used_no_guess()
+    {
+        var judged = await GuessAsync(7);
+        using var gone = new CancellationTokenSource();
+        var waiting = _guard.ArriveAsync(Attempt(Hotel, "right"), Limit, gone.Token).AsTask();
+        await gone.CancelAsync();
+        Assert.False((await waiting).IsAdmitted);
+        judged[0].Abandoned();
+        using var next = await ArriveAsync(Hotel, "right");
+        Assert.True(next.IsAdmitted);
+    }
+
+    [Fact]
+    public async Task Who_need_not_wait_is_admitted_even_if_it_would_not_wait()
+    {
+        using var ticket = await _guard.ArriveAsync(Attempt(Hotel, "right"), Limit, new CancellationToken(canceled: true));
+        Assert.True(ticket.IsAdmitted);
     }
 
     [Fact]

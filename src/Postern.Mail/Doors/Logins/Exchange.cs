@@ -1,4 +1,5 @@
 using Postern.Mail.Guard;
+using Postern.Net.Engine;
 using Postern.Net.Loops;
 using Postern.Wire.Sasl;
 using Postern.Wire.Text;
@@ -6,7 +7,7 @@ using Postern.Wire.Text;
 namespace Postern.Mail.Doors.Logins;
 
 /// <summary>One login by SASL under way: the mechanism's questions go to the judge, its challenges to the protocol.</summary>
-public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Visitor visitor, Workers workers) : IDisposable
+public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Visitor visitor, Connection connection, Workers workers) : IDisposable
 {
     private Secret? _password;
     private OtpState? _otp;
@@ -88,7 +89,7 @@ public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Vi
         if (step is SaslStep.Refused { Reason: SaslRefusal.Unavailable } && _ticket is { IsAdmitted: false })
             Why = GuardPost.PutOff;
         else if (step is SaslStep.Refused refused)
-            Why = _judgement.Why.Length > 0 ? _judgement.Why : server.Why.Length > 0 ? server.Why : LoginWords.Of(refused.Reason);
+            Why = _judgement.Why.Length > 0 ? _judgement.Why : server.Why.Length > 0 ? server.Why : LoginWords.Of(refused.Reason, server.Mechanism);
         return step;
     }
 
@@ -103,7 +104,7 @@ public sealed class Exchange(SaslServer server, IJudge judge, GuardPost post, Vi
     {
         if (_ticket is null)
         {
-            _ticket = await post.ArriveAsync(NameIn(question), visitor, (question as SaslStep.PasswordGiven)?.Password, question is SaslStep.CertificateClaimed or SaslStep.TicketShown);
+            _ticket = await post.ArriveAsync(NameIn(question), connection, (question as SaslStep.PasswordGiven)?.Password, question is SaslStep.CertificateClaimed or SaslStep.TicketShown);
             if (!_ticket.IsAdmitted)
                 return server.Refuse(SaslRefusal.Unavailable);
         }

@@ -1,5 +1,7 @@
 using Postern.Mail.Accounts;
 using Postern.Mail.Guard;
+using Postern.Net.Conduits;
+using Postern.Net.Engine;
 using Postern.Wire.Sasl;
 using Postern.Wire.Text;
 
@@ -14,17 +16,20 @@ public sealed class GuardPost(LoginGuard guard, TimeSpan longest, bool hasLabels
     /// <summary>Why a login was not even judged, for the administrator.</summary>
     internal const string PutOff = "others guess this account's password: it was put off unjudged";
 
-    /// <summary>Asks whether a login may be judged now; it may have to wait.</summary>
-    internal ValueTask<GuardTicket> ArriveAsync(string login, Visitor visitor, Secret? password, bool isUnguessable = false)
+    /// <summary>Asks whether a login may be judged now; it may have to wait, as long as its client does.</summary>
+    /// <exception cref="ConduitException">The connection is being ended from outside; no guess was used.</exception>
+    internal async ValueTask<GuardTicket> ArriveAsync(string login, Connection connection, Secret? password, bool isUnguessable = false)
     {
-        int slash = !hasLabels ? -1 : login.IndexOf('/', StringComparison.Ordinal);
-        var attempt = new LoginAttempt(slash < 0 ? login : login[..slash], visitor.Peer)
-        {
-            Password = password,
-            IsUnguessable = isUnguessable,
-            NamesAppPassword = slash >= 0,
-        };
-        return guard.ArriveAsync(attempt, longest, CancellationToken.None);
+        using var watch = new ClientWatch(connection);
+        ValueTask<GuardTicket> arriving = guard.ArriveAsync(AttemptOf(login, connection.Peer, password, isUnguessable), longest, watch.Over);
+        if (arriving.IsCompleted)
+            return await arriving;
+        watch.Begin();
+        GuardTicket ticket = await arriving;
+        if (connection.Stopping is not { } reason)
+            return ticket;
+        ticket.Abandoned();
+        throw new ConduitException(FaultKind.Closed, reason.Text);
     }
 
     /// <summary>Tells it why a login came to nothing: only what was judged and wrong was a guess.</summary>
@@ -52,4 +57,15 @@ public sealed class GuardPost(LoginGuard guard, TimeSpan longest, bool hasLabels
         Verdict.ByPasswordAndCode => LoginProof.PasswordAndCode,
         _ => LoginProof.Password,
     });
+
+    private LoginAttempt AttemptOf(string login, PeerAddress peer, Secret? password, bool isUnguessable)
+    {
+        int slash = !hasLabels ? -1 : login.IndexOf('/', StringComparison.Ordinal);
+        return new LoginAttempt(slash < 0 ? login : login[..slash], peer)
+        {
+            Password = password,
+            IsUnguessable = isUnguessable,
+            NamesAppPassword = slash >= 0,
+        };
+    }
 }

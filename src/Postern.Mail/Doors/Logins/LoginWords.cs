@@ -25,6 +25,13 @@ internal static class LoginWords
         _ => "the mechanism failed",
     };
 
+    /// <summary>For the log, where the mechanism may be the reason.</summary>
+    internal static string Of(SaslRefusal reason, SaslMechanism mechanism) =>
+        reason == SaslRefusal.Cancelled && mechanism.Is(SaslTraits.NeedsChannelBinding)
+            // mutt 2.2.12 and neomutt 20220429 with GNU SASL 2.2: it takes the strongest, and gives it nothing to bind to.
+            ? "the client broke off: it may not know how to bind to TLS; name mechanisms without -PLUS for it"
+            : Of(reason);
+
     /// <summary>For the client.</summary>
     internal static RefusalKind KindOf(SaslRefusal reason) => reason switch
     {

@@ -25,14 +25,14 @@ internal sealed class Waiter(LoginAttempt attempt, Visit visit, Standing standin
     /// <summary>Wakes it.</summary>
     public ITimer? Timer { get; set; }
 
+    /// <summary>It has left before its time.</summary>
+    public bool HasGivenUp { get; set; }
+
     /// <summary>What became of it.</summary>
     public Task<GuardTicket> Answer => _answer.Task;
 
     /// <summary>Ends its wait; its continuation runs where it began to wait, never here.</summary>
     public void Finish(GuardTicket ticket) => _answer.TrySetResult(ticket);
-
-    /// <summary>Ends its wait: nobody wants an answer any more.</summary>
-    public void GiveUp(CancellationToken cancel) => _answer.TrySetCanceled(cancel);
 
     /// <summary>Stops its timer.</summary>
     public void Dispose() => Timer?.Dispose();
