@@ -18,7 +18,7 @@ public sealed class CheckTests(MailServers servers) : IDisposable
         {
             await client.HearAsync("+OK");
             string offers = await client.AskAsync("CAPA", "\r\n.\r\n");
-            Assert.Contains("SASL SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN\r\n", offers);
+            Assert.Contains("SASL SCRAM-SHA-256 PLAIN\r\n", offers);
             await client.AskAsync($"USER {user}", "+OK");
             await client.AskAsync($"PASS {DovecotServer.Password}", "-ERR [AUTH]"); // the backend's secret opens nothing here
             await client.AskAsync($"USER {user}", "+OK");

@@ -94,6 +94,38 @@ public sealed class DeviceTests(MailServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task An_account_that_was_disabled_sends_no_more_for_having_read_mail()
+    {
+        string user = (await servers.DovecotAsync()).NewUser();
+        string account = $"{PosternProcess.Path} account";
+        string state = $"{user} --state {_directory.File("state")}";
+        await Shell.RunAsync("sh", "-c", $"echo secret | {account} add {state} && echo {DovecotServer.Password} | {account} backend-secret {state}");
+        await using var postern = await DoorsAsync($"popBeforeSmtp = {Near}", login: "check");
+        await using (var reader = MailClient.Tls(postern.Door("pop3").Port, servers.CaFile))
+        {
+            await reader.HearAsync("+OK");
+            await reader.AskAsync($"USER {user}", "+OK");
+            await reader.AskAsync("PASS secret", "+OK");
+            await reader.AskAsync("QUIT", "+OK");
+        }
+
+        await using (var client = await MailClient.ClearAsync(postern.Door("submission").Port))
+        {
+            await client.HearAsync("220 ");
+            await client.AskAsync("EHLO scanner", "250 ");
+            await client.AskAsync($"MAIL FROM:<{user}@{PostfixServer.Domain}>", "250 ");
+            await client.AskAsync("QUIT", "221 ");
+        }
+
+        await Shell.RunAsync("sh", "-c", $"{account} disable {state}");
+        await using var late = await MailClient.ClearAsync(postern.Door("submission").Port);
+        await late.HearAsync("220 ");
+        await late.AskAsync("EHLO scanner", "250 ");
+        await late.AskAsync($"MAIL FROM:<{user}@{PostfixServer.Domain}>", "530 5.7.0");
+        await postern.LogLineAsync($"login of {user} ", "the account was removed or disabled meanwhile");
+    }
+
+    [Fact]
     public async Task The_server_hears_where_the_client_is()
     {
         using var certificate = servers.Authority.Issue();
@@ -162,8 +194,8 @@ public sealed class DeviceTests(MailServers servers) : IDisposable
         ca = {servers.CaFile}
         """);
 
-    private async Task<PosternProcess> DoorsAsync(string options, bool smtp = false) => await PosternProcess.RunAsync(_directory, $"""
-        login = pass
+    private async Task<PosternProcess> DoorsAsync(string options, bool smtp = false, string login = "pass") => await PosternProcess.RunAsync(_directory, $"""
+        login = {login}
         cert = {servers.CertificateFile}
         key = {servers.KeyFile}
         ca = {servers.CaFile}

@@ -25,7 +25,7 @@ internal sealed class ReaderRig(MailServers servers) : IDisposable
         return user;
     }
 
-    /// <summary>With no mechanisms named, POP3 knows APOP beside two where accounts are checked here; the others what is offered by itself, -PLUS first.</summary>
+    /// <summary>With no mechanisms named, POP3 knows APOP beside two where accounts are checked here; the others what is offered by itself, over IMAP -PLUS first.</summary>
     internal async Task<PosternProcess> DoorAsync(string login, string protocol, string mechanisms = "") => await PosternProcess.RunAsync(Directory, $"""
         [{protocol}]
         accept = {protocol}s://127.0.0.1:0

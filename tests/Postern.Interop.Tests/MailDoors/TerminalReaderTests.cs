@@ -6,7 +6,7 @@ namespace Postern.Interop.Tests.MailDoors;
 /// <remarks>
 /// mutt and neomutt of Debian are built with GNU SASL, which takes the strongest mechanism that is shown, SCRAM-SHA-256-PLUS; they give it
 /// nothing to bind to. Over IMAP they then fall back on a password in TLS; over POP3 and submission they break off for good
-/// (seen with mutt 2.2.12, neomutt 20220429): there they are told a mechanism, or the door names mechanisms without -PLUS.
+/// (seen with mutt 2.2.12, neomutt 20220429), and so -PLUS is not shown there by itself.
 /// </remarks>
 public sealed class TerminalReaderTests(MailServers servers) : IDisposable
 {
@@ -45,16 +45,16 @@ public sealed class TerminalReaderTests(MailServers servers) : IDisposable
     }
 
     [Theory]
-    [InlineData("mutt", "pass", "", "", "PLAIN")]
-    [InlineData("mutt", "check", "scram-sha-256", "", "SCRAM-SHA-256")]
-    [InlineData("mutt", "check", "", "SCRAM-SHA-256 PLAIN", "SCRAM-SHA-256")]
-    [InlineData("neomutt", "pass", "", "", "PLAIN")]
-    [InlineData("neomutt", "check", "", "SCRAM-SHA-256 PLAIN", "SCRAM-SHA-256")]
-    public async Task Mutt_sends(string program, string login, string authenticator, string mechanisms, string mechanism)
+    [InlineData("mutt", "pass", "", "PLAIN")]
+    [InlineData("mutt", "check", "scram-sha-256", "SCRAM-SHA-256")]
+    [InlineData("mutt", "check", "", "SCRAM-SHA-256")]
+    [InlineData("neomutt", "pass", "", "PLAIN")]
+    [InlineData("neomutt", "check", "", "SCRAM-SHA-256")]
+    public async Task Mutt_sends(string program, string login, string authenticator, string mechanism)
     {
         Needed.Program(program);
         string user = await _rig.NewUserAsync("unread");
-        await using var postern = await _rig.DoorAsync(login, "submission", mechanisms);
+        await using var postern = await _rig.DoorAsync(login, "submission");
         string rc = MuttRc($"""
             set smtp_url = "smtps://{user}@localhost:{postern.Port}" smtp_pass = "{ReaderRig.PasswordFor(login)}" {(authenticator.Length > 0 ? $"smtp_authenticators = \"{authenticator}\"" : "")}
             set from = "{user}@{PostfixServer.Domain}" use_envelope_from = yes copy = no

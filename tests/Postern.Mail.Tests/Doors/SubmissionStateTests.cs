@@ -1,3 +1,5 @@
+using Postern.Mail.Doors;
+using Postern.Mail.Doors.Submission;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
@@ -125,6 +127,76 @@ public sealed class SubmissionStateTests : IDisposable
         slow.SetResult();
         await client.HearAsync("250 fine");
     }
+
+    [Fact]
+    public async Task What_only_one_of_the_hops_can_is_not_shown_before_anybody_knows_whose_it_will_be()
+    {
+        var rich = _bench.Serve(Script.Smtp.ServeAsync);
+        var poor = _bench.Serve(Script.Smtp.But(("EHLO", "250-hop\r\n250-DSN\r\n250-SIZE 1000\r\n250 AUTH PLAIN\r\n")).ServeAsync);
+        Door door = _bench.Start(MailProtocol.Submission, rich, change: settings => MailBench.InTheClear(settings) with
+        {
+            Mail = MailBench.InTheClear(settings).Mail with { Routes = [new MailRoute("poor@example.test", MailBench.EndOf(MailProtocol.Submission, poor.Port, TlsMode.Clear))] },
+        });
+        using var client = _bench.Connect(door);
+        await client.HearAsync("220 ");
+        string shown = await client.AskAsync("EHLO me", "250 AUTH PLAIN");
+        Assert.Contains("DSN", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("8BITMIME", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("SMTPUTF8", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_submitted_it_elsewhere_may_be_said_and_is_not_passed_on()
+    {
+        // RFC 4954 §5: the client has seen AUTH, and need not look a second time.
+        var server = _bench.Serve(Script.Smtp.ServeAsync);
+        using var client = await InAsync(server);
+        await client.AskAsync("MAIL FROM:<ann@example.test> AUTH=<>", "250 ");
+        await client.AskAsync("RSET", "250 ");
+        await client.AskAsync("EHLO me", "250 ");
+        await client.AskAsync("MAIL FROM:<ann@example.test> AUTH=bob@example.test", "250 ");
+        Assert.DoesNotContain("AUTH=", server.Story, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("EHLO me", "MAIL FROM:<ann@example.test>", "530 5.7.0", "login of nobody", "by MAIL: refused: it did not log in; device or popBeforeSmtp lets a network send without it")]
+    [InlineData("HELO me", Plain, "503 5.5.1", "login of nobody", "by AUTH: refused: it said HELO; heloLogin lets a network log in after it")]
+    public async Task Who_does_not_get_as_far_as_a_login_leaves_a_line_that_says_what_is_missing(string hello, string command, string answer, string whose, string why)
+    {
+        using var client = _bench.Connect(_bench.Start(MailProtocol.Submission, _bench.Serve(Script.Smtp.ServeAsync), change: MailBench.InTheClear));
+        await client.HearAsync("220 ");
+        await client.AskAsync(hello, "250 ");
+        await client.AskAsync(command, answer);
+        Assert.Contains(_bench.Log.Lines, line => line.Contains(whose, StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_end_line_tells_how_the_hop_was_spoken_to()
+    {
+        using var client = await InAsync(_bench.Serve(Script.Smtp.ServeAsync));
+        await client.AskAsync("QUIT", "221 ");
+        Assert.Contains("server clear", await _bench.EndAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, false, false, "SMTP")]
+    [InlineData(false, true, true, "SMTP")]
+    [InlineData(true, false, false, "ESMTP")]
+    [InlineData(true, false, true, "ESMTPA")]
+    [InlineData(true, true, false, "ESMTPS")]
+    [InlineData(true, true, true, "ESMTPSA")]
+    public void The_trace_line_says_how_it_came(bool isExtended, bool hasTls, bool hasLogin, string word) =>
+        Assert.Equal(word, TraceField.ProtocolOf(isExtended, hasTls, hasLogin));
+
+    [Theory]
+    [InlineData("DSN", "dsn", "DSN")]
+    [InlineData("SIZE 1000", "SIZE 500", "SIZE 500")]
+    [InlineData("SIZE 0", "SIZE 500", "SIZE 500")]
+    [InlineData("SIZE 500", "SIZE 0", "SIZE 500")]
+    [InlineData("SIZE 500", "DSN", "")]
+    [InlineData("AUTH PLAIN", "AUTH LOGIN", "")]
+    public void What_two_servers_can_together_is_what_both_can(string one, string other, string both) =>
+        Assert.Equal(both, string.Join(", ", new BackendProfile([one]).And(new BackendProfile([other])).Capabilities));
 
     [Fact]
     public async Task Octets_of_BDAT_without_a_login_do_not_make_the_time_for_it_longer()

@@ -38,6 +38,14 @@ public sealed class ImapCommandTests
     public void A_tag_has_a_length() =>
         Assert.False(ImapCommand.TryParse(Encoding.ASCII.GetBytes(new string('a', ImapLimits.Tag + 1) + " NOOP"), out _, out _, out _));
 
+    [Fact]
+    public void A_name_in_another_charset_does_not_become_one_that_looks_like_it()
+    {
+        Assert.True(ImapCommand.TryParse([.. "a LOGIN {2}\r\nJ"u8, 0xF6, .. " secret"u8], out var command, out _, out _));
+        Assert.False(command.TryLogin(out _, out _, out string fault));
+        Assert.Equal("The name is not UTF-8", fault);
+    }
+
     [Theory]
     [InlineData("a001 LOGIN SMITH SESAME", "SMITH", "SESAME")] // RFC 9051 §6.2.3
     [InlineData("A001 LOGIN {11}\r\nFRED FOOBAR {7}\r\nfat man", "FRED FOOBAR", "fat man")] // RFC 7888 §3

@@ -64,6 +64,16 @@ public sealed class Pop3CommandTests
         Assert.Equal("jürgen", user);
     }
 
+    [Fact]
+    public void A_name_in_another_charset_does_not_become_one_that_looks_like_it()
+    {
+        Assert.True(Pop3Command.TryParse([.. "USER J"u8, 0xF6, (byte)'r', (byte)'g'], out var command, out _));
+        Assert.False(command.TryUser(out string user, out string fault));
+        Assert.Equal(("", "the name is not UTF-8"), (user, fault));
+        Assert.True(Pop3Command.TryParse([.. "APOP J"u8, 0xF6, .. " c4c9334bac560ecc979e58001b3e22fb"u8], out command, out _));
+        Assert.False(command.TryApop(out _, out _, out _));
+    }
+
     [Theory]
     [InlineData("USER")]
     [InlineData("USER ")]

@@ -10,8 +10,14 @@ namespace Postern.Mail.Doors.Logins;
 /// <param name="knows">Whether there are secrets that a mechanism can be checked with.</param>
 public sealed class FrontOffers(DoorSettings settings, bool isFinal, Func<SaslMechanism, bool> knows)
 {
+    /// <summary>
+    /// GNU SASL takes the strongest that is shown. Programs that give it nothing to bind to (mutt 2.2, neomutt 2022) break off
+    /// then, and begin anew with another mechanism over IMAP alone: elsewhere -PLUS is shown where it is named.
+    /// </summary>
+    private static readonly string[] ForReading = Without(SaslTraits.Obsolete | SaslTraits.Anonymous | SaslTraits.NeedsChannelBinding | SaslTraits.ForDevices);
+
     /// <summary>Printers and scanners send, and many know LOGIN alone.</summary>
-    private static readonly string[] ForSending = [.. SaslMechanisms.All.Where(row => (row.Traits & (SaslTraits.Obsolete | SaslTraits.Anonymous)) == SaslTraits.None).Select(row => row.Name)];
+    private static readonly string[] ForSending = Without(SaslTraits.Obsolete | SaslTraits.Anonymous | SaslTraits.NeedsChannelBinding);
 
     /// <summary>The table of mechanisms, the strongest first.</summary>
     public IReadOnlyList<SaslMechanism> Known { get; init; } = SaslMechanisms.All;
@@ -45,11 +51,21 @@ public sealed class FrontOffers(DoorSettings settings, bool isFinal, Func<SaslMe
     /// </summary>
     private bool NobodyJudges => !isFinal && settings.Mail.Proof != BackendProof.Own;
 
+    /// <summary>What is offered where no mechanism is named; null for all that need no naming.</summary>
+    private string[]? ByItself => settings.Accept[0].Protocol switch
+    {
+        MailProtocol.Imap => null,
+        MailProtocol.Submission => ForSending,
+        _ => ForReading,
+    };
+
+    private static string[] Without(SaslTraits traits) => [.. SaslMechanisms.All.Where(row => (row.Traits & traits) == SaslTraits.None).Select(row => row.Name)];
+
     private SaslOffer Offer(bool hasCertificate, bool hasBindings) => new()
     {
         Known = Known,
         Judged = [SaslNeed.Password, SaslNeed.Certificate, SaslNeed.Ticket],
-        Allowed = settings.Mail.Mechanisms.Count > 0 ? settings.Mail.Mechanisms : settings.Accept[0].Protocol == MailProtocol.Submission ? ForSending : null,
+        Allowed = settings.Mail.Mechanisms.Count > 0 ? settings.Mail.Mechanisms : ByItself,
         IsPrivate = true, // or a device's network was named for it
         HasCertificate = hasCertificate,
         HasBindings = hasBindings,
