@@ -13,36 +13,27 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
     /// <exception cref="Net.Conduits.ConduitException">It broke the protocol, or the connection broke.</exception>
     internal async ValueTask<LoggedIn> RunAsync(byte[]? greeting)
     {
-        string? timestamp = await server.GreetingAsync(greeting);
+        await server.GreetingAsync(greeting);
         Pop3Capabilities before = await server.CapaAsync();
         if (plan.Introduction is { } introduction && (server.TakesXclient || before.Has("XCLIENT")) && introduction.Xclient(before.Values("XCLIENT"), isXtext: false) is { } arguments)
             await server.CommandAsync($"XCLIENT {arguments}", "answer to XCLIENT"); // who does not believe it goes on without it
         plan.Tell(LoginStage.Offers, string.Join(", ", before.All));
-        (string mechanism, Pop3Reply reply) = await LogInAsync(timestamp, before);
+        (string mechanism, Pop3Reply reply) = await LogInAsync(before);
         plan.Tell(LoginStage.Answer, reply.Text);
         Pop3Capabilities after = await server.CapaAsync();
         return new LoggedIn(server.Release(), [.. after.All.Select(one => one.ToString())], PeerWords.Printable(reply.Text), mechanism);
     }
 
-    private async ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(string? timestamp, Pop3Capabilities before)
+    private ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(Pop3Capabilities before)
     {
-        if (BackendSasl.Choose(plan, before.Mechanisms, "pop") is { } client)
-        {
-            plan.Tell(LoginStage.Mechanism, client.Mechanism.Name);
-            return (client.Mechanism.Name, await AuthenticateAsync(client));
-        }
         // A server that lists nothing is one of before RFC 2449, and has USER.
-        bool hasUser = !server.HasListed || before.Has("USER");
-        if (hasUser && plan.MayUse("USER") && plan.Credentials is { Password: { } password, Authzid.Length: 0 })
-        {
-            plan.Tell(LoginStage.Mechanism, "the command USER");
-            return ("USER", await UserAsync(password));
-        }
-        throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, before.Mechanisms, hasUser ? "USER" : null));
+        var attempts = new LoginAttempts(plan, before.Mechanisms, !server.HasListed || before.Has("USER") ? [LoginCommands.User] : []);
+        return attempts.RunAsync("pop", AuthenticateAsync, _ => UserAsync());
     }
 
-    private async ValueTask<Pop3Reply> UserAsync(Secret password)
+    private async ValueTask<Pop3Reply> UserAsync()
     {
+        Secret password = plan.Credentials.Password!; // the command is used where there is one
         if (!BackendSasl.FitsInLine(plan.Credentials.Authcid) || !BackendSasl.FitsInLine(password))
             throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", "name or password hold a control character, which USER and PASS cannot carry");
         Pop3Server.Judge(await server.CommandAsync($"USER {plan.Credentials.Authcid}", "answer to USER"), "USER");
@@ -63,6 +54,8 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
             string answer = waits && rounds == 0 ? Base64Line.Encode(first) : await BackendSasl.AnswerAsync(client, reply.Text, plan);
             reply = await server.CommandAsync(answer, "answer to a login");
         }
+        if (reply.Status == Pop3Status.Challenge)
+            throw BackendSasl.Endless(client);
         Pop3Server.Judge(reply, BackendSasl.NameOf(client));
         return BackendSasl.Judge(client) is { } why ? throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why) : reply;
     }
