@@ -13,22 +13,33 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
     /// <exception cref="Net.Conduits.ConduitException">It broke the protocol, or the connection broke.</exception>
     internal async ValueTask<LoggedIn> RunAsync(byte[]? greeting)
     {
-        await server.GreetingAsync(greeting);
+        string? timestamp = await server.GreetingAsync(greeting);
         Pop3Capabilities before = await server.CapaAsync();
         if (plan.Introduction is { } introduction && (server.TakesXclient || before.Has("XCLIENT")) && introduction.Xclient(before.Values("XCLIENT"), isXtext: false) is { } arguments)
             await server.CommandAsync($"XCLIENT {arguments}", "answer to XCLIENT"); // who does not believe it goes on without it
         plan.Tell(LoginStage.Offers, string.Join(", ", before.All));
-        (string mechanism, Pop3Reply reply) = await LogInAsync(before);
+        (string mechanism, Pop3Reply reply) = await LogInAsync(timestamp, before);
         plan.Tell(LoginStage.Answer, reply.Text);
         Pop3Capabilities after = await server.CapaAsync();
         return new LoggedIn(server.Release(), [.. after.All.Select(one => one.ToString())], PeerWords.Printable(reply.Text), mechanism);
     }
 
-    private ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(Pop3Capabilities before)
+    private ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(string? timestamp, Pop3Capabilities before)
     {
         // A server that lists nothing is one of before RFC 2449, and has USER.
-        var attempts = new LoginAttempts(plan, before.Mechanisms, !server.HasListed || before.Has("USER") ? [LoginCommands.User] : []);
-        return attempts.RunAsync("pop", AuthenticateAsync, _ => UserAsync());
+        bool hasUser = !server.HasListed || before.Has("USER");
+        var attempts = new LoginAttempts(plan, before.Mechanisms, [.. timestamp is null ? [] : new[] { Apop.Mechanism }, .. hasUser ? new[] { LoginCommands.User } : []]);
+        return attempts.RunAsync("pop", AuthenticateAsync, command => command == Apop.Mechanism ? ApopAsync(timestamp!) : UserAsync()); // without a timestamp it is no way
+    }
+
+    /// <summary>RFC 1939 §7: a digest over the greeting's timestamp. Where the greeting came before TLS, the digest goes inside it, to the server that was verified.</summary>
+    private async ValueTask<Pop3Reply> ApopAsync(string timestamp)
+    {
+        string name = plan.Credentials.Authcid;
+        if (!BackendSasl.FitsInLine(name) || name.Contains(' ', StringComparison.Ordinal))
+            throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", "the name holds a space or a control character, which APOP cannot carry");
+        string digest = Apop.Digest(timestamp, plan.Credentials.Password!); // the command is used where there is one
+        return Pop3Server.Judge(await server.CommandAsync($"APOP {name} {digest}", "answer to APOP"), "APOP");
     }
 
     private async ValueTask<Pop3Reply> UserAsync()
