@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Postern.Net.Conduits;
 using Postern.Wire.Sasl;
 using Postern.Wire.Text;
 
@@ -12,8 +13,8 @@ internal static class BackendSasl
 
     private const int NonceLength = 18; // arbitrary: 24 letters in base64
 
-    /// <summary>The strongest mechanism that both sides have, ready to begin; null where there is none.</summary>
-    internal static SaslClient? Choose(LoginPlan plan, IReadOnlyList<string> offered, string service)
+    /// <summary>The mechanisms that both sides have, the strongest first.</summary>
+    internal static IReadOnlyList<SaslMechanism> Choose(LoginPlan plan, IReadOnlyList<string> offered)
     {
         var choice = new SaslChoice
         {
@@ -23,16 +24,19 @@ internal static class BackendSasl
             Allowed = plan.Allowed.Count > 0 ? plan.Allowed : null,
             Known = plan.Mechanisms,
         };
-        return choice.Pick(offered, out _)?.Connect(new SaslClientSettings
-        {
-            Credentials = plan.Credentials,
-            Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength)),
-            Host = plan.Host,
-            Service = service,
-            Bindings = plan.Bindings,
-            ServerOffersBinding = SaslChoice.OffersBinding(offered),
-        });
+        return choice.List(offered, out _);
     }
+
+    /// <summary>Our side of one login, ready to begin.</summary>
+    internal static SaslClient Connect(SaslMechanism mechanism, LoginPlan plan, IReadOnlyList<string> offered, string service) => mechanism.Connect(new SaslClientSettings
+    {
+        Credentials = plan.Credentials,
+        Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength)),
+        Host = plan.Host,
+        Service = service,
+        Bindings = plan.Bindings,
+        ServerOffersBinding = SaslChoice.OffersBinding(offered),
+    });
 
     /// <summary>The initial response; null where the server speaks first.</summary>
     /// <exception cref="LoginRefusedException">There is nothing to begin with: a ticket, say. The server was asked nothing.</exception>
@@ -50,6 +54,7 @@ internal static class BackendSasl
     }
 
     /// <summary>The line that answers a challenge: base64, or a star where we give up.</summary>
+    /// <exception cref="LoginRefusedException">The server's proof is wrong: nothing more is said to it.</exception>
     internal static async ValueTask<string> AnswerAsync(SaslClient client, string challenge, LoginPlan plan)
     {
         if (!Base64Line.TryDecode(System.Text.Encoding.ASCII.GetBytes(challenge), out byte[]? bytes))
@@ -57,6 +62,8 @@ internal static class BackendSasl
         SaslReply reply = client.Mechanism.Is(SaslTraits.ProvesServer) || client.Mechanism.Is(SaslTraits.Blocks)
             ? await plan.Workers.RunAsync(() => client.Respond(bytes), CancellationToken.None)
             : client.Respond(bytes);
+        if (reply.Fault == SaslRefusal.ServerNotProven)
+            throw new LoginRefusedException(LoginRefusal.NotProven, null, "", $"the server's proof is not of this account ({client.Mechanism}): it is not the server it should be, or keeps another password");
         return reply.Fault is null ? Base64Line.Encode(reply.Bytes) : "*";
     }
 
@@ -68,10 +75,13 @@ internal static class BackendSasl
         { } fault => $"the login by {client.Mechanism.Name} went wrong: {fault}",
     };
 
+    /// <summary>A server that asks, and never judges: nobody knows what it would take the next command for.</summary>
+    internal static ConduitException Endless(SaslClient client) => new(FaultKind.Protocol, $"the server's login by {client.Mechanism} does not end");
+
     /// <summary>Why no way of logging in was found.</summary>
-    internal static string NothingFits(LoginPlan plan, IReadOnlyList<string> offered, string? command)
+    internal static string NothingFits(LoginPlan plan, IReadOnlyList<string> ways)
     {
-        string offers = string.Join(' ', command is null ? offered : offered.Append(command));
+        string offers = string.Join(' ', ways);
         string allowed = plan.Allowed.Count == 0 ? "what is in force" : string.Join(' ', plan.Allowed);
         return $"the server offers {(offers.Length == 0 ? "no way of logging in" : offers)}; allowed is {allowed}";
     }

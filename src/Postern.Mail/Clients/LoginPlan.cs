@@ -17,12 +17,24 @@ internal sealed record LoginPlan(SaslCredentials Credentials, IReadOnlyList<stri
 {
     private const int Longest = 2000; // arbitrary: a list of capabilities
 
+    /// <summary>What is known of the server's mechanisms from logins before.</summary>
+    internal MechanismMemory Memory { get; init; } = new();
+
+    /// <summary>The server is the right one, and nobody reads the connection: TLS, with its certificate verified.</summary>
+    internal bool IsVerified { get; init; }
+
+    /// <summary>Told when the server turned out not to do what it lists; null for nobody.</summary>
+    internal Action<MechanismLesson>? Learned { get; init; }
+
     /// <summary>Whoever watches; null for nobody.</summary>
     internal Action<Sighting>? Told { get; init; }
 
     /// <summary>Tells who watches.</summary>
     internal void Tell(LoginStage stage, string words) => Told?.Invoke(new Sighting(stage, PeerWords.Printable(words, Longest)));
 
-    /// <summary>Whether the protocol's own command may be used.</summary>
-    internal bool MayUse(string command) => Allowed.Count == 0 || Allowed.Contains(command);
+    /// <summary>Whether one of the protocol's own commands may be used, and can carry what there is.</summary>
+    internal bool MayUse(SaslMechanism command) =>
+        (Allowed.Count == 0 ? !command.Is(SaslTraits.Obsolete) : Allowed.Contains(command.Name))
+        && Credentials.Have(command.Needs)
+        && (Credentials.Authzid.Length == 0 || !command.Is(SaslTraits.OwnNameOnly));
 }

@@ -15,6 +15,9 @@ internal enum LoginRefusal
     /// <summary>It offers nothing that we could log in by.</summary>
     NoMechanism,
 
+    /// <summary>It wants something stronger, or encryption first.</summary>
+    TooWeak,
+
     /// <summary>It said yes and could not prove that it knows the account.</summary>
     NotProven,
 }

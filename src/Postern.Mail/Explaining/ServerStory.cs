@@ -2,6 +2,7 @@ using Postern.Mail.Clients;
 using Postern.Mail.Doors;
 using Postern.Net.Conduits;
 using Postern.Net.Settings;
+using Postern.Wire.Sasl;
 
 namespace Postern.Mail.Explaining;
 
@@ -9,11 +10,14 @@ namespace Postern.Mail.Explaining;
 internal sealed class ServerStory(DoorSettings door, Action<WalkStep> tell)
 {
     private LoginStage? _last;
+    private bool _isChallenge;
 
     /// <summary>A step was seen.</summary>
     internal void See(Sighting seen)
     {
         _last = seen.Stage;
+        if (seen.Stage == LoginStage.Mechanism)
+            _isChallenge = SaslMechanisms.Find(seen.Words) is { Needs: SaslNeed.Password } way && !way.Is(SaslTraits.Reveals);
         tell(new WalkStep(NameOf(seen.Stage), StepResult.Good, seen.Stage switch
         {
             LoginStage.Offers => $"the server offers {(seen.Words.Length == 0 ? "nothing" : seen.Words)}",
@@ -42,6 +46,8 @@ internal sealed class ServerStory(DoorSettings door, Action<WalkStep> tell)
         LoginStage.Way => "see that the server runs and that its address and port are right: postern cert show URL asks it",
         LoginStage.Offers => "see in the server's own log what it has against us",
         LoginStage.Mechanism => "let the server offer a mechanism that fits, or name one that it offers with serverMechanisms",
+        _ when door.Mail.Login == LoginCheck.Pass && _isChallenge =>
+            "name and password are not the server's, or it has no keys for what it lists: serverMechanisms = PLAIN would show that; look at its log",
         _ when door.Mail.Login == LoginCheck.Pass => "name and password are not the server's: try them at the server itself, and look at its log",
         _ when door.Mail.Proof == BackendProof.Master => "see that the server knows the master user, that he may open this mailbox, and that masterSecret holds his password",
         _ when door.Mail.Proof == BackendProof.Certificate => "see in the server's own log whether it asks for a certificate, knows this one, and lets it open this mailbox",

@@ -26,6 +26,9 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
     /// <summary>The way.</summary>
     public Way Way => way;
 
+    /// <summary>What logins have shown of the server's mechanisms.</summary>
+    internal MechanismMemory Mechanisms { get; } = new();
+
     /// <summary>Why it is taken, and where it leads: half a sentence.</summary>
     internal string Words => $"{(rule is null ? "no route names it, so it is at the door's own server" : $"the route of {rule.Whose} leads it to")} {string.Join(", or else ", way.Ends)}";
 

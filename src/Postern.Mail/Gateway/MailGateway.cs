@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Postern.Mail.Clients;
 using Postern.Mail.Clients.Imap;
 using Postern.Mail.Clients.Pop3;
@@ -19,12 +20,14 @@ namespace Postern.Mail.Gateway;
 /// <remarks>One for each door. Of a connection that failed nothing stays open; a server that lies harms its own clients only.</remarks>
 public sealed class MailGateway : IBackend
 {
+    private readonly DoorSettings _settings;
     private readonly MailSettings _mail;
     private readonly MailProtocol _protocol;
     private readonly IReadOnlyList<GatewayRoute> _routes;
     private readonly IBackendSecrets _secrets;
     private readonly string _ourName;
     private readonly LoginWays _ways;
+    private readonly ILogger _log;
 
     /// <summary>Leads to these servers; the last of the routes is the one for everybody.</summary>
     /// <param name="settings">The door.</param>
@@ -32,14 +35,17 @@ public sealed class MailGateway : IBackend
     /// <param name="secrets">What we log in with where clients bring nothing that would do.</param>
     /// <param name="ourName">What we call ourselves.</param>
     /// <param name="ways">How we may log in there, and where proofs are worked.</param>
-    public MailGateway(DoorSettings settings, IReadOnlyList<GatewayRoute> routes, IBackendSecrets secrets, string ourName, LoginWays ways)
+    /// <param name="log">Told what a server does not do that it lists.</param>
+    public MailGateway(DoorSettings settings, IReadOnlyList<GatewayRoute> routes, IBackendSecrets secrets, string ourName, LoginWays ways, ILogger log)
     {
+        _settings = settings;
         _mail = settings.Mail;
         _protocol = settings.Accept[0].Protocol;
         _routes = routes;
         _secrets = secrets;
         _ourName = ourName;
         _ways = ways;
+        _log = log;
     }
 
     /// <summary>Whoever watches each login; null for nobody.</summary>
@@ -67,7 +73,7 @@ public sealed class MailGateway : IBackend
                 return new Opening.Refused(RefusalKind.NotAllowed, null, "", "no secret for the server is kept for this account: add one with postern account backend-secret");
             Arrival arrival = await route.Way.OpenAsync(connection);
             Told?.Invoke(new Sighting(LoginStage.Way, WayWords.Of(connection, arrival.Far)));
-            var plan = new LoginPlan(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _ways.Mechanisms, _ways.Workers, IntroductionOf(connection)) { Told = Told };
+            LoginPlan plan = PlanOf(connection, arrival, credentials, route);
             if (_protocol == MailProtocol.Submission)
                 return await OpenHopAsync(connection, arrival, _mail.Proof == BackendProof.Nothing ? null : plan, route);
             LoggedIn login = await LogInAsync(connection, arrival, plan);
@@ -93,6 +99,19 @@ public sealed class MailGateway : IBackend
             return new Opening.Refused(RefusalKind.Unavailable, null, "", e.Fault.Text) { Fault = e.Fault.Kind };
         }
     }
+
+    private LoginPlan PlanOf(Connection connection, Arrival arrival, SaslCredentials credentials, GatewayRoute route) =>
+        new(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _ways.Mechanisms, _ways.Workers, IntroductionOf(connection))
+        {
+            Memory = route.Mechanisms,
+            IsVerified = IsVerified(arrival.Far),
+            Learned = lesson => GatewayLog.Tell(_log, _settings.Name, connection, lesson),
+            Told = Told,
+        };
+
+    /// <summary>A chain without a name is anybody's who has a certificate.</summary>
+    private bool IsVerified(Conduit far) =>
+        far is TlsConduit { Verified: "chain" or "pin" or "chain+pin" or "resumed" } && (_settings.Client.CheckName || _settings.Client.Pins.Count > 0);
 
     private async ValueTask<Opening> OpenHopAsync(Connection connection, Arrival arrival, LoginPlan? plan, GatewayRoute route)
     {

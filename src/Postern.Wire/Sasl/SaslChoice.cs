@@ -1,6 +1,6 @@
 namespace Postern.Wire.Sasl;
 
-/// <summary>Which mechanism a client logs in by: the strongest that both sides have, that its credentials fit and that nothing forbids here.</summary>
+/// <summary>Which mechanisms a client may log in by: those that both sides have, that its credentials fit and that nothing forbids here.</summary>
 public sealed record SaslChoice
 {
     /// <summary>What there is to log in with.</summary>
@@ -18,19 +18,19 @@ public sealed record SaslChoice
     /// <summary>The mechanisms we have, the strongest first.</summary>
     public IReadOnlyList<SaslMechanism> Known { get; init; } = SaslMechanisms.All;
 
-    /// <summary>Chooses among what the server offers; null where nothing fits, and then <paramref name="why"/> tells what is missing.</summary>
-    public SaslMechanism? Pick(IReadOnlyCollection<string> offered, out SaslNoChoice why)
+    /// <summary>Chooses among what the server offers, the strongest first; nothing where nothing fits, and then <paramref name="why"/> tells what is missing.</summary>
+    public IReadOnlyList<SaslMechanism> List(IReadOnlyCollection<string> offered, out SaslNoChoice why)
     {
         var shared = Known.Where(row => row.MakeClient is not null && offered.Contains(row.Name, StringComparer.OrdinalIgnoreCase)).ToList();
         var allowed = shared.Where(IsAllowed).ToList();
         var fitting = allowed.Where(row => Fits(row)).ToList();
-        var safe = fitting.Find(row => IsPrivate || !row.Is(SaslTraits.Reveals));
+        var safe = fitting.Where(row => IsPrivate || !row.Is(SaslTraits.Reveals)).ToList();
         why = (shared.Count, allowed.Count, fitting.Count) switch
         {
             (0, _, _) => SaslNoChoice.NothingShared,
             (_, 0, _) => SaslNoChoice.NothingAllowed,
             (_, _, 0) => SaslNoChoice.NothingFits,
-            _ => safe is null ? SaslNoChoice.NothingSafe : SaslNoChoice.None,
+            _ => safe.Count == 0 ? SaslNoChoice.NothingSafe : SaslNoChoice.None,
         };
         return safe;
     }

@@ -19,6 +19,9 @@ public abstract class SaslClient
     /// <summary>Whether the server has proved that it knows the account.</summary>
     public bool IsServerProven { get; protected set; }
 
+    /// <summary>Whether something was made for the server that it can judge: a password, a token, a proof. Before that no refusal of its can be about the credentials.</summary>
+    public bool HasProved { get; private set; }
+
     /// <summary>Why we gave up; null as long as we have not.</summary>
     public SaslRefusal? Fault { get; private set; }
 
@@ -35,6 +38,7 @@ public abstract class SaslClient
             return null;
         SaslReply reply = First();
         Fault = reply.Fault;
+        HasProved = reply.Fault is null && FirstProves;
         return reply.Fault is null ? reply.Bytes : null;
     }
 
@@ -45,6 +49,7 @@ public abstract class SaslClient
             return before;
         SaslReply reply = challenge.Length > SaslLimits.Message ? SaslRefusal.TooLong : Answer(challenge);
         Fault = reply.Fault;
+        HasProved |= reply.Fault is null;
         return reply;
     }
 
@@ -55,6 +60,9 @@ public abstract class SaslClient
             Respond(finalMessage);
         return Fault ??= Judge();
     }
+
+    /// <summary>Whether the first message is judged already; a name and a nonce are not.</summary>
+    protected virtual bool FirstProves => true;
 
     /// <summary>Whether an OK may be believed: null where it may.</summary>
     protected virtual SaslRefusal? Judge() => Mechanism.Is(SaslTraits.ProvesServer) && !IsServerProven ? SaslRefusal.ServerNotProven : null;

@@ -37,7 +37,7 @@ internal static class MailDoors
         if (mail.PopBeforeSmtp.Count > 0)
             common.Accounts.Recent.Want(mail.PopBeforeSmtpLife);
         AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;
-        MailGateway gateway = GatewayOf(settings, accounts, common, client, told: null);
+        MailGateway gateway = GatewayOf(settings, accounts, common, client, told: null, log);
         LoginDesk desk = DeskOf(settings, accounts, JudgeOf(mail, accounts), gateway, common.Accounts.Guard, server, common, log);
         return settings.Accept[0].Protocol switch
         {
@@ -56,7 +56,7 @@ internal static class MailDoors
         MailSettings mail = trial.Door.Mail;
         AccountDesk? accounts = mail.Login == LoginCheck.Check ? common.Accounts.At(mail.Accounts) : null;
         LoginWalk? walk = null;
-        MailGateway gateway = GatewayOf(trial.Door, accounts, common, client, seen => walk!.See(seen)); // it is made before anybody walks
+        MailGateway gateway = GatewayOf(trial.Door, accounts, common, client, seen => walk!.See(seen), log); // it is made before anybody walks
         var free = new LoginGuard(RandomNumberGenerator.GetBytes(32), common.Time, log);
         LoginDesk desk = DeskOf(trial.Door, accounts, JudgeOf(mail, accounts), gateway, free, server: null, common, log);
         return walk = new LoginWalk(trial, new WalkParts(desk, gateway, accounts, common.Accounts.Glance(), common.Time), tell);
@@ -65,10 +65,10 @@ internal static class MailDoors
     private static IJudge JudgeOf(MailSettings mail, AccountDesk? accounts) =>
         mail.Login == LoginCheck.Pass ? new PassJudge() : new AccountJudge(accounts!); // a door that checks has accounts
 
-    private static MailGateway GatewayOf(DoorSettings settings, AccountDesk? accounts, Common common, TlsClient? client, Action<Sighting>? told)
+    private static MailGateway GatewayOf(DoorSettings settings, AccountDesk? accounts, Common common, TlsClient? client, Action<Sighting>? told, ILogger log)
     {
         IBackendSecrets secrets = settings.Mail.Login == LoginCheck.Pass ? new NoSecrets() : new AccountSecrets(accounts!, MasterSecret(settings.Mail)); // likewise
-        return new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName, new LoginWays(Kerberos.Connecting(settings.Mail.ClientKeytab), common.Accounts.Workers)) { Told = told };
+        return new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName, new LoginWays(Kerberos.Connecting(settings.Mail.ClientKeytab), common.Accounts.Workers), log) { Told = told };
     }
 
     private static LoginDesk DeskOf(DoorSettings settings, AccountDesk? accounts, IJudge judge, MailGateway gateway, LoginGuard guard, TlsServer? server, Common common, ILogger log)

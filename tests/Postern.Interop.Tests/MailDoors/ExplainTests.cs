@@ -64,6 +64,15 @@ public sealed partial class ExplainTests(MailServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_may_have_no_keys_for_what_it_lists_is_told_as_such()
+    {
+        using var certificate = servers.Authority.Issue();
+        await using var server = await MailutilsServer.StartAsync(Letter.Text("one"), certificate);
+        var (code, text) = await ExplainAsync("imap", MailutilsServer.User, MailutilsServer.Password, Door("imap", $"imap+starttls://localhost:{server.ImapPort}", "login = pass"));
+        Failed(code, text, "answer", "the server refused SCRAM-SHA-256: ", "it has no keys for what it lists: serverMechanisms = PLAIN would show that");
+    }
+
+    [Fact]
     public async Task A_wrong_password_ends_at_the_door()
     {
         string user = (await servers.DovecotAsync()).NewUser();

@@ -11,7 +11,9 @@ internal sealed record Back(string Name)
     [
         .. new[] { "PLAIN", "LOGIN" }.Select(name => new Back(name)),
         .. protocol == "submission" ? [] : new[] { new Back(Front.Command) },
-        .. new[] { "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", External }.Select(name => new Back(name)),
+        .. new[] { "CRAM-MD5", "DIGEST-MD5" }.Select(name => new Back(name)),
+        .. protocol == "pop3" ? new[] { new Back(Front.Apop) } : [],
+        .. new[] { "SCRAM-SHA-1", "SCRAM-SHA-256", External }.Select(name => new Back(name)),
     ];
 
     /// <summary>It is the protocol's own command, at a server that has no SASL LOGIN: else that would be taken.</summary>
@@ -24,5 +26,5 @@ internal sealed record Back(string Name)
     internal string InLog => IsCommand ? "PLAIN" : Name;
 
     /// <summary>As the page shows it.</summary>
-    internal string Shown(string protocol) => IsCommand ? $"{(protocol == "pop3" ? "USER" : "LOGIN")} (command)" : Name;
+    internal string Shown(string protocol) => Name == Front.Apop ? "APOP (command)" : IsCommand ? $"{(protocol == "pop3" ? "USER" : "LOGIN")} (command)" : Name;
 }

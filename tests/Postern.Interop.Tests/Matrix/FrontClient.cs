@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Postern.Interop.Tests.Peers;
+using Postern.Wire.Pop3;
 using Postern.Wire.Sasl;
 using Postern.Wire.Text;
 
@@ -87,7 +88,7 @@ internal sealed class FrontClient : IAsyncDisposable
         return IsYes(first) ? await AskAsync($"PASS {password}") : first;
     }
 
-    private Task<string> ApopAsync(string user, string password) => Apop.TryFindTimestamp(_greeting, out string timestamp)
+    private Task<string> ApopAsync(string user, string password) => Pop3Greeting.TryParse(Encoding.Latin1.GetBytes(_greeting), out var greeting, out _) && greeting.Timestamp is { } timestamp
         ? AskAsync($"APOP {user} {Apop.Digest(timestamp, new Secret(password))}")
         : AskAsync($"APOP {user} {new string('0', 32)}"); // to hear how it is refused
 

@@ -104,7 +104,7 @@ internal sealed class MatrixRig : IAsyncDisposable
 
     /// <summary>Dovecot with all mechanisms, and EXTERNAL for certificates of the authority, whose common name is the user: these have a place of passwords of their own.</summary>
     private static string EveryMechanism(string caFile) => $$"""
-        auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 external
+        auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 apop external
         ssl_ca = <{{caFile}}
         ssl_verify_client_cert = yes
         ssl_require_crl = no

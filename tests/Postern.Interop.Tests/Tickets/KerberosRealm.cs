@@ -89,7 +89,8 @@ internal sealed class KerberosRealm : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static async Task RunAsync(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    /// <summary>Runs a program that has to end well, in an environment.</summary>
+    internal static async Task RunAsync(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
         var (code, text) = await TryAsync(environment, program, arguments);
         Assert.True(code == 0, $"{program} {string.Join(' ', arguments)} ended with {code}: {text}");

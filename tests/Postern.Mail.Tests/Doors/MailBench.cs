@@ -80,7 +80,7 @@ internal sealed class MailBench : IDisposable
         tlsServer.Use([new TlsIdentity(Certificate.ChainDer, Certificate.KeyPemBytes, ["localhost"])]);
         var client = Own(new TlsClient(_loops.All, settings.Client with { CaFile = _authority.WriteTo(_directory) }));
         var ways = new LoginWays(Postern.Wire.Sasl.SaslMechanisms.All, Workers);
-        var gateway = new MailGateway(settings, [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, WayOf(settings with { Connect = [rule.Connect] }, client))), new GatewayRoute(null, WayOf(settings, client))], new NoSecrets(), "door.example", ways);
+        var gateway = new MailGateway(settings, [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, WayOf(settings with { Connect = [rule.Connect] }, client))), new GatewayRoute(null, WayOf(settings, client))], new NoSecrets(), "door.example", ways, Log);
         var desk = new LoginDesk(settings, new PassJudge(), ways, gateway, new GuardPost(Guard, settings.Limits.Guard, hasLabels: false), tlsServer, new DoorCompany(null, null), "door.example", TimeProvider.System, Log);
         var door = new Door(settings, new DoorParts
         {

@@ -37,7 +37,7 @@ public sealed class SaslChoiceTests
     public void The_strongest_that_fits_is_chosen(string offered, string? allowed, bool isPrivate, bool isBound, string? chosen)
     {
         var choice = new SaslChoice { Credentials = Password, Allowed = allowed?.Split(' '), IsPrivate = isPrivate, Bindings = isBound ? Bound : [] };
-        Assert.Equal(chosen, choice.Pick(offered.Split(' '), out SaslNoChoice why)?.Name);
+        Assert.Equal(chosen, choice.List(offered.Split(' '), out SaslNoChoice why) is [var first, ..] ? first.Name : null);
         Assert.Equal(chosen is null, why != SaslNoChoice.None);
     }
 
@@ -49,17 +49,21 @@ public sealed class SaslChoiceTests
     public void Who_wants_the_mailbox_of_another_never_opens_his_own_in_its_place(string offered, string? chosen)
     {
         var choice = new SaslChoice { Credentials = Password with { Authzid = "bertha" }, Allowed = ["LOGIN", "CRAM-MD5", "PLAIN", "SCRAM-SHA-256"], IsPrivate = true };
-        Assert.Equal(chosen, choice.Pick(offered.Split(' '), out SaslNoChoice why)?.Name);
+        Assert.Equal(chosen, choice.List(offered.Split(' '), out SaslNoChoice why) is [var first, ..] ? first.Name : null);
         Assert.Equal(chosen is null, why == SaslNoChoice.NothingFits);
     }
 
     [Fact]
+    public void Behind_the_strongest_stand_the_others_that_fit() =>
+        Assert.Equal(["SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN"], new SaslChoice { Credentials = Password, IsPrivate = true }.List("CRAM-MD5 PLAIN SCRAM-SHA-1 XOAUTH2 SCRAM-SHA-256".Split(' '), out _).Select(row => row.Name));
+
+    [Fact]
     public void A_token_is_used_where_there_is_one() =>
-        Assert.Equal("OAUTHBEARER", new SaslChoice { Credentials = Token, IsPrivate = true }.Pick(Usual.Split(' '), out _)?.Name);
+        Assert.Equal("OAUTHBEARER", new SaslChoice { Credentials = Token, IsPrivate = true }.List(Usual.Split(' '), out _)[0].Name);
 
     [Fact]
     public void A_certificate_is_the_strongest() =>
-        Assert.Equal("EXTERNAL", new SaslChoice { Credentials = Password with { HasCertificate = true }, IsPrivate = true }.Pick(Usual.Split(' '), out _)?.Name);
+        Assert.Equal("EXTERNAL", new SaslChoice { Credentials = Password with { HasCertificate = true }, IsPrivate = true }.List(Usual.Split(' '), out _)[0].Name);
 
     [Theory]
     [InlineData("NTLM", null, SaslNoChoice.NothingShared)]
@@ -71,7 +75,7 @@ public sealed class SaslChoiceTests
     [InlineData("PLAIN", null, SaslNoChoice.NothingSafe)]
     public void Why_nothing_is_chosen_is_told(string offered, string? allowed, SaslNoChoice why)
     {
-        Assert.Null(new SaslChoice { Credentials = Password, Allowed = allowed?.Split(' ') }.Pick([offered], out SaslNoChoice told));
+        Assert.Empty(new SaslChoice { Credentials = Password, Allowed = allowed?.Split(' ') }.List([offered], out SaslNoChoice told));
         Assert.Equal(why, told);
     }
 
@@ -80,7 +84,7 @@ public sealed class SaslChoiceTests
     {
         var gssapi = SaslMechanisms.Find("GSSAPI")! with { MakeClient = (row, _) => new Brought(row) };
         var choice = new SaslChoice { Credentials = Password with { HasTicket = true }, Known = [.. SaslMechanisms.All.Select(row => row.Name == "GSSAPI" ? gssapi : row)] };
-        Assert.Same(gssapi, choice.Pick(Usual.Split(' '), out _));
+        Assert.Same(gssapi, choice.List(Usual.Split(' '), out _)[0]);
         Assert.IsType<Brought>(gssapi.Connect(new SaslClientSettings { Nonce = "n", Credentials = Password }));
         Assert.Throws<NotSupportedException>(() => gssapi.Serve(new SaslServerSettings { Nonce = "n" }));
     }

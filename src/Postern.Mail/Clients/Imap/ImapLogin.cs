@@ -26,24 +26,15 @@ internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
         return new LoggedIn(server.Release(), after.All, PeerWords.Printable(response.Text), mechanism);
     }
 
-    private async ValueTask<(string Mechanism, ImapResponse Response)> LogInAsync(ImapCapabilities before)
+    private ValueTask<(string Mechanism, ImapResponse Response)> LogInAsync(ImapCapabilities before)
     {
-        if (BackendSasl.Choose(plan, before.Mechanisms, "imap") is { } client)
-        {
-            plan.Tell(LoginStage.Mechanism, client.Mechanism.Name);
-            return (client.Mechanism.Name, await AuthenticateAsync(client, before.Has("SASL-IR")));
-        }
-        bool hasLogin = !before.Has("LOGINDISABLED");
-        if (hasLogin && plan.MayUse("LOGIN") && plan.Credentials is { Password: { } password, Authzid.Length: 0 })
-        {
-            plan.Tell(LoginStage.Mechanism, "the command LOGIN");
-            return ("LOGIN", await LoginAsync(password, before));
-        }
-        throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, before.Mechanisms, hasLogin ? "LOGIN" : null));
+        var attempts = new LoginAttempts(plan, before.Mechanisms, before.Has("LOGINDISABLED") ? [] : [LoginCommands.Login]);
+        return attempts.RunAsync("imap", client => AuthenticateAsync(client, before.Has("SASL-IR")), _ => LoginAsync(before));
     }
 
-    private async ValueTask<ImapResponse> LoginAsync(Secret password, ImapCapabilities before)
+    private async ValueTask<ImapResponse> LoginAsync(ImapCapabilities before)
     {
+        Secret password = plan.Credentials.Password!; // the command is used where there is one
         if (!ImapCommandWriter.TryLogin(server.NextTag(), plan.Credentials.Authcid, password, ImapCommandWriter.LiteralsOf(before), out var segments, out string fault))
             throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", $"LOGIN cannot carry name or password: {fault}");
         return ImapServer.Judge(await server.CommandAsync(segments, "LOGIN"), "LOGIN");
@@ -63,6 +54,8 @@ internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
             string answer = waits && rounds == 0 ? Base64Line.Encode(first) : await BackendSasl.AnswerAsync(client, response.Text, plan);
             response = await server.AnswerAsync(answer, "AUTHENTICATE");
         }
+        if (response.Kind == ImapResponseKind.Continuation)
+            throw BackendSasl.Endless(client);
         ImapServer.Judge(response, BackendSasl.NameOf(client));
         return BackendSasl.Judge(client) is { } why ? throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why) : response;
     }

@@ -116,7 +116,7 @@ internal sealed class ImapServer(ServerTalk talk)
     {
         ImapCode.Unavailable or ImapCode.InUse or ImapCode.Limit or ImapCode.ServerBug => LoginRefusal.Unavailable,
         ImapCode.AuthorizationFailed or ImapCode.Expired or ImapCode.ContactAdmin or ImapCode.Referral => LoginRefusal.NotAllowed,
-        ImapCode.PrivacyRequired => LoginRefusal.NoMechanism,
+        ImapCode.PrivacyRequired => LoginRefusal.TooWeak,
         _ => LoginRefusal.WrongCredentials,
     };
 

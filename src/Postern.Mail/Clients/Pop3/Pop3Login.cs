@@ -24,25 +24,27 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
         return new LoggedIn(server.Release(), [.. after.All.Select(one => one.ToString())], PeerWords.Printable(reply.Text), mechanism);
     }
 
-    private async ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(string? timestamp, Pop3Capabilities before)
+    private ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(string? timestamp, Pop3Capabilities before)
     {
-        if (BackendSasl.Choose(plan, before.Mechanisms, "pop") is { } client)
-        {
-            plan.Tell(LoginStage.Mechanism, client.Mechanism.Name);
-            return (client.Mechanism.Name, await AuthenticateAsync(client));
-        }
         // A server that lists nothing is one of before RFC 2449, and has USER.
         bool hasUser = !server.HasListed || before.Has("USER");
-        if (hasUser && plan.MayUse("USER") && plan.Credentials is { Password: { } password, Authzid.Length: 0 })
-        {
-            plan.Tell(LoginStage.Mechanism, "the command USER");
-            return ("USER", await UserAsync(password));
-        }
-        throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, before.Mechanisms, hasUser ? "USER" : null));
+        var attempts = new LoginAttempts(plan, before.Mechanisms, [.. timestamp is null ? [] : new[] { Apop.Mechanism }, .. hasUser ? new[] { LoginCommands.User } : []]);
+        return attempts.RunAsync("pop", AuthenticateAsync, command => command == Apop.Mechanism ? ApopAsync(timestamp!) : UserAsync()); // without a timestamp it is no way
     }
 
-    private async ValueTask<Pop3Reply> UserAsync(Secret password)
+    /// <summary>RFC 1939 §7: a digest over the greeting's timestamp. Where the greeting came before TLS, the digest goes inside it, to the server that was verified.</summary>
+    private async ValueTask<Pop3Reply> ApopAsync(string timestamp)
     {
+        string name = plan.Credentials.Authcid;
+        if (!BackendSasl.FitsInLine(name) || name.Contains(' ', StringComparison.Ordinal))
+            throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", "the name holds a space or a control character, which APOP cannot carry");
+        string digest = Apop.Digest(timestamp, plan.Credentials.Password!); // the command is used where there is one
+        return Pop3Server.Judge(await server.CommandAsync($"APOP {name} {digest}", "answer to APOP"), "APOP");
+    }
+
+    private async ValueTask<Pop3Reply> UserAsync()
+    {
+        Secret password = plan.Credentials.Password!; // the command is used where there is one
         if (!BackendSasl.FitsInLine(plan.Credentials.Authcid) || !BackendSasl.FitsInLine(password))
             throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", "name or password hold a control character, which USER and PASS cannot carry");
         Pop3Server.Judge(await server.CommandAsync($"USER {plan.Credentials.Authcid}", "answer to USER"), "USER");
@@ -63,6 +65,8 @@ internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
             string answer = waits && rounds == 0 ? Base64Line.Encode(first) : await BackendSasl.AnswerAsync(client, reply.Text, plan);
             reply = await server.CommandAsync(answer, "answer to a login");
         }
+        if (reply.Status == Pop3Status.Challenge)
+            throw BackendSasl.Endless(client);
         Pop3Server.Judge(reply, BackendSasl.NameOf(client));
         return BackendSasl.Judge(client) is { } why ? throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why) : reply;
     }

@@ -26,15 +26,12 @@ internal sealed class SmtpLogin(SmtpServer server, string ourName, Introduction?
         if (plan is null)
             return offers;
         plan.Tell(LoginStage.Offers, string.Join(", ", offers.All));
-        if (BackendSasl.Choose(plan, offers.Mechanisms, "smtp") is not { } client)
-            throw new LoginRefusedException(LoginRefusal.NoMechanism, null, "", BackendSasl.NothingFits(plan, offers.Mechanisms, command: null));
-        plan.Tell(LoginStage.Mechanism, client.Mechanism.Name);
-        await AuthenticateAsync(client, plan);
+        await new LoginAttempts(plan, offers.Mechanisms).RunAsync("smtp", client => AuthenticateAsync(client, plan), command => throw new InvalidOperationException($"SMTP has no command {command}"));
         // RFC 4954 §4: the list may have changed only where a security layer was begun, and ours is TLS.
         return offers.Without("AUTH", "STARTTLS", "XCLIENT");
     }
 
-    private async ValueTask AuthenticateAsync(SaslClient client, LoginPlan plan)
+    private async ValueTask<SmtpReply> AuthenticateAsync(SaslClient client, LoginPlan plan)
     {
         using var held = client as IDisposable;
         byte[]? first = await BackendSasl.StartAsync(client, plan);
@@ -47,17 +44,19 @@ internal sealed class SmtpLogin(SmtpServer server, string ourName, Introduction?
             string answer = waits && rounds == 0 ? Base64Line.Encode(first) : await BackendSasl.AnswerAsync(client, reply.Text, plan);
             reply = await server.AskAsync(answer, "answer to a login");
         }
+        if (reply.IsIntermediate)
+            throw BackendSasl.Endless(client);
         if (!reply.IsPositive)
             throw SmtpServer.Refused(reply, BackendSasl.NameOf(client), KindOf(reply));
         plan.Tell(LoginStage.Answer, reply.ToString());
-        if (BackendSasl.Judge(client) is { } why)
-            throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why);
+        return BackendSasl.Judge(client) is { } why ? throw new LoginRefusedException(LoginRefusal.NotProven, null, "", why) : reply;
     }
 
     // RFC 4954 §6: 454 is a failure that passes, 535 wrong credentials; of 534 and 538 only the operator can mend the cause.
     private static LoginRefusal KindOf(SmtpReply reply) => reply.Code switch
     {
-        534 or 538 or 504 or 500 or 501 => LoginRefusal.NoMechanism,
+        534 or 538 => LoginRefusal.TooWeak,
+        504 or 500 or 501 => LoginRefusal.NoMechanism,
         >= 500 => LoginRefusal.WrongCredentials,
         _ => LoginRefusal.Unavailable,
     };

@@ -15,6 +15,8 @@ internal sealed class ScramClient(SaslMechanism mechanism, SaslClientSettings se
     private ReadOnlyMemory<byte> _binding;
     private byte[]? _signature;
 
+    protected override bool FirstProves => false;
+
     protected override SaslReply First()
     {
         if (settings.Credentials.Password is null)

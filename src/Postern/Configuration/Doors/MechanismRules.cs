@@ -51,16 +51,17 @@ internal static class MechanismRules
         IReadOnlyList<string> names = door.Mail.BackendMechanisms;
         if (names.Count == 0)
             yield break;
-        string command = door.Accept is [{ Protocol: MailProtocol.Pop3 }, ..] ? "USER" : "LOGIN"; // LOGIN is a mechanism as well
-        foreach (string name in names.Where(name => name != command && SaslMechanisms.Find(name) is null))
-            yield return new DoorProblem($"{Spelling.Quote(name)} is no way of logging in at the server{Spelling.Hint(name, [.. Names, command], "{0}").TrimEnd('.')}", "server-mechanisms");
+        string[] commands = door.Accept is [{ Protocol: MailProtocol.Pop3 }, ..] ? ["USER", Apop.Mechanism.Name] : ["LOGIN"]; // LOGIN is a mechanism as well
+        string[] strange = [.. names.Where(name => !commands.Contains(name) && SaslMechanisms.Find(name) is null)];
+        foreach (string name in strange)
+            yield return new DoorProblem($"{Spelling.Quote(name)} is no way of logging in at the server{Spelling.Hint(name, [.. Names, .. commands], "{0}").TrimEnd('.')}", "server-mechanisms");
         if (door.Mail.Proof != BackendProof.Ticket && names is [var only] && IsGssapi(only))
             yield return new DoorProblem("--server-mechanisms names GSSAPI alone, which needs a ticket: add --prove-by ticket", "server-mechanisms");
         else if (door.Mail.Proof == BackendProof.Ticket && !names.Any(IsGssapi))
             yield return new DoorProblem("--prove-by ticket is a login by GSSAPI, which --server-mechanisms does not name: add it there, or leave --server-mechanisms out", "prove-by");
         else if (door.Mail.Proof == BackendProof.Nothing)
             yield return new DoorProblem("--server-mechanisms has nothing to do here: with --prove-by nothing nobody logs in at the server", "server-mechanisms");
-        else if (names.All(name => name == command || SaslMechanisms.Find(name) is not null) && !names.Any(name => Fits(door.Mail.Proof, name)))
+        else if (strange.Length == 0 && !names.Any(name => Fits(door.Mail.Proof, name)))
             yield return new DoorProblem($"--server-mechanisms {string.Join(',', names)} leaves no way of logging in there: {Lack(door.Mail.Proof)}", "server-mechanisms");
     }
 

@@ -27,7 +27,7 @@ internal static class MailTable
             Read.OneOf(Proofs, (d, i) => Change(d, mail => mail with { Proof = (BackendProof)i }))) { Choices = Proofs },
         new("master-user", "NAME", SettingGroup.Mail, "The master user's name at the server.", Read.Text((d, v) => Change(d, mail => mail with { MasterUser = v }))),
         new("master-secret", "FILE", SettingGroup.Mail, "The file with the master user's password, which nobody else may read.", Read.Text((d, v) => Change(d, mail => mail with { MasterSecret = v }))),
-        new("server-mechanisms", "NAMES", SettingGroup.Mail, "The only mechanisms used at the server, by their SASL names, or USER and LOGIN for the commands; without it the strongest that it offers.",
+        new("server-mechanisms", "NAMES", SettingGroup.Mail, "The only mechanisms used at the server, by their SASL names, or USER, APOP and LOGIN for the commands; without it the strongest that it offers, but none of the old ones (APOP, CRAM-MD5, DIGEST-MD5), which have to be named.",
             Read.Names(LongestMechanism, (d, v) => Change(d, mail => mail with { BackendMechanisms = [.. v.Select(name => name.ToUpperInvariant())] }))),
         new("domain", "NAME", SettingGroup.Mail, "The domain of logins that name none: they send as LOGIN@NAME.", Read.Text((d, v) => Change(d, mail => mail with { Domain = v }))),
         new("senders", "WHICH", SettingGroup.Mail, "Who may send as whom: own, each login as its own addresses; any, where the server behind judges.",

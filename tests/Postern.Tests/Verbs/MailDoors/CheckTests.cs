@@ -48,6 +48,8 @@ public sealed class CheckTests : IDisposable
         { Imap + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/open", 8, "“DIR/open” is open to other users (mode 0644): run chmod 600 on it" },
         { Imap + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/empty", 8, "the first line of DIR/empty is empty: write the master user's password there" },
         { Imap + "login = check|serverMechanisms = USER", 6, "\"USER\" is no way of logging in at the server" },
+        { Imap + "login = check|serverMechanisms = APOP", 6, "\"APOP\" is no way of logging in at the server" },
+        { Pop3 + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/secret|serverMechanisms = APOP", 9, "serverMechanisms APOP leaves no way of logging in there: a master user must say whose mailbox he opens, as PLAIN and SCRAM can" },
         { Imap + "login = check|serverMechanisms = EXTERNAL", 6, "serverMechanisms EXTERNAL leaves no way of logging in there: none of them takes a password" },
         { Pop3 + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/secret|serverMechanisms = USER", 9, "serverMechanisms USER leaves no way of logging in there: a master user must say whose mailbox he opens, as PLAIN and SCRAM can" },
         { Sending + "login = check|proveBy = nothing|serverMechanisms = PLAIN", 7, "serverMechanisms has nothing to do here: with proveBy nothing nobody logs in at the server" },
