@@ -84,9 +84,13 @@ public sealed class MailGateway : IBackend
         catch (LoginRefusedException refused)
         {
             GatewayRoute.Leave(connection);
-            // A client whose login was right here has no wrong password: ours there is.
-            RefusalKind kind = _mail.Login == LoginCheck.Check && refused.Kind == LoginRefusal.WrongCredentials ? RefusalKind.NotAllowed : KindOf(refused.Kind);
-            return new Opening.Refused(kind, kind == RefusalKind.WrongCredentials ? null : refused.Code, refused.Words, refused.Message);
+            if (refused.Kind != LoginRefusal.WrongCredentials)
+                return new Opening.Refused(KindOf(refused.Kind), refused.Code, refused.Words, refused.Message);
+            // A client whose login was right here has no wrong password: ours there is. Neither the server's code nor its
+            // words may ask him for another.
+            return _mail.Login == LoginCheck.Check
+                ? new Opening.Refused(RefusalKind.NotAllowed, null, "", refused.Message)
+                : new Opening.Refused(RefusalKind.WrongCredentials, null, refused.Words, refused.Message);
         }
         catch (IOException e) when (e is not ConduitException)
         {

@@ -21,7 +21,7 @@ internal static partial class DoorNotes
     private static void Tell(ILogger log, DoorSettings door)
     {
         bool tlsIn = door.Accept.Any(end => end.Tls != TlsMode.Clear);
-        bool tlsOut = door.Connect.Any(end => end.Tls != TlsMode.Clear);
+        bool tlsOut = MailDoors.EndsOf(door).Any(end => end.Tls != TlsMode.Clear);
         if (tlsOut && !door.Client.Verify)
             NotVerified(log, door.Name);
         if (tlsIn && door.Server.Strength.IsWeak)

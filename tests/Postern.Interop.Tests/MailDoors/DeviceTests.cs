@@ -94,6 +94,46 @@ public sealed class DeviceTests(MailServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task And_no_longer_than_that_while()
+    {
+        string user = (await servers.DovecotAsync()).NewUser();
+        int hop = await servers.PortAsync("submission", tls: false);
+        await using var postern = await PosternProcess.RunAsync(_directory, $"""
+            login = pass
+            cert = {servers.CertificateFile}
+            key = {servers.KeyFile}
+            ca = {servers.CaFile}
+            [short]
+            accept = submission+starttls://127.0.0.1:0
+            connect = submission+starttls://127.0.0.1:{hop}
+            domain = {PostfixServer.Domain}
+            popBeforeSmtp = {Near}
+            popBeforeSmtpLife = 1s
+            [long]
+            accept = submission+starttls://127.0.0.1:0
+            connect = submission+starttls://127.0.0.1:{hop}
+            domain = {PostfixServer.Domain}
+            popBeforeSmtp = {Near}
+            popBeforeSmtpLife = 1h
+            [pop3]
+            accept = pop3s://127.0.0.1:0
+            connect = pop3+starttls://127.0.0.1:{await servers.PortAsync("pop3", tls: false)}
+            """);
+        await using (var reader = MailClient.Tls(postern.Door("pop3").Port, servers.CaFile))
+        {
+            await reader.HearAsync("+OK");
+            await reader.AskAsync($"USER {user}", "+OK");
+            await reader.AskAsync($"PASS {DovecotServer.Password}", "+OK");
+            await reader.AskAsync("QUIT", "+OK");
+        }
+
+        string answer = "";
+        await Patience.UntilAsync(async () => (answer = await BeginAsync(postern.Door("short").Port, user)).StartsWith("530 5.7.0", StringComparison.Ordinal), () => answer);
+        // It was not forgotten for another reason: where an hour was named, it counts.
+        Assert.StartsWith("250 ", await BeginAsync(postern.Door("long").Port, user));
+    }
+
+    [Fact]
     public async Task An_account_that_was_disabled_sends_no_more_for_having_read_mail()
     {
         string user = (await servers.DovecotAsync()).NewUser();
@@ -208,6 +248,17 @@ public sealed class DeviceTests(MailServers servers) : IDisposable
         accept = pop3s://127.0.0.1:0
         connect = pop3+starttls://127.0.0.1:{await servers.PortAsync("pop3", tls: false)}
         """);
+
+    /// <summary>Begins a mail without a login, and gives what is said to it.</summary>
+    private static async Task<string> BeginAsync(int port, string user)
+    {
+        await using var client = await MailClient.ClearAsync(port);
+        await client.HearAsync("220 ");
+        await client.HearAsync("\r\n");
+        await client.AskAsync("EHLO scanner", "250 ");
+        await client.HearAsync("\r\n");
+        return await client.AskAsync($"MAIL FROM:<{user}@{PostfixServer.Domain}>", "\r\n");
+    }
 
     private async Task SendAsync(MailClient client, string user, string subject)
     {

@@ -82,10 +82,11 @@ internal sealed class DovecotServer : IAsyncDisposable
 
     /// <summary>Waits until a message that contains this has been delivered to a user, and gives it with its lines ended by CRLF.</summary>
     internal Task<string> DeliveredAsync(string user, string text) => Patience.UntilAsync(
-        () => Directory.EnumerateFiles(Path.Combine(_directory.File("mail"), user, "new"))
-            .Select(path => Letter.ToWire(File.ReadAllText(path, Encoding.Latin1)))
-            .FirstOrDefault(message => message.Contains(text, StringComparison.Ordinal)),
+        () => New(user).FirstOrDefault(message => message.Contains(text, StringComparison.Ordinal)),
         () => $"nothing was delivered to {user}\n{Log()}");
+
+    /// <summary>Whether a message that contains this has been delivered to a user by now.</summary>
+    internal bool Has(string user, string text) => New(user).Any(message => message.Contains(text, StringComparison.Ordinal));
 
     internal string Log() => File.Exists(_directory.File("dovecot.log")) ? File.ReadAllText(_directory.File("dovecot.log")) : "";
 
@@ -94,6 +95,8 @@ internal sealed class DovecotServer : IAsyncDisposable
         await _program.DisposeAsync();
         _directory.Dispose();
     }
+
+    private IEnumerable<string> New(string user) => Directory.EnumerateFiles(Path.Combine(_directory.File("mail"), user, "new")).Select(path => Letter.ToWire(File.ReadAllText(path, Encoding.Latin1)));
 
     private async Task AnswersAsync(bool hasTls)
     {

@@ -11,31 +11,36 @@ internal sealed class PostfixServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly RunningProgram _program;
 
-    private PostfixServer(TemporaryDirectory directory, RunningProgram program, int port, int tlsPort, int sternPort, int openPort)
+    private PostfixServer(TemporaryDirectory directory)
     {
         _directory = directory;
-        _program = program;
-        Port = port;
-        TlsPort = tlsPort;
-        SternPort = sternPort;
-        OpenPort = openPort;
+        _program = RunningProgram.Start(Needed.Program("postfix"), ["-c", Prepare(), "start-fg"]);
     }
 
     /// <summary>Clear text, and STARTTLS for those who ask.</summary>
-    internal int Port { get; }
+    internal int Port { get; } = FreePort.Take();
 
     /// <summary>TLS from the first byte.</summary>
-    internal int TlsPort { get; }
+    internal int TlsPort { get; } = FreePort.Take();
 
     /// <summary>Clear text; after the second mistake it says 421 and closes, whatever is still being sent to it.</summary>
-    internal int SternPort { get; }
+    internal int SternPort { get; } = FreePort.Take();
 
     /// <summary>Clear text; it takes mail from this machine for anywhere, as a relay does from the host that it trusts.</summary>
-    internal int OpenPort { get; }
+    internal int OpenPort { get; } = FreePort.Take();
+
+    /// <summary>Wants a PROXY header first.</summary>
+    internal int ProxiedPort { get; } = FreePort.Take();
+
+    /// <summary>Believes what this machine says of its clients by XCLIENT, and logs every line that it is told.</summary>
+    internal int XclientPort { get; } = FreePort.Take();
+
+    /// <summary>Lists XCLIENT and then does not know it.</summary>
+    internal int NoXclientPort { get; } = FreePort.Take();
 
     internal static async Task<PostfixServer> StartAsync(TestCertificate certificate, DovecotServer dovecot)
     {
-        string postfix = Needed.Program("postfix");
+        Needed.Program("postfix");
         Needed.Root("postfix gives up its rights itself, so it must have some");
         var directory = new TemporaryDirectory();
         File.SetUnixFileMode(directory.Path, (UnixFileMode)Convert.ToInt32("755", 8));
@@ -43,14 +48,9 @@ internal sealed class PostfixServer : IAsyncDisposable
         foreach (string folder in (string[])["queue", "data"])
             Directory.CreateDirectory(directory.File(folder));
         await ExternalProgram.RunAsync("/bin/chown", ["postfix", directory.File("data")], CancellationToken.None);
-        int port = FreePort.Take();
-        int tlsPort = FreePort.Take();
-        int sternPort = FreePort.Take();
-        int openPort = FreePort.Take();
         directory.Write("etc/main.cf", MainFile(directory, dovecot), (UnixFileMode)Convert.ToInt32("644", 8));
-        directory.Write("etc/master.cf", MasterFile(port, tlsPort, sternPort, openPort), (UnixFileMode)Convert.ToInt32("644", 8));
-        File.SetUnixFileMode(directory.File("etc"), (UnixFileMode)Convert.ToInt32("755", 8));
-        var server = new PostfixServer(directory, RunningProgram.Start(postfix, ["-c", directory.File("etc"), "start-fg"]), port, tlsPort, sternPort, openPort);
+        directory.Write("etc/filter", "/^XCLIENT/ NOTHING\n", (UnixFileMode)Convert.ToInt32("644", 8));
+        var server = new PostfixServer(directory);
         await server.AnswersAsync();
         return server;
     }
@@ -119,11 +119,22 @@ internal sealed class PostfixServer : IAsyncDisposable
 
         """;
 
-    private static string MasterFile(int port, int tlsPort, int sternPort, int openPort) => $"""
-        127.0.0.1:{port} inet n - n - - smtpd
-        127.0.0.1:{tlsPort} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
-        127.0.0.1:{sternPort} inet n - n - - smtpd -o smtpd_hard_error_limit=2 -o smtpd_error_sleep_time=0
-        127.0.0.1:{openPort} inet n - n - - smtpd -o mynetworks=127.0.0.0/8 -o smtpd_relay_restrictions=permit_mynetworks,reject -o smtpd_delay_reject=no
+    /// <summary>Writes what it starts, on ports that are known by now, and gives the folder of its configuration.</summary>
+    private string Prepare()
+    {
+        _directory.Write("etc/master.cf", MasterFile(), (UnixFileMode)Convert.ToInt32("644", 8));
+        File.SetUnixFileMode(_directory.File("etc"), (UnixFileMode)Convert.ToInt32("755", 8));
+        return _directory.File("etc");
+    }
+
+    private string MasterFile() => $"""
+        127.0.0.1:{Port} inet n - n - - smtpd
+        127.0.0.1:{TlsPort} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+        127.0.0.1:{SternPort} inet n - n - - smtpd -o smtpd_hard_error_limit=2 -o smtpd_error_sleep_time=0
+        127.0.0.1:{OpenPort} inet n - n - - smtpd -o mynetworks=127.0.0.0/8 -o smtpd_relay_restrictions=permit_mynetworks,reject -o smtpd_delay_reject=no
+        127.0.0.1:{ProxiedPort} inet n - n - - smtpd -o smtpd_upstream_proxy_protocol=haproxy
+        127.0.0.1:{XclientPort} inet n - n - - smtpd -v -o smtpd_authorized_xclient_hosts=127.0.0.0/8
+        127.0.0.1:{NoXclientPort} inet n - n - - smtpd -o smtpd_authorized_xclient_hosts=127.0.0.0/8 -o smtpd_command_filter=regexp:{_directory}/etc/filter
         cleanup unix n - n - 0 cleanup
         qmgr unix n - n 300 1 qmgr
         tlsmgr unix - - n 1000? 1 tlsmgr

@@ -92,7 +92,7 @@ internal static class ManualPages
     /// <summary>The verbs of account, from the commands themselves.</summary>
     private static void Accounts(Roff page)
     {
-        page.Section("ACCOUNTS").Text("A door that checks logins itself has accounts, in a database or in a text file (postern.accounts(5)). A secret is asked for at the terminal, or is the first line of standard input; it never stands on the command line. A running Postern sees every change with the next login.");
+        page.Section("ACCOUNTS").Text("A door that checks logins itself has accounts, in a database or in a text file (postern.accounts(5)). A secret is asked for at the terminal, or is the first line of standard input; it never stands on the command line. A running Postern sees every change with the next login; a mechanism that no account had the secrets for before is offered within half a minute.");
         var account = AccountVerb.Create(Nowhere);
         var common = account.Subcommands.First(verb => verb.Name == "remove").Options;
         Parts(page, account, AccountVerb.Examples, [.. common.Select(option => option.Name)]);

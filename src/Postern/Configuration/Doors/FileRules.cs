@@ -28,7 +28,7 @@ internal static class FileRules
             findings.Mistake(plan.Where, $"the directory {door.Client.CaPath} does not exist");
         if (door.Ssh.Identity is { } identity && door.Via.Any(hop => hop.Kind == Wire.Ends.HopKind.Ssh))
             Identity(identity, plan.Where, findings);
-        foreach (var end in door.Connect.Where(end => end.Transport is Wire.Ends.TransportKind.Exec or Wire.Ends.TransportKind.Pty))
+        foreach (var end in MailRules.Ends(door).Where(end => end.Transport is Wire.Ends.TransportKind.Exec or Wire.Ends.TransportKind.Pty))
             Executable(end.Path, plan.Where, findings);
         if (door.Mail.MasterSecret is { } secret)
             Secret(secret, plan.PlaceOf("master-secret"), findings);

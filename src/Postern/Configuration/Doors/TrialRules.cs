@@ -18,7 +18,7 @@ internal static class TrialRules
         var door = plan.Door;
         if (door.Accept.Any(IsTls))
             Try(() => TlsServer.Try(door.Server, served), "TLS with those who come in cannot be spoken", plan, findings);
-        if (door.Connect.Any(IsTls))
+        if (MailRules.Ends(door).Any(IsTls))
             Try(() => TlsClient.Try(door.Client, shown), "TLS with the server cannot be spoken", plan, findings);
     }
 

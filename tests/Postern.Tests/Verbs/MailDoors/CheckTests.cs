@@ -121,7 +121,20 @@ public sealed class CheckTests : IDisposable
         Run(["account", "backend-secret", "alice@example.org", "--state", _folder.Path]);
         var (code, words) = Check(Sending + "login = check|mechanisms = SCRAM-SHA-256|serverMechanisms = plain|domain = example.org|route = @example.org submissions://mx2.example");
         Assert.Equal(0, code);
-        Assert.Equal($"[door] takes SUBMISSION inside TLS on 127.0.0.1:0; leads to mx.example:465, SUBMISSION inside TLS, verified by its name; accounts are checked here, in accounts.db of the state directory; @example.org is at mx2.example:465, SUBMISSION inside TLS; clients are offered SCRAM-SHA-256 and nothing else; at the server only PLAIN is used; names without a domain are at example.org\n{File}: no mistake\n", words);
+        Assert.Equal($"[door] takes SUBMISSION inside TLS on 127.0.0.1:0; leads to mx.example:465, SUBMISSION inside TLS, verified by its name; accounts are checked here, in accounts.db of the state directory; @example.org is at mx2.example:465, SUBMISSION inside TLS, verified by its name; clients are offered SCRAM-SHA-256 and nothing else; at the server only PLAIN is used; names without a domain are at example.org\n{File}: no mistake\n", words);
+    }
+
+    [Fact]
+    public void Where_the_routes_alone_speak_TLS_it_is_theirs_to_be_set()
+    {
+        var (code, words) = Check("accept = imaps://127.0.0.1:0|connect = imap://127.0.0.1:143|login = pass|route = @example.org imaps://imap.example|ca = DIR/ca.pem");
+        Assert.NotEqual(0, code);
+        Assert.DoesNotContain("nothing to do here", words, StringComparison.Ordinal);
+        Assert.Contains("ca.pem", words, StringComparison.Ordinal); // there is none
+        (code, words) = Check("accept = imaps://127.0.0.1:0|connect = imap://127.0.0.1:143|login = pass|route = @example.org imaps://imap.example|insecure = yes");
+        Assert.Equal(0, code);
+        Assert.Contains("imap.example:993, IMAP inside TLS, without verifying it", words, StringComparison.Ordinal);
+        Assert.Contains("note: the server's certificate is not verified", words, StringComparison.Ordinal);
     }
 
     [Fact]
