@@ -16,7 +16,7 @@ internal static class CleartextRule
         // At a mail door nobody logs in without TLS but from the networks it names, which is a permission of its own.
         if (door.Mail.Login == LoginCheck.None)
             legs.AddRange(door.Accept.Where(IsOpen).Select(Accepted));
-        legs.AddRange(door.Connect.Concat(door.Mail.Routes.Select(route => route.Connect)).Select(end => Connected(end, door.Via)).OfType<ClearLeg>());
+        legs.AddRange(MailRules.Ends(door).Select(end => Connected(end, door.Via)).OfType<ClearLeg>());
         for (var i = 0; i < door.Via.Count; i++)
         {
             if (Credentials(door.Via[i], i == 0 ? null : door.Via[i - 1]) is { } leg)

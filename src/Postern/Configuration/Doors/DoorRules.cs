@@ -82,7 +82,7 @@ internal static class DoorRules
             yield return "--insecure takes any certificate, and the other settings say which: leave out one of the two";
         if (door.ExecArguments.Count > 0 && !door.Connect.Any(IsProgram))
             yield return "--exec-args is for a program, and no end is exec: or pty:";
-        if (door.Via.Count > 0 && door.Connect.Concat(door.Mail.Routes.Select(route => route.Connect)).Any(end => end.Transport != TransportKind.Tcp))
+        if (door.Via.Count > 0 && MailRules.Ends(door).Any(end => end.Transport != TransportKind.Tcp))
             yield return "--via leads to a host, and a Unix socket or a program is on this machine: leave it out";
     }
 
@@ -106,12 +106,12 @@ internal static class DoorRules
             yield return $"whoever has read mail from {string.Join(", ", door.Mail.PopBeforeSmtp)} may send from there without a login for {door.Mail.PopBeforeSmtpLife.TotalMinutes:0.#} minutes";
         if (door.Mail is { AnySender: true })
             yield return "whoever has logged in may send as anybody, as far as the server behind allows it";
-        if (!door.Connect.Any(IsTls))
-            yield break;
-        if (door.Client.Strength.IsWeak)
+        if (door.Client.Strength.IsWeak && MailRules.Ends(door).Any(IsTls))
             yield return $"weak TLS is spoken with the server: {Weakness(door.Client.Strength)}";
-        if (!door.Client.Verify)
+        if (!door.Client.Verify && door.Connect.Any(IsTls))
             yield return "the server's certificate is not verified: anybody on the way can read and change everything";
+        foreach (var route in door.Mail.Routes.Where(route => !route.Of(door).Client.Verify && route.Connect.Any(IsTls)))
+            yield return $"the certificate of {string.Join(", ", route.Connect.Where(IsTls))}, where {route.Whose} is, is not verified: anybody on the way can read and change everything";
     }
 
     private static string Weakness(TlsStrength strength) =>
@@ -122,8 +122,8 @@ internal static class DoorRules
         if (setting.Group == SettingGroup.Ssh)
             return door.Via.Any(hop => hop.Kind == HopKind.Ssh);
         if (!setting.Group.NeedsTls())
-            return !setting.BothSides || door.Accept.Any(IsTls) || door.Connect.Any(IsTls);
-        return (setting.Group == SettingGroup.ConnectTls ? door.Connect : door.Accept).Any(IsTls);
+            return !setting.BothSides || door.Accept.Any(IsTls) || MailRules.Ends(door).Any(IsTls);
+        return (setting.Group == SettingGroup.ConnectTls ? MailRules.Ends(door) : door.Accept).Any(IsTls);
     }
 
     private static string Misfit(Setting setting, DoorSettings door)
@@ -131,7 +131,7 @@ internal static class DoorRules
         if (setting.Group == SettingGroup.Ssh)
             return $"{setting.Option} is for a login by ssh, and no --via is ssh://: leave it out";
         var towardsServer = setting.Group == SettingGroup.ConnectTls;
-        var ends = string.Join(", ", towardsServer ? door.Connect : door.Accept);
+        var ends = string.Join(", ", towardsServer ? MailRules.Ends(door) : door.Accept);
         return $"{setting.Option} has nothing to do here: no TLS is spoken {(towardsServer ? "with the server" : "with those who come in")} at {ends}";
     }
 
