@@ -87,7 +87,7 @@ internal sealed class Lookout : IAsyncDisposable
             lock (_lock)
             {
                 _isLooking = false;
-                Wait(_server.Standing.IsDown ? Again : _every > TimeSpan.Zero ? _every : Timeout.InfiniteTimeSpan);
+                Wait(_server.Standing.IsBehind ? Again : _every > TimeSpan.Zero ? _every : Timeout.InfiniteTimeSpan);
             }
         }
     }

@@ -11,7 +11,7 @@ namespace Postern.Mail.Gateway.Servers;
 /// <remarks>
 /// Where there are several, one that failed (unreachable, not the right one, or without a greeting) stands behind the
 /// others until it has answered; when all have failed they are tried all the same. Who looks at them while nobody comes
-/// is <see cref="ServerWatch"/>.
+/// is <see cref="ServerWatch"/>; where it must not, a failure is forgotten after half a minute.
 /// </remarks>
 public sealed class ServerGroup
 {
@@ -31,7 +31,7 @@ public sealed class ServerGroup
         Whose = whose;
         _inTurn = settings.RoundRobin;
         MailProtocol protocol = settings.Accept[0].Protocol;
-        _servers = [.. settings.Connect.Select(end => new GroupedServer(wayTo(settings with { Connect = [end] }), protocol, new Standing(settings.Name, $"{end}", time, log)))];
+        _servers = [.. settings.Connect.Select(end => new GroupedServer(wayTo(settings with { Connect = [end] }), protocol, new Standing(settings.Name, $"{end}", settings.CanCheckServers, time, log)))];
     }
 
     /// <summary>Where they are.</summary>
@@ -86,7 +86,7 @@ public sealed class ServerGroup
     {
         int first = _inTurn ? (int)(Interlocked.Increment(ref _turn) % (uint)_servers.Length) : 0;
         GroupedServer[] inTurn = [.. _servers.Skip(first), .. _servers.Take(first)];
-        bool[] down = [.. inTurn.Select(server => server.Standing.IsDown)]; // asked once: nobody is to be passed over, or tried twice
-        return inTurn.Where((_, place) => !down[place]).Concat(inTurn.Where((_, place) => down[place]));
+        bool[] behind = [.. inTurn.Select(server => server.Standing.IsBehind)]; // asked once: nobody is to be passed over, or tried twice
+        return inTurn.Where((_, place) => !behind[place]).Concat(inTurn.Where((_, place) => behind[place]));
     }
 }

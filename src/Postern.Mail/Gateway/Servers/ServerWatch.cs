@@ -14,7 +14,7 @@ public sealed class ServerWatch : IAsyncDisposable
     /// <summary>Is ready to look; nothing happens before <see cref="Start"/>.</summary>
     public ServerWatch(IEnumerable<ServerGroup> groups, IReadOnlyList<Loop> loops, TimeProvider time) => _lookouts =
     [
-        .. groups.Where(group => group.HasSeveral)
+        .. groups.Where(group => group.Settings.CanCheckServers)
             .SelectMany(group => group.All.Select((server, index) => new Lookout(server, loops[index % loops.Count], group.Settings.Mail.CheckServers, time))),
     ];
 

@@ -4,20 +4,26 @@ namespace Postern.Mail.Gateway.Servers;
 
 /// <summary>What is known of one of several servers: whether whoever went there last was served.</summary>
 /// <remarks>Shared by all loops. A change is logged once, when it comes; the lock is held for a few assignments.</remarks>
-internal sealed class Standing(string door, string server, TimeProvider time, ILogger log)
+/// <param name="door">The door's name in the log.</param>
+/// <param name="server">The server's URL.</param>
+/// <param name="isWatched">Somebody looks at it; else a failure is forgotten after a while, so that a client finds out.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Where changes are told.</param>
+internal sealed class Standing(string door, string server, bool isWatched, TimeProvider time, ILogger log)
 {
     private readonly Lock _lock = new();
     private bool? _isUp;
     private string _why = "";
     private long _since = time.GetTimestamp();
+    private long _failed;
 
-    /// <summary>It failed, and has not answered since.</summary>
-    internal bool IsDown
+    /// <summary>It failed, and has not answered since: others come before it.</summary>
+    internal bool IsBehind
     {
         get
         {
             lock (_lock)
-                return _isUp == false;
+                return _isUp == false && (isWatched || time.GetElapsedTime(_failed) < ServerLimits.Memory);
         }
     }
 
@@ -28,6 +34,7 @@ internal sealed class Standing(string door, string server, TimeProvider time, IL
         lock (_lock)
         {
             _why = why;
+            _failed = time.GetTimestamp();
             if (_isUp == false)
                 return false;
             Turn(isUp: false);

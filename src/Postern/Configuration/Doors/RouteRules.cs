@@ -18,8 +18,11 @@ internal static class RouteRules
             if (route.Trust is { } trust && Problem(route, trust) is { } problem)
                 yield return new DoorProblem(problem, "route", route.Whose);
         }
-        if (given.Any(setting => setting.Name == "check-servers") && door.Ways.All(way => way.Connect.Count < 2))
-            yield return new DoorProblem("--check-servers has nothing to do here: where there is one server, there is none to go to in its place", "check-servers");
+        if (!given.Any(setting => setting.Name == "check-servers") || door.Ways.Any(way => way.CanCheckServers))
+            yield break;
+        yield return door.Ways.All(way => way.Connect.Count < 2)
+            ? new DoorProblem("--check-servers has nothing to do here: where there is one server, there is none to go to in its place", "check-servers")
+            : new DoorProblem("--check-servers has nothing to do here: a look would start a program or log in by ssh, or the door is for one client alone", "check-servers");
     }
 
     private static bool IsSpoken(MailProtocol behind, MailProtocol front) =>

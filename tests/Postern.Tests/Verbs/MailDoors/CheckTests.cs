@@ -63,6 +63,7 @@ public sealed class CheckTests : IDisposable
         { Imap + "login = pass|route = @a.example imaps://one.example pop3s://two.example", 6, "the door speaks imap and pop3s://two.example:995 speaks pop3: a door does not translate" },
         { Imap + "login = pass|learn = yes|route = @a.example imaps://one.example insecure", 6, "learn believes a server that says yes, so the way to it has to be verified TLS, that of every route too" },
         { Imap + "login = pass|checkServers = 1m", 6, "checkServers has nothing to do here: where there is one server, there is none to go to in its place" },
+        { Imap + "connect = imaps://two.example|login = pass|via = ssh://me@carrier.example|checkServers = 1m", 8, "checkServers has nothing to do here: a look would start a program or log in by ssh, or the door is for one client alone" },
         { Imap + "connect = imaps://two.example|login = pass|checkServers = 10ms", 7, "checkServers: \"10ms\" is too often: write 1s or more, or 0 for never" },
         { Imap + "connect = imaps://two.example|login = pass|checkServers = often", 7, "checkServers: \"often\" is not a time: write one as in 30s or 5m, or 0 for never" },
         { Imap + "login = check|serverMechanisms = USER", 6, "\"USER\" is no way of logging in at the server" },
