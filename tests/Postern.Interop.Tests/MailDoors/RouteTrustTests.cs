@@ -39,6 +39,14 @@ public sealed class RouteTrustTests(MailServers servers) : IDisposable
             await LoginAsync(postern, $"user@{domain}", "a NO [UNAVAILABLE] The mailbox cannot be reached, try again later");
             await postern.LogLineAsync($"login of user@{domain} from 127.0.0.1", "by LOGIN: refused: ", "certificate");
         }
+        string explain = $"echo {DovecotServer.Password} | {PosternProcess.Path} explain imap {_directory.File("postern.conf")} --as";
+        var (works, told) = await Shell.TryAsync("sh", "-c", $"{explain} user@pinned.test");
+        Assert.Equal(0, works);
+        Assert.Contains("the route of @pinned.test leads it to", told, StringComparison.Ordinal);
+        Assert.Contains("is known by its pin", told, StringComparison.Ordinal);
+        var (fails, why) = await Shell.TryAsync("sh", "-c", $"{explain} user@wrongca.test");
+        Assert.NotEqual(0, fails);
+        Assert.Contains("name the authority with ca=FILE, or the certificate with pin=SHA256:..., on the line of its route", why, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong", other.Log() + shared.Log(), StringComparison.Ordinal);
     }
 
