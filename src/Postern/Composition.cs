@@ -87,7 +87,7 @@ internal static class Composition
         }) : null;
         await using ControlSocket? control = await ControlAsync(plan.Host, log,
         [
-            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials))], () => [.. household.Everywhere.Select(door => door.Door)],
+            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials, door.Servers))], () => [.. household.Everywhere.Select(door => door.Door)],
                 cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard),
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),

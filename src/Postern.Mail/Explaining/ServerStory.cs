@@ -41,6 +41,8 @@ internal sealed class ServerStory(DoorSettings door, Action<WalkStep> tell)
         // Before TLS there is nothing in a protocol but STARTTLS.
         LoginStage.Way when fault == FaultKind.Protocol =>
             "switch TLS on at the server, or connect to a port where TLS comes first; for a server on this machine clear text will do",
+        LoginStage.Way when fault == FaultKind.Certificate && door.Mail.Routes.Any(route => route.Trust is not null) =>
+            "name the authority with ca=FILE, or the certificate with pin=SHA256:..., on the line of its route, or with ca = FILE for servers of which no route says more: postern cert show URL shows what the server has",
         LoginStage.Way when fault == FaultKind.Certificate => "name the authority with ca = FILE, or the certificate with pin = SHA256:...: postern cert show URL shows what the server has",
         LoginStage.Way when fault == FaultKind.Tls => "see that TLS is spoken at that port, and which versions: postern cert show URL asks it",
         LoginStage.Way => "see that the server runs and that its address and port are right: postern cert show URL asks it",

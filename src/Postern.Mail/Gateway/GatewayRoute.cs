@@ -3,18 +3,17 @@ using Postern.Mail.Clients.Imap;
 using Postern.Mail.Clients.Pop3;
 using Postern.Mail.Clients.Smtp;
 using Postern.Mail.Doors;
+using Postern.Mail.Gateway.Servers;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
-using Postern.Wire.Ends;
-using Postern.Wire.Pop3;
 
 namespace Postern.Mail.Gateway;
 
-/// <summary>The way to one server, whose it is, and what is known of the server.</summary>
+/// <summary>Whose mailboxes are where, and what is known of the servers there.</summary>
 /// <param name="rule">Whose it is; null for everybody's.</param>
-/// <param name="way">The way.</param>
-public sealed class GatewayRoute(MailRoute? rule, Way way)
+/// <param name="servers">The servers.</param>
+public sealed class GatewayRoute(MailRoute? rule, ServerGroup servers)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10); // arbitrary: a server that is down is not asked by every client
 
@@ -23,20 +22,23 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
     private Task<BackendProfile>? _looking;
     private long _failedAt = long.MinValue;
 
-    /// <summary>The way.</summary>
-    public Way Way => way;
+    /// <summary>The servers.</summary>
+    public ServerGroup Servers => servers;
 
     /// <summary>What logins have shown of the server's mechanisms.</summary>
     internal MechanismMemory Mechanisms { get; } = new();
 
     /// <summary>Why it is taken, and where it leads: half a sentence.</summary>
-    internal string Words => $"{(rule is null ? "no route names it, so it is at the door's own server" : $"the route of {rule.Whose} leads it to")} {string.Join(", or else ", way.Ends)}";
+    internal string Words => $"{(rule is null ? "no route names it, so it is at the door's own server" : $"the route of {rule.Whose} leads it to")} {string.Join(", or else ", servers.Ends)}";
+
+    /// <summary>The door as it would be if it led to these servers alone.</summary>
+    internal DoorSettings Of(DoorSettings door) => rule?.Of(door) ?? door;
 
     /// <summary>Whether an account's server is this one.</summary>
     internal bool IsFor(string account) => rule is null || rule.IsFor(account);
 
     /// <summary>What is known of the server: what it showed at a login, or what it shows to anybody who knocks.</summary>
-    internal async ValueTask<BackendProfile> ProfileAsync(Connection connection, MailProtocol protocol, string ourName)
+    internal async ValueTask<BackendProfile> ProfileAsync(Connection connection, string ourName)
     {
         Task<BackendProfile> looking;
         lock (_lock)
@@ -49,7 +51,7 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
             // One client knocks for all that come meanwhile; at a server that failed before, nobody waits for him.
             if (_looking is not null && _failedAt != long.MinValue)
                 return BackendProfile.Unknown;
-            looking = _looking ??= LookAsync(connection, protocol, ourName);
+            looking = _looking ??= LookAsync(connection, ourName);
         }
         return await looking;
     }
@@ -71,17 +73,13 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
         connection.Far = null;
     }
 
-    /// <summary>The conversation with a server that was reached.</summary>
-    internal static ServerTalk TalkTo(Connection connection, Arrival arrival, MailProtocol protocol) =>
-        new(arrival.Far, protocol == MailProtocol.Pop3 ? Pop3Limits.Auth : 64 * 1024, connection.Deadline, connection.Door.Settings.Limits);
-
-    private async Task<BackendProfile> LookAsync(Connection connection, MailProtocol protocol, string ourName)
+    private async Task<BackendProfile> LookAsync(Connection connection, string ourName)
     {
         BackendProfile seen = BackendProfile.Unknown;
         try
         {
-            Arrival arrival = await way.OpenAsync(connection);
-            seen = new BackendProfile(await LookAsync(TalkTo(connection, arrival, protocol), arrival.Greeting, protocol, ourName));
+            Reached reached = await servers.ReachAsync(connection);
+            seen = new BackendProfile(await ListAsync(reached.Server, ourName));
         }
         catch (Exception e) when (e is ConduitException or LoginRefusedException)
         {
@@ -95,20 +93,13 @@ public sealed class GatewayRoute(MailRoute? rule, Way way)
         return seen;
     }
 
-    private static async ValueTask<IReadOnlyList<string>> LookAsync(ServerTalk talk, byte[]? greeting, MailProtocol protocol, string ourName)
+    private static async ValueTask<IReadOnlyList<string>> ListAsync(IMailServer server, string ourName) => server switch
     {
-        if (protocol == MailProtocol.Imap)
-        {
-            var imap = new ImapServer(talk);
-            await imap.GreetingAsync(greeting);
-            return (await imap.CapabilitiesAsync()).All;
-        }
-        if (protocol == MailProtocol.Submission)
-            return [.. (await new SmtpLogin(new SmtpServer(talk), ourName).RunAsync(greeting, plan: null)).All.Select(one => one.ToString())];
-        var server = new Pop3Server(talk);
-        await server.GreetingAsync(greeting);
-        return [.. (await server.CapaAsync()).All.Select(one => one.ToString())];
-    }
+        ImapServer imap => (await imap.CapabilitiesAsync()).All,
+        Pop3Server pop3 => [.. (await pop3.CapaAsync()).All.Select(one => one.ToString())],
+        SmtpServer smtp => [.. (await new SmtpLogin(smtp, ourName).RunAsync(plan: null)).All.Select(one => one.ToString())],
+        _ => throw new InvalidOperationException("no list is known of this server"),
+    };
 
     private void Keep(BackendProfile seen, long now)
     {

@@ -55,9 +55,9 @@ public sealed class MailGateway : IBackend
     public async ValueTask<BackendProfile> ProfileAsync(Connection connection)
     {
         // Nobody knows yet whose server it will be, and what was shown may be used after the login without another look.
-        BackendProfile all = await _routes[^1].ProfileAsync(connection, _protocol, _ourName);
-        foreach (GatewayRoute route in _routes.SkipLast(1))
-            all = all.And(await route.ProfileAsync(connection, _protocol, _ourName));
+        BackendProfile all = await _routes[^1].ProfileAsync(connection, _ourName);
+        foreach (GatewayRoute route in _routes.SkipLast(1).DistinctBy(route => route.Servers))
+            all = all.And(await route.ProfileAsync(connection, _ourName));
         return all;
     }
 
@@ -71,13 +71,12 @@ public sealed class MailGateway : IBackend
             SaslCredentials? credentials = await CredentialsAsync(identity);
             if (credentials is null)
                 return new Opening.Refused(RefusalKind.NotAllowed, null, "", "no secret for the server is kept for this account: add one with postern account backend-secret");
-            Arrival arrival = await route.Way.OpenAsync(connection);
-            Told?.Invoke(new Sighting(LoginStage.Way, WayWords.Of(connection, arrival.Far)));
+            (Arrival arrival, IMailServer server) = await route.Servers.ReachAsync(connection, seen => Told?.Invoke(new Sighting(LoginStage.Way, WayWords.Of(connection, seen.Far))));
             LoginPlan plan = PlanOf(connection, arrival, credentials, route);
-            if (_protocol == MailProtocol.Submission)
-                return await OpenHopAsync(connection, arrival, _mail.Proof == BackendProof.Nothing ? null : plan, route);
-            LoggedIn login = await LogInAsync(connection, arrival, plan);
-            route.Learn(login.Capabilities);
+            if (server is SmtpServer hop)
+                return await OpenHopAsync(connection, hop, _mail.Proof == BackendProof.Nothing ? null : plan, route);
+            LoggedIn login = await LogInAsync(server, plan);
+            Learn(route, login.Capabilities);
             (connection.Far, var shown) = Honesty.Keep(_protocol, login);
             return new Opening.Opened(shown, login.Words);
         }
@@ -108,34 +107,32 @@ public sealed class MailGateway : IBackend
         new(credentials, _mail.BackendMechanisms, arrival.End.Host, BindingsOf(arrival.Far), _ways.Mechanisms, _ways.Workers, IntroductionOf(connection))
         {
             Memory = route.Mechanisms,
-            IsVerified = IsVerified(arrival.Far),
+            IsVerified = IsVerified(arrival.Far, route.Of(_settings).Client),
             Learned = lesson => GatewayLog.Tell(_log, _settings.Name, connection, lesson),
             Told = Told,
         };
 
     /// <summary>A chain without a name is anybody's who has a certificate.</summary>
-    private bool IsVerified(Conduit far) =>
-        far is TlsConduit { Verified: "chain" or "pin" or "chain+pin" or "resumed" } && (_settings.Client.CheckName || _settings.Client.Pins.Count > 0);
+    private static bool IsVerified(Conduit far, TlsClientSettings trust) =>
+        far is TlsConduit { Verified: "chain" or "pin" or "chain+pin" or "resumed" } && (trust.CheckName || trust.Pins.Count > 0);
 
-    private async ValueTask<Opening> OpenHopAsync(Connection connection, Arrival arrival, LoginPlan? plan, GatewayRoute route)
+    /// <summary>Of routes with the same servers the first keeps what is known of them.</summary>
+    private void Learn(GatewayRoute route, IReadOnlyList<string> capabilities) => _routes.First(one => one.Servers == route.Servers).Learn(capabilities);
+
+    private async ValueTask<Opening> OpenHopAsync(Connection connection, SmtpServer server, LoginPlan? plan, GatewayRoute route)
     {
-        var server = new SmtpServer(GatewayRoute.TalkTo(connection, arrival, _protocol));
-        EhloReply offers = await new SmtpLogin(server, _ourName, IntroductionOf(connection)).RunAsync(arrival.Greeting, plan);
+        EhloReply offers = await new SmtpLogin(server, _ourName, IntroductionOf(connection)).RunAsync(plan);
         string[] list = [.. offers.All.Select(one => one.ToString())];
-        route.Learn(list);
+        Learn(route, list);
         return new Opening.Opened(list, "") { NextHop = new SmtpNextHop(connection, server, offers) };
     }
 
-    private async ValueTask<LoggedIn> LogInAsync(Connection connection, Arrival arrival, LoginPlan plan)
+    private static ValueTask<LoggedIn> LogInAsync(IMailServer server, LoginPlan plan) => server switch
     {
-        var talk = GatewayRoute.TalkTo(connection, arrival, _protocol);
-        return _protocol switch
-        {
-            MailProtocol.Pop3 => await new Pop3Login(new Pop3Server(talk), plan).RunAsync(arrival.Greeting),
-            MailProtocol.Imap => await new ImapLogin(new ImapServer(talk), plan).RunAsync(arrival.Greeting),
-            _ => throw new InvalidOperationException($"no login is known for {_protocol}"),
-        };
-    }
+        Pop3Server pop3 => new Pop3Login(pop3, plan).RunAsync(),
+        ImapServer imap => new ImapLogin(imap, plan).RunAsync(),
+        _ => throw new InvalidOperationException("no login is known at this server"),
+    };
 
     /// <summary>With what we log in there for a client; null where there is nothing.</summary>
     private async ValueTask<SaslCredentials?> CredentialsAsync(Identity identity)

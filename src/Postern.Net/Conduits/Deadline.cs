@@ -84,7 +84,7 @@ public sealed class Deadline(Loop loop) : Alarm
     internal bool IsGentle { get; private set; }
 
     /// <summary>Ends whatever waits under it, now.</summary>
-    internal void Stop(ConduitFault fault)
+    public void Stop(ConduitFault fault)
     {
         Loop.ClearAlarm(this);
         Verdict = fault;

@@ -1,6 +1,7 @@
 using System.Net;
 using Postern.Net.Conduits;
 using Postern.Net.Dialing;
+using Postern.Net.Loops;
 using Postern.Net.Preludes;
 using Postern.Net.Settings;
 using Postern.Net.Tls;
@@ -15,9 +16,6 @@ namespace Postern.Net.Engine;
 public sealed class Way(DoorSettings settings, Dialer dialer, TlsClient? client, PreludeSettings preludes)
 {
     private readonly bool _startsProgram = settings.Connect.Any(end => end.Transport is TransportKind.Exec or TransportKind.Pty);
-
-    /// <summary>The ends it may lead to.</summary>
-    public IReadOnlyList<End> Ends => settings.Connect;
 
     /// <summary>The limits of its steps.</summary>
     public Limits Limits => settings.Limits;
@@ -41,6 +39,40 @@ public sealed class Way(DoorSettings settings, Dialer dialer, TlsClient? client,
         }
     }
 
+    /// <summary>Goes there for nobody: to see that a client would get there.</summary>
+    /// <exception cref="ConduitException">There is no way; nothing of it stays open.</exception>
+    public async ValueTask<Arrival> KnockAsync(Loop loop, Deadline deadline)
+    {
+        try
+        {
+            return await TryKnockAsync(loop, deadline);
+        }
+        catch (ConduitException e) when (e.Fault.AtResumption)
+        {
+            return await TryKnockAsync(loop, deadline); // as for a client
+        }
+    }
+
+    private async ValueTask<Arrival> TryKnockAsync(Loop loop, Deadline deadline)
+    {
+        Conduit far = await dialer.DialAsync(loop, new DialRequest { Name = settings.Name }, deadline);
+        try
+        {
+            if (settings.ProxyTo != ProxyHeaderVersion.None)
+            {
+                byte[] header = settings.ProxyTo == ProxyHeaderVersion.V1 ? ProxyWriter.Version1(null, null) : ProxyWriter.Version2(null, null);
+                await far.WriteAsync(header, deadline.Within(settings.Limits.Connect, "PROXY header"));
+            }
+            return await SecureAsync(far, settings.Connect[far.DialedIndex], deadline);
+        }
+        catch (ConduitException)
+        {
+            deadline.Clear();
+            far.Abort();
+            throw;
+        }
+    }
+
     private async ValueTask<Arrival> TryAsync(Connection connection, SocketConduit? lend)
     {
         // Each attempt has its own limit in the dialer.
@@ -49,7 +81,9 @@ public sealed class Way(DoorSettings settings, Dialer dialer, TlsClient? client,
         connection.Target = far.DialedTo ?? "-";
         if (settings.ProxyTo != ProxyHeaderVersion.None)
             await far.WriteAsync(ProxyHeaderFor(connection), connection.Deadline.Within(settings.Limits.Connect, "PROXY header"));
-        return await SecureAsync(connection, settings.Connect[far.DialedIndex]);
+        Arrival arrival = await SecureAsync(far, settings.Connect[far.DialedIndex], connection.Deadline);
+        connection.Far = arrival.Far;
+        return arrival;
     }
 
     private DialRequest RequestFor(Connection connection, SocketConduit? lend)
@@ -66,22 +100,21 @@ public sealed class Way(DoorSettings settings, Dialer dialer, TlsClient? client,
         };
     }
 
-    private async ValueTask<Arrival> SecureAsync(Connection connection, End end)
+    /// <summary>Begins TLS where the end asks for it; the conduit that is given is closed by the caller where that fails.</summary>
+    private async ValueTask<Arrival> SecureAsync(Conduit far, End end, Deadline deadline)
     {
         switch (end.Tls)
         {
             case TlsMode.Tls:
-                Deadline limit = connection.Deadline.Within(settings.Limits.Handshake, "handshake with the server");
-                connection.Far = await client!.ConnectAsync(connection.Far!, end.Host, end.ToString(), limit);
-                return new Arrival(connection.Far, end, Greeting: null);
+                Deadline limit = deadline.Within(settings.Limits.Handshake, "handshake with the server");
+                return new Arrival(await client!.ConnectAsync(far, end.Host, end.ToString(), limit), end, Greeting: null);
             case TlsMode.StartTls:
                 var prelude = Prelude.For(end.Protocol, preludes, settings.Limits);
-                var talk = prelude.TalkToServer(connection.Far!);
-                byte[] greeting = await prelude.SecureAsync(talk, client!, end.Host, end.ToString(), connection.Deadline);
-                connection.Far = talk.Release();
-                return new Arrival(connection.Far, end, greeting);
+                var talk = prelude.TalkToServer(far);
+                byte[] greeting = await prelude.SecureAsync(talk, client!, end.Host, end.ToString(), deadline);
+                return new Arrival(talk.Release(), end, greeting);
             default:
-                return new Arrival(connection.Far!, end, Greeting: null);
+                return new Arrival(far, end, Greeting: null);
         }
     }
 

@@ -56,6 +56,18 @@ public sealed record DoorSettings
     /// <summary>How it logs clients in, where it is a mail door.</summary>
     public MailSettings Mail { get; init; } = new();
 
+    /// <summary>The ways that lead on from here: the door itself, and the door as each route of a mail door would have it.</summary>
+    public IEnumerable<DoorSettings> Ways => Mail.Routes.Select(route => route.Of(this)).Prepend(this);
+
+    /// <summary>
+    /// Its servers can be looked at while nobody comes: there are several, and a look neither starts a program nor logs in
+    /// by ssh, which only a client is worth; nor is the door there for one client alone.
+    /// </summary>
+    public bool CanCheckServers => Connect.Count > 1
+        && Connect.All(end => end.Transport is TransportKind.Tcp or TransportKind.Unix)
+        && Via.All(hop => hop.Kind != HopKind.Ssh)
+        && Accept.All(end => end.Transport != TransportKind.Stdio);
+
     /// <summary>Its limits.</summary>
     public Limits Limits { get; init; } = new();
 }

@@ -29,6 +29,9 @@ public sealed record MailSettings
     /// <summary>Servers of certain accounts or domains, in place of those that the door leads to; the first that fits counts.</summary>
     public IReadOnlyList<MailRoute> Routes { get; init; } = [];
 
+    /// <summary>How often each of several servers is looked at while nobody comes; zero for never.</summary>
+    public TimeSpan CheckServers { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>What is shown to the server behind the door.</summary>
     public BackendProof Proof { get; init; }
 

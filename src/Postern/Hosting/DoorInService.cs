@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Postern.Mail.Gateway.Servers;
 using Postern.Net.Certificates;
 using Postern.Net.Certificates.Making;
 using Postern.Net.Engine;
@@ -13,18 +14,20 @@ namespace Postern.Hosting;
 internal sealed class DoorInService : IAsyncDisposable
 {
     private readonly TlsServer? _server;
-    private readonly TlsClient? _client;
-    private readonly ClientFiles? _clientFiles;
+    private readonly ServerClients _clients;
+    private readonly IReadOnlyList<ServerGroup> _servers;
+    private readonly ServerWatch _watch;
     private readonly Func<TlsServer, ServedIdentities> _identify;
     private ServedIdentities? _identities;
 
-    private DoorInService(Door door, TlsServer? server, Func<TlsServer, ServedIdentities> identify, TlsClient? client, ClientFiles? clientFiles)
+    private DoorInService(Door door, TlsServer? server, Func<TlsServer, ServedIdentities> identify, ServerClients clients, IReadOnlyList<ServerGroup> servers, Common common)
     {
         Door = door;
         _server = server;
         _identify = identify;
-        _client = client;
-        _clientFiles = clientFiles;
+        _clients = clients;
+        _servers = servers;
+        _watch = new ServerWatch(servers, common.Loops.All, common.Time);
     }
 
     /// <summary>The door.</summary>
@@ -32,6 +35,9 @@ internal sealed class DoorInService : IAsyncDisposable
 
     /// <summary>Certificates it shows.</summary>
     internal IReadOnlyList<Credential> Credentials => _identities?.Credentials ?? [];
+
+    /// <summary>The servers behind it where there are several; null where no client could be led elsewhere.</summary>
+    internal IReadOnlyList<ServerPicture>? Servers => _servers.Any(group => group.HasSeveral) ? [.. _servers.Where(group => group.HasSeveral).SelectMany(group => group.Pictures)] : null;
 
     /// <summary>Puts a door together; nothing is opened or made yet.</summary>
     /// <param name="settings">What it shall be.</param>
@@ -43,19 +49,16 @@ internal sealed class DoorInService : IAsyncDisposable
     internal static DoorInService Make(DoorSettings settings, Common common, DoorCounters counters)
     {
         TlsServer? server = null;
-        TlsClient? client = null;
-        ClientFiles? clientFiles = null;
+        ServerClients? clients = null;
         ILogger log = common.Log.CreateLogger("");
         try
         {
             if (settings.Accept.Any(end => end.Tls != TlsMode.Clear))
                 server = new TlsServer(common.Loops.All, settings.Server);
-            if (MailDoors.EndsOf(settings).Any(end => end.Tls != TlsMode.Clear))
-            {
-                client = new TlsClient(common.Loops.All, settings.Client, ClientFiles.IdentityOf(settings.Client, settings.StrictPermissions));
-                clientFiles = new ClientFiles(client, settings.Client, settings.StrictPermissions, common.Time, log);
-            }
-            var made = new DoorInService(new Door(settings, Parts(settings, common, server, client, counters, log)), server, Identify, client, clientFiles);
+            clients = ServerClients.Make(settings, common, log);
+            MailDoor? mail = MailDoors.Make(settings, common, server, clients, log);
+            var door = new Door(settings, Parts(settings, common, server, clients.For(null), mail?.Reception, counters, log));
+            var made = new DoorInService(door, server, Identify, clients, mail?.Servers ?? [], common);
             if (settings.Server.Certificates.Count > 0)
                 made.Identify();
             return made;
@@ -63,8 +66,7 @@ internal sealed class DoorInService : IAsyncDisposable
         catch
         {
             server?.Dispose();
-            client?.Dispose();
-            clientFiles?.Dispose();
+            clients?.Dispose();
             throw;
         }
 
@@ -81,11 +83,21 @@ internal sealed class DoorInService : IAsyncDisposable
             _identities ??= _identify(_server);
     }
 
+    /// <summary>Begins to accept, and to look after the servers.</summary>
+    internal void Start()
+    {
+        Door.Start();
+        _watch.Start();
+    }
+
+    /// <summary>Nobody comes in here any more: nobody needs to know how the servers do.</summary>
+    internal void StopLooking() => _watch.Stop();
+
     /// <summary>Reads certificates and authorities again now.</summary>
     internal void Look()
     {
         _identities?.Look();
-        _clientFiles?.Look();
+        _clients.Look();
     }
 
     /// <summary>New ticket keys: what an attacker may learn from memory later opens no older session.</summary>
@@ -96,18 +108,18 @@ internal sealed class DoorInService : IAsyncDisposable
     {
         if (_identities is not null)
             await _identities.DisposeAsync();
-        _clientFiles?.Dispose();
+        await _watch.DisposeAsync();
         _server?.Dispose();
-        _client?.Dispose();
+        _clients.Dispose();
     }
 
-    private static DoorParts Parts(DoorSettings settings, Common common, TlsServer? server, TlsClient? client, DoorCounters counters, ILogger log) => new()
+    private static DoorParts Parts(DoorSettings settings, Common common, TlsServer? server, TlsClient? client, IReception? reception, DoorCounters counters, ILogger log) => new()
     {
         Loops = common.Loops,
         Server = server,
         Client = client,
         Dialer = common.Dialers.For(settings),
-        Reception = MailDoors.Make(settings, common, server, client, log),
+        Reception = reception,
         Inherited = common.Inherited,
         Detected = common.Detected,
         Counters = counters,

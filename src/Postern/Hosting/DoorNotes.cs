@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
+using Postern.Configuration.Doors;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
 
@@ -21,12 +22,14 @@ internal static partial class DoorNotes
     private static void Tell(ILogger log, DoorSettings door)
     {
         bool tlsIn = door.Accept.Any(end => end.Tls != TlsMode.Clear);
-        bool tlsOut = MailDoors.EndsOf(door).Any(end => end.Tls != TlsMode.Clear);
+        bool tlsOut = door.Connect.Any(end => end.Tls != TlsMode.Clear);
         if (tlsOut && !door.Client.Verify)
             NotVerified(log, door.Name);
         if (tlsIn && door.Server.Strength.IsWeak)
             Weak(log, door.Name, "towards clients", Words(door.Server.Strength));
-        if (tlsOut && door.Client.Strength.IsWeak)
+        foreach (MailRoute route in door.Mail.Routes.Where(route => !route.Of(door).Client.Verify && route.Connect.Any(end => end.Tls != TlsMode.Clear)))
+            RouteNotVerified(log, door.Name, route.Whose);
+        if (MailRules.Ends(door).Any(end => end.Tls != TlsMode.Clear) && door.Client.Strength.IsWeak)
             Weak(log, door.Name, "towards the server", Words(door.Client.Strength));
     }
 
@@ -37,6 +40,9 @@ internal static partial class DoorNotes
 
     [LoggerMessage(221, LogLevel.Warning, "{Door}: the server's certificate is not verified")]
     private static partial void NotVerified(ILogger log, string door);
+
+    [LoggerMessage(223, LogLevel.Warning, "{Door}: the certificate of the server of {Whose} is not verified")]
+    private static partial void RouteNotVerified(ILogger log, string door, string whose);
 
     [LoggerMessage(222, LogLevel.Warning, "{Door}: weaker TLS than the default is allowed {Side}: {What}")]
     private static partial void Weak(ILogger log, string door, string side, string what);

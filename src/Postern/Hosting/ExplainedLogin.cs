@@ -3,7 +3,6 @@ using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Loops;
 using Postern.Net.Settings;
-using Postern.Net.Tls;
 using Postern.Wire.Ends;
 
 namespace Postern.Hosting;
@@ -20,18 +19,16 @@ internal static class ExplainedLogin
     internal static async Task RunAsync(LoginTrial trial, PeerAddress peer, Common common, Action<WalkStep> tell)
     {
         DoorSettings settings = trial.Door;
-        using TlsClient? client = MailDoors.EndsOf(settings).Any(end => end.Tls != TlsMode.Clear)
-            ? new TlsClient(common.Loops.All, settings.Client with { Resume = false }, ClientFiles.IdentityOf(settings.Client, settings.StrictPermissions)) // a whole handshake tells more
-            : null;
         var log = common.Log.CreateLogger("");
+        using ServerClients clients = ServerClients.Make(settings with { Client = settings.Client with { Resume = false } }, common, log); // a whole handshake tells more
         // Where the client stands is said by the walk; nothing is read from it.
         DoorSettings silent = settings with { Accept = [settings.Accept[0] with { Tls = TlsMode.Clear }], ProxyFrom = [] };
         var door = new Door(silent, new DoorParts
         {
             Loops = common.Loops,
-            Client = client,
+            Client = clients.For(null),
             Dialer = common.Dialers.For(settings),
-            Reception = MailDoors.MakeWalk(trial, common, client, tell, log),
+            Reception = MailDoors.MakeWalk(trial, common, clients, tell, log),
             Inherited = common.Inherited,
             Detected = common.Detected,
             Preludes = common.Preludes,

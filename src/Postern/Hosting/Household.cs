@@ -67,7 +67,7 @@ internal sealed class Household : IAsyncDisposable
             List<Listener> open = [.. before.SelectMany(door => door.Door.Listeners)];
             DoorInService[] after = await OpenAllAsync(settings, open);
             foreach (DoorInService door in after)
-                door.Door.Start();
+                door.Start();
             // Leaving before they are out of service: nobody who counts misses one.
             foreach (DoorInService door in before)
                 _leaving[door] = true;
@@ -112,7 +112,10 @@ internal sealed class Household : IAsyncDisposable
         IReadOnlyList<DoorInService> doors = Everywhere;
         HostingLog.Stopping(_log, Inside, doors.Count == 0 ? 0 : doors.Max(door => door.Door.Settings.Limits.Drain.TotalSeconds));
         foreach (DoorInService door in doors)
+        {
             door.Door.Close();
+            door.StopLooking();
+        }
         _common.Inherited.Close();
         await Task.WhenAll(doors.Select(door => door.Door.DrainAsync(door.Door.Settings.Limits.Drain, _common.Time, now)));
         HostingLog.Stopped(_log);
@@ -167,6 +170,7 @@ internal sealed class Household : IAsyncDisposable
     private async Task LeaveAsync(DoorInService door)
     {
         door.Door.Forget();
+        door.StopLooking();
         // The wait comes first: a connection that was accepted for this door may still be on its way to its loop.
         do
             await Task.Delay(LeaveStep, _common.Time, CancellationToken.None);

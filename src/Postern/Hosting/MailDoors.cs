@@ -10,6 +10,7 @@ using Postern.Mail.Doors.Pop3;
 using Postern.Mail.Doors.Submission;
 using Postern.Mail.Explaining;
 using Postern.Mail.Gateway;
+using Postern.Mail.Gateway.Servers;
 using Postern.Mail.Gssapi;
 using Postern.Mail.Guard;
 using Postern.Net.Dialing;
@@ -26,10 +27,10 @@ namespace Postern.Hosting;
 /// <summary>Puts a mail door together: who judges a login, and what stands behind.</summary>
 internal static class MailDoors
 {
-    /// <summary>What answers the clients of a door; null where they talk to the server themselves.</summary>
+    /// <summary>What answers the clients of a door, and the servers behind; null where clients talk to the server themselves.</summary>
     /// <exception cref="DialerSettingException">The way to a server makes no sense.</exception>
     /// <exception cref="IOException">The accounts or the master user's password cannot be read.</exception>
-    internal static IReception? Make(DoorSettings settings, Common common, TlsServer? server, TlsClient? client, ILogger log)
+    internal static MailDoor? Make(DoorSettings settings, Common common, TlsServer? server, ServerClients clients, ILogger log)
     {
         MailSettings mail = settings.Mail;
         if (mail.Login == LoginCheck.None)
@@ -37,26 +38,28 @@ internal static class MailDoors
         if (mail.PopBeforeSmtp.Count > 0)
             common.Accounts.Recent.Want(mail.PopBeforeSmtpLife);
         AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;
-        MailGateway gateway = GatewayOf(settings, accounts, common, client, told: null, log);
+        GatewayRoute[] routes = Routes(settings, common, clients, log);
+        MailGateway gateway = GatewayOf(settings, accounts, common, routes, told: null, log);
         LoginDesk desk = DeskOf(settings, accounts, JudgeOf(mail, accounts), gateway, common.Accounts.Guard, server, common, log);
-        return settings.Accept[0].Protocol switch
+        IReception reception = settings.Accept[0].Protocol switch
         {
             MailProtocol.Imap => new ImapDoor(desk),
             MailProtocol.Pop3 => new Pop3Door(desk),
             MailProtocol.Submission => new SubmissionDoor(desk, settings, common.Time, log),
             _ => throw new InvalidOperationException("the rules let no other protocol pass"),
         };
+        return new MailDoor(reception, [.. routes.Select(route => route.Servers).Reverse().Distinct()]); // the door's own first
     }
 
     /// <summary>The same parts, for one login that is explained: its guesses are counted nowhere, and nobody learns from it.</summary>
     /// <exception cref="DialerSettingException">The way to a server makes no sense.</exception>
     /// <exception cref="IOException">The accounts or the master user's password cannot be read.</exception>
-    internal static LoginWalk MakeWalk(LoginTrial trial, Common common, TlsClient? client, Action<WalkStep> tell, ILogger log)
+    internal static LoginWalk MakeWalk(LoginTrial trial, Common common, ServerClients clients, Action<WalkStep> tell, ILogger log)
     {
         MailSettings mail = trial.Door.Mail;
         AccountDesk? accounts = mail.Login == LoginCheck.Check ? common.Accounts.At(mail.Accounts) : null;
         LoginWalk? walk = null;
-        MailGateway gateway = GatewayOf(trial.Door, accounts, common, client, seen => walk!.See(seen), log); // it is made before anybody walks
+        MailGateway gateway = GatewayOf(trial.Door, accounts, common, Routes(trial.Door, common, clients, log), seen => walk!.See(seen), log); // it is made before anybody walks
         var free = new LoginGuard(RandomNumberGenerator.GetBytes(32), common.Time, log);
         LoginDesk desk = DeskOf(trial.Door, accounts, JudgeOf(mail, accounts), gateway, free, server: null, common, log);
         return walk = new LoginWalk(trial, new WalkParts(desk, gateway, accounts, common.Accounts.Glance(), common.Time), tell);
@@ -65,10 +68,10 @@ internal static class MailDoors
     private static IJudge JudgeOf(MailSettings mail, AccountDesk? accounts) =>
         mail.Login == LoginCheck.Pass ? new PassJudge() : new AccountJudge(accounts!); // a door that checks has accounts
 
-    private static MailGateway GatewayOf(DoorSettings settings, AccountDesk? accounts, Common common, TlsClient? client, Action<Sighting>? told, ILogger log)
+    private static MailGateway GatewayOf(DoorSettings settings, AccountDesk? accounts, Common common, GatewayRoute[] routes, Action<Sighting>? told, ILogger log)
     {
         IBackendSecrets secrets = settings.Mail.Login == LoginCheck.Pass ? new NoSecrets() : new AccountSecrets(accounts!, MasterSecret(settings.Mail)); // likewise
-        return new MailGateway(settings, Routes(settings, common, client), secrets, common.Preludes.HostName, new LoginWays(Kerberos.Connecting(settings.Mail.ClientKeytab), common.Accounts.Workers), log) { Told = told };
+        return new MailGateway(settings, routes, secrets, common.Preludes.HostName, new LoginWays(Kerberos.Connecting(settings.Mail.ClientKeytab), common.Accounts.Workers), log) { Told = told };
     }
 
     private static LoginDesk DeskOf(DoorSettings settings, AccountDesk? accounts, IJudge judge, MailGateway gateway, LoginGuard guard, TlsServer? server, Common common, ILogger log)
@@ -77,9 +80,6 @@ internal static class MailDoors
         var ways = new LoginWays(settings.Mail.TakesTickets ? Kerberos.Serving(settings.Mail.Keytab) : SaslMechanisms.All, common.Accounts.Workers);
         return new LoginDesk(settings, judge, ways, gateway, post, server, new DoorCompany(accounts, common.Accounts.Recent), common.Preludes.HostName, common.Time, log);
     }
-
-    /// <summary>The ends that a door may lead to, those of its routes among them.</summary>
-    internal static IEnumerable<End> EndsOf(DoorSettings settings) => settings.Connect.Concat(settings.Mail.Routes.Select(route => route.Connect));
 
     /// <summary>Its first line, from a file that nobody else may read.</summary>
     private static Secret? MasterSecret(MailSettings mail)
@@ -91,13 +91,14 @@ internal static class MailDoors
         return new Secret(end < 0 ? file : file.AsSpan(0, end));
     }
 
-    /// <summary>Each route has a way of its own, and the door's own is for everybody else.</summary>
-    private static GatewayRoute[] Routes(DoorSettings settings, Common common, TlsClient? client) =>
-    [
-        .. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, WayOf(settings with { Connect = [rule.Connect] }, common, client))),
-        new GatewayRoute(null, WayOf(settings, common, client)),
-    ];
+    /// <summary>Routes that lead to the same servers in the same way share them; the door's own are for everybody else.</summary>
+    private static GatewayRoute[] Routes(DoorSettings settings, Common common, ServerClients clients, ILogger log)
+    {
+        var groups = settings.Mail.Routes.GroupBy(rule => rule.Way, StringComparer.Ordinal)
+            .ToDictionary(alike => alike.Key, alike => GroupOf(alike.First(), [.. alike.Select(rule => rule.Whose)]), StringComparer.Ordinal);
+        return [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, groups[rule.Way])), new GatewayRoute(null, GroupOf(null, []))];
 
-    private static Way WayOf(DoorSettings settings, Common common, TlsClient? client) =>
-        new(settings, common.Dialers.For(settings), client, common.Preludes);
+        ServerGroup GroupOf(MailRoute? rule, IReadOnlyList<string> whose) =>
+            new(rule?.Of(settings) ?? settings, whose, to => new Way(to, common.Dialers.For(to), clients.For(rule), common.Preludes), common.Time, log);
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class DovecotServer : IAsyncDisposable
     private static int s_users;
 
     private readonly TemporaryDirectory _directory;
-    private readonly RunningProgram _program;
+    private RunningProgram _program;
     private readonly Dictionary<string, int> _ports;
 
     private DovecotServer(TemporaryDirectory directory, RunningProgram program, Dictionary<string, int> ports)
@@ -89,6 +89,22 @@ internal sealed class DovecotServer : IAsyncDisposable
     internal bool Has(string user, string text) => New(user).Any(message => message.Contains(text, StringComparison.Ordinal));
 
     internal string Log() => File.Exists(_directory.File("dovecot.log")) ? File.ReadAllText(_directory.File("dovecot.log")) : "";
+
+    /// <summary>It ends with all its processes: its ports are closed.</summary>
+    internal async Task StopAsync()
+    {
+        _program.Signal(RunningProgram.Terminate);
+        await _program.ExitAsync();
+        await Patience.UntilAsync(() => !_ports.Values.Any(Answers), () => Log());
+    }
+
+    /// <summary>It is there again, at the same ports.</summary>
+    internal async Task AgainAsync()
+    {
+        await _program.DisposeAsync();
+        _program = RunningProgram.Start(Needed.Program("dovecot"), ["-F", "-c", _directory.File("dovecot.conf")]);
+        await AnswersAsync(hasTls: true);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -7,6 +7,7 @@ using Postern.Mail.Doors.Logins;
 using Postern.Mail.Doors.Pop3;
 using Postern.Mail.Doors.Submission;
 using Postern.Mail.Gateway;
+using Postern.Mail.Gateway.Servers;
 using Postern.Mail.Guard;
 using Postern.Net.Dialing;
 using Postern.Net.Dns;
@@ -29,6 +30,7 @@ internal sealed class MailBench : IDisposable
     private readonly List<IDisposable> _owned = [];
     private readonly List<ScriptedServer> _servers = [];
     private readonly List<Door> _doors = [];
+    private readonly List<ServerGroup> _groups = [];
     private readonly TestAuthority _authority = new();
     private readonly TemporaryDirectory _directory = new();
     private readonly LoopGroup _loops;
@@ -65,6 +67,12 @@ internal sealed class MailBench : IDisposable
         return server;
     }
 
+    /// <summary>Looks after the servers of all doors; it is disposed before this is.</summary>
+    internal ServerWatch Watch(TimeProvider time) => new(_groups, _loops.All, time);
+
+    /// <summary>The servers of all doors, in the order in which the doors name them.</summary>
+    internal IReadOnlyList<ServerPicture> Servers => [.. _groups.SelectMany(group => group.Pictures)];
+
     /// <summary>A door to a server.</summary>
     internal Door Start(MailProtocol protocol, ScriptedServer server, TlsMode accept = TlsMode.StartTls, TlsMode connect = TlsMode.Clear, Func<DoorSettings, DoorSettings>? change = null)
     {
@@ -80,7 +88,7 @@ internal sealed class MailBench : IDisposable
         tlsServer.Use([new TlsIdentity(Certificate.ChainDer, Certificate.KeyPemBytes, ["localhost"])]);
         var client = Own(new TlsClient(_loops.All, settings.Client with { CaFile = _authority.WriteTo(_directory) }));
         var ways = new LoginWays(Postern.Wire.Sasl.SaslMechanisms.All, Workers);
-        var gateway = new MailGateway(settings, [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, WayOf(settings with { Connect = [rule.Connect] }, client))), new GatewayRoute(null, WayOf(settings, client))], new NoSecrets(), "door.example", ways, Log);
+        var gateway = new MailGateway(settings, [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, GroupOf(rule.Of(settings), client))), new GatewayRoute(null, GroupOf(settings, client))], new NoSecrets(), "door.example", ways, Log);
         var desk = new LoginDesk(settings, new PassJudge(), ways, gateway, new GuardPost(Guard, settings.Limits.Guard, hasLabels: false), tlsServer, new DoorCompany(null, null), "door.example", TimeProvider.System, Log);
         var door = new Door(settings, new DoorParts
         {
@@ -164,6 +172,13 @@ internal sealed class MailBench : IDisposable
         _directory.Dispose();
         Assert.Empty(_bugs);
         Assert.DoesNotContain(Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    private ServerGroup GroupOf(DoorSettings settings, TlsClient client)
+    {
+        var group = new ServerGroup(settings, [], one => WayOf(one, client), TimeProvider.System, Log);
+        _groups.Add(group);
+        return group;
     }
 
     private static Way WayOf(DoorSettings settings, TlsClient client) => new(settings, DialerOf(settings), client, new PreludeSettings());

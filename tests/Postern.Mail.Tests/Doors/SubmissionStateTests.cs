@@ -49,7 +49,7 @@ public sealed class SubmissionStateTests : IDisposable
         var down = _bench.Serve(Script.Smtp.But(("", Script.End)).ServeAsync);
         Door door = _bench.Start(MailProtocol.Submission, down, change: settings => MailBench.InTheClear(settings) with
         {
-            Mail = MailBench.InTheClear(settings).Mail with { HeloLogin = MailBench.InTheClear(settings).Mail.ClearLogin, Routes = [new MailRoute("ann@example.test", MailBench.EndOf(MailProtocol.Submission, hop.Port, TlsMode.Clear))] },
+            Mail = MailBench.InTheClear(settings).Mail with { HeloLogin = MailBench.InTheClear(settings).Mail.ClearLogin, Routes = [new MailRoute("ann@example.test", [MailBench.EndOf(MailProtocol.Submission, hop.Port, TlsMode.Clear)])] },
         });
         using var client = _bench.Connect(door);
         await client.HearAsync("220 ");

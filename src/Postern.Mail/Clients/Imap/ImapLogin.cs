@@ -7,13 +7,11 @@ namespace Postern.Mail.Clients.Imap;
 /// <summary>Logs in at an IMAP server (RFC 9051 §6.2.2 and §6.2.3, RFC 4959).</summary>
 internal sealed class ImapLogin(ImapServer server, LoginPlan plan)
 {
-    /// <summary>From the greeting to the list that the server shows after the login.</summary>
-    /// <param name="greeting">The greeting's line, where it was read before.</param>
+    /// <summary>From behind the greeting to the list that the server shows after the login.</summary>
     /// <exception cref="LoginRefusedException">The server did not let us in.</exception>
     /// <exception cref="Net.Conduits.ConduitException">It broke the protocol, or the connection broke.</exception>
-    internal async ValueTask<LoggedIn> RunAsync(byte[]? greeting)
+    internal async ValueTask<LoggedIn> RunAsync()
     {
-        await server.GreetingAsync(greeting);
         ImapCapabilities before = await server.CapabilitiesAsync();
         if (plan.Introduction is { } introduction && before.Has("ID"))
             await server.CommandAsync(new ImapCommandWriter(server.NextTag(), ImapLiterals.Synchronizing).Atom("ID").Id(introduction.Id()), "ID");

@@ -6,7 +6,7 @@ namespace Postern.Mail.Clients.Imap;
 
 /// <summary>An IMAP server, as its client speaks with it before the login (RFC 9051 §6.1, §7).</summary>
 /// <remarks>Our tags are used up before the client's first command goes through: they cannot collide with its own.</remarks>
-internal sealed class ImapServer(ServerTalk talk)
+internal sealed class ImapServer(ServerTalk talk) : IMailServer
 {
     private const int MostResponses = 256; // arbitrary: responses before the one that is waited for
     private const int MostLiteral = 64 * 1024; // arbitrary: no server sends literals before the login
@@ -16,9 +16,8 @@ internal sealed class ImapServer(ServerTalk talk)
     /// <summary>The last list of capabilities that it showed; null where it has not shown one since it was asked to forget.</summary>
     internal ImapCapabilities? Shown { get; private set; }
 
-    /// <summary>Reads the greeting.</summary>
-    /// <param name="before">The greeting's line, where it was read before TLS; what it showed then does not count.</param>
-    internal async ValueTask GreetingAsync(byte[]? before)
+    /// <inheritdoc/>
+    public async ValueTask GreetingAsync(byte[]? before)
     {
         if (before is not null)
             return;

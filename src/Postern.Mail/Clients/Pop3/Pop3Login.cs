@@ -7,26 +7,25 @@ namespace Postern.Mail.Clients.Pop3;
 /// <summary>Logs in at a POP3 server (RFC 1939 §7, RFC 5034).</summary>
 internal sealed class Pop3Login(Pop3Server server, LoginPlan plan)
 {
-    /// <summary>From the greeting to the list that the server shows after the login.</summary>
-    /// <param name="greeting">The greeting's line, where it was read before.</param>
+    /// <summary>From behind the greeting to the list that the server shows after the login.</summary>
     /// <exception cref="LoginRefusedException">The server did not let us in.</exception>
     /// <exception cref="Net.Conduits.ConduitException">It broke the protocol, or the connection broke.</exception>
-    internal async ValueTask<LoggedIn> RunAsync(byte[]? greeting)
+    internal async ValueTask<LoggedIn> RunAsync()
     {
-        string? timestamp = await server.GreetingAsync(greeting);
         Pop3Capabilities before = await server.CapaAsync();
         if (plan.Introduction is { } introduction && (server.TakesXclient || before.Has("XCLIENT")) && introduction.Xclient(before.Values("XCLIENT"), isXtext: false) is { } arguments)
             await server.CommandAsync($"XCLIENT {arguments}", "answer to XCLIENT"); // who does not believe it goes on without it
         plan.Tell(LoginStage.Offers, string.Join(", ", before.All));
-        (string mechanism, Pop3Reply reply) = await LogInAsync(timestamp, before);
+        (string mechanism, Pop3Reply reply) = await LogInAsync(before);
         plan.Tell(LoginStage.Answer, reply.Text);
         Pop3Capabilities after = await server.CapaAsync();
         return new LoggedIn(server.Release(), [.. after.All.Select(one => one.ToString())], PeerWords.Printable(reply.Text), mechanism);
     }
 
-    private ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(string? timestamp, Pop3Capabilities before)
+    private ValueTask<(string Mechanism, Pop3Reply Reply)> LogInAsync(Pop3Capabilities before)
     {
         // A server that lists nothing is one of before RFC 2449, and has USER.
+        string? timestamp = server.Timestamp;
         bool hasUser = !server.HasListed || before.Has("USER");
         var attempts = new LoginAttempts(plan, before.Mechanisms, [.. timestamp is null ? [] : new[] { Apop.Mechanism }, .. hasUser ? new[] { LoginCommands.User } : []]);
         return attempts.RunAsync("pop", AuthenticateAsync, command => command == Apop.Mechanism ? ApopAsync(timestamp!) : UserAsync()); // without a timestamp it is no way

@@ -5,7 +5,7 @@ using Postern.Wire.Text;
 namespace Postern.Mail.Clients.Pop3;
 
 /// <summary>A POP3 server, as its client speaks with it before the login (RFC 1939 §4, RFC 2449).</summary>
-internal sealed class Pop3Server(ServerTalk talk)
+internal sealed class Pop3Server(ServerTalk talk) : IMailServer
 {
     /// <summary>It has answered to CAPA: what it does not list it does not have.</summary>
     internal bool HasListed { get; private set; }
@@ -13,16 +13,19 @@ internal sealed class Pop3Server(ServerTalk talk)
     /// <summary>It says in its greeting that it believes what we tell of a client (Dovecot's way of saying it).</summary>
     internal bool TakesXclient { get; private set; }
 
-    /// <summary>Reads the greeting.</summary>
-    /// <param name="before">The greeting's line, where it was read before.</param>
-    /// <returns>The timestamp of APOP; null where there is none.</returns>
-    internal async ValueTask<string?> GreetingAsync(byte[]? before)
+    /// <summary>The timestamp of APOP in its greeting (RFC 1939 §7); null where there is none.</summary>
+    internal string? Timestamp { get; private set; }
+
+    /// <inheritdoc/>
+    public async ValueTask GreetingAsync(byte[]? before)
     {
         byte[] line = before ?? await talk.LineAsync("greeting");
         if (!Pop3Greeting.TryParse(line.AsSpan().TrimEnd("\r\n"u8), out var greeting, out _))
             throw ServerTalk.NotUnderstood("greeting", line);
         TakesXclient = greeting.Reply.Code == "XCLIENT";
-        return greeting.Reply.IsOk ? greeting.Timestamp : throw Refused(greeting.Reply, "the connection", LoginRefusal.Unavailable);
+        Timestamp = greeting.Timestamp;
+        if (!greeting.Reply.IsOk)
+            throw Refused(greeting.Reply, "the connection", LoginRefusal.Unavailable);
     }
 
     /// <summary>The server's list; an empty one from a server of before RFC 2449, which cannot tell.</summary>

@@ -7,14 +7,12 @@ namespace Postern.Mail.Clients.Smtp;
 /// <summary>Logs in at an SMTP server (RFC 4954).</summary>
 internal sealed class SmtpLogin(SmtpServer server, string ourName, Introduction? introduction = null)
 {
-    /// <summary>From the greeting to the list that holds after the login.</summary>
-    /// <param name="greeting">The greeting, where it was read before TLS.</param>
+    /// <summary>From behind the greeting to the list that holds after the login.</summary>
     /// <param name="plan">How; null where the server lets us in as we are.</param>
     /// <exception cref="LoginRefusedException">The server did not let us in.</exception>
     /// <exception cref="Net.Conduits.ConduitException">It broke the protocol, or the connection broke.</exception>
-    internal async ValueTask<EhloReply> RunAsync(byte[]? greeting, LoginPlan? plan)
+    internal async ValueTask<EhloReply> RunAsync(LoginPlan? plan)
     {
-        await server.GreetingAsync(greeting);
         EhloReply offers = await server.EhloAsync(ourName);
         if (introduction is not null && offers.Has("XCLIENT") && introduction.Xclient(offers.Values("XCLIENT"), isXtext: true) is { } arguments)
         {

@@ -4,13 +4,12 @@ using Postern.Wire.Smtp;
 namespace Postern.Mail.Clients.Smtp;
 
 /// <summary>An SMTP server, as its client speaks with it (RFC 5321 §3, §4).</summary>
-internal sealed class SmtpServer(ServerTalk talk)
+internal sealed class SmtpServer(ServerTalk talk) : IMailServer
 {
     private readonly SmtpReplyReader _reader = new();
 
-    /// <summary>Reads the greeting.</summary>
-    /// <param name="before">The greeting, where it was read before TLS.</param>
-    internal async ValueTask GreetingAsync(byte[]? before)
+    /// <inheritdoc/>
+    public async ValueTask GreetingAsync(byte[]? before)
     {
         if (before is not null)
             return;

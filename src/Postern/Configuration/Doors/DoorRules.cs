@@ -106,12 +106,12 @@ internal static class DoorRules
             yield return $"whoever has read mail from {string.Join(", ", door.Mail.PopBeforeSmtp)} may send from there without a login for {door.Mail.PopBeforeSmtpLife.TotalMinutes:0.#} minutes";
         if (door.Mail is { AnySender: true })
             yield return "whoever has logged in may send as anybody, as far as the server behind allows it";
-        if (!MailRules.Ends(door).Any(IsTls))
-            yield break;
-        if (door.Client.Strength.IsWeak)
+        if (door.Client.Strength.IsWeak && MailRules.Ends(door).Any(IsTls))
             yield return $"weak TLS is spoken with the server: {Weakness(door.Client.Strength)}";
-        if (!door.Client.Verify)
+        if (!door.Client.Verify && door.Connect.Any(IsTls))
             yield return "the server's certificate is not verified: anybody on the way can read and change everything";
+        foreach (var route in door.Mail.Routes.Where(route => !route.Of(door).Client.Verify && route.Connect.Any(IsTls)))
+            yield return $"the certificate of {string.Join(", ", route.Connect.Where(IsTls))}, where {route.Whose} is, is not verified: anybody on the way can read and change everything";
     }
 
     private static string Weakness(TlsStrength strength) =>

@@ -17,7 +17,7 @@ internal static class DoorWords
 
     private static string Login(DoorSettings door)
     {
-        MailSettings mail = door.Mail;
+        var mail = door.Mail;
         if (mail.Login == LoginCheck.None)
             return "";
         var who = mail.Login == LoginCheck.Pass ? "the client's password is tried there" : $"accounts are checked here, in {mail.Accounts ?? "accounts.db of the state directory"}";
@@ -30,7 +30,7 @@ internal static class DoorWords
             BackendProof.Nothing => ", and the next hop takes mail without a login",
             _ => "",
         };
-        var routes = string.Concat(mail.Routes.Select(route => $"; {route.Whose} is at {Connect(route.Connect)}{Trust(door.Client, [route.Connect])}"));
+        var routes = string.Concat(mail.Routes.Select(route => $"; {route.Whose} is at {string.Join(door.RoundRobin ? " and in turn " : ", or else ", route.Connect.Select(Connect))}{Trust(route.Of(door).Client, route.Connect)}"));
         var devices = mail.ClearLogin.Count == 0 ? "" : $"; without TLS only devices in {string.Join(", ", mail.ClearLogin)} may log in";
         var offers = mail.Mechanisms.Count == 0 ? "" : $"; clients are offered {string.Join(", ", mail.Mechanisms)} and nothing else";
         var used = mail.BackendMechanisms.Count == 0 ? "" : $"; at the server only {string.Join(", ", mail.BackendMechanisms)} is used";

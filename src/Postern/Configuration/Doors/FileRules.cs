@@ -19,23 +19,46 @@ internal static class FileRules
     public static void Check(DoorPlan plan, Findings findings)
     {
         var door = plan.Door;
-        var before = findings.Mistakes.Count();
-        var served = door.Server.Certificates.Select(files => Credential(files, door.StrictPermissions, plan.Where, findings)).OfType<TlsIdentity>().ToList();
-        var shown = door.Client.Certificate is null ? null : Credential(door.Client.Certificate, door.StrictPermissions, plan.Where, findings);
-        foreach (var path in new[] { door.Client.CaFile, door.Client.CrlFile, door.Server.ClientCa, door.Server.CrlFile, door.Mail.Keytab, door.Mail.ClientKeytab }.OfType<string>())
+        Front(plan, findings);
+        Back(door with { Connect = [.. MailRules.Ends(door)] }, plan.Where, findings);
+        // The door's own files are told of once, with the door.
+        var bare = door with { Client = door.Client with { Certificate = null, CaFile = null, CaPath = null, CrlFile = null } };
+        foreach (var route in door.Mail.Routes.Where(route => route.Trust is not null))
+            Back(route.Of(bare), plan.PlaceOf("route", route.Whose), findings);
+        foreach (var path in new[] { door.Mail.Keytab, door.Mail.ClientKeytab }.OfType<string>())
             Readable(path, plan.Where, findings);
-        if (door.Client.CaPath is not null && !Directory.Exists(door.Client.CaPath))
-            findings.Mistake(plan.Where, $"the directory {door.Client.CaPath} does not exist");
         if (door.Ssh.Identity is { } identity && door.Via.Any(hop => hop.Kind == Wire.Ends.HopKind.Ssh))
             Identity(identity, plan.Where, findings);
         foreach (var end in MailRules.Ends(door).Where(end => end.Transport is Wire.Ends.TransportKind.Exec or Wire.Ends.TransportKind.Pty))
             Executable(end.Path, plan.Where, findings);
         if (door.Mail.MasterSecret is { } secret)
             Secret(secret, plan.PlaceOf("master-secret"), findings);
+        TrialRules.TryWay(plan, findings);
+    }
+
+    private static void Front(DoorPlan plan, Findings findings)
+    {
+        var server = plan.Door.Server;
+        var before = findings.Mistakes.Count();
+        var served = server.Certificates.Select(files => Credential(files, plan.Door.StrictPermissions, plan.Where, findings)).OfType<TlsIdentity>().ToList();
+        foreach (var path in new[] { server.ClientCa, server.CrlFile }.OfType<string>())
+            Readable(path, plan.Where, findings);
         // OpenSSL would only say of a bad file once more what is told already.
         if (findings.Mistakes.Count() == before)
-            TrialRules.TryTls(plan, served, shown, findings);
-        TrialRules.TryWay(plan, findings);
+            TrialRules.TryFront(plan, served, findings);
+    }
+
+    /// <summary>The files by which servers are known, and those that we show them.</summary>
+    private static void Back(DoorSettings way, Place where, Findings findings)
+    {
+        var before = findings.Mistakes.Count();
+        var shown = way.Client.Certificate is null ? null : Credential(way.Client.Certificate, way.StrictPermissions, where, findings);
+        foreach (var path in new[] { way.Client.CaFile, way.Client.CrlFile }.OfType<string>())
+            Readable(path, where, findings);
+        if (way.Client.CaPath is not null && !Directory.Exists(way.Client.CaPath))
+            findings.Mistake(where, $"the directory {way.Client.CaPath} does not exist");
+        if (findings.Mistakes.Count() == before)
+            TrialRules.TryBack(way, shown, where, findings);
     }
 
     private static TlsIdentity? Credential(CertificateFiles files, bool strict, Place where, Findings findings)

@@ -26,7 +26,7 @@ internal static class MailRules
             yield return new DoorProblem($"--login is for IMAP, POP3 and submission, and {strange} speaks {strange.Protocol.Name()}", "login");
         if (door.Accept.Select(end => end.Protocol).Distinct().Skip(1).Any())
             yield return new DoorProblem("a mail door speaks one protocol: write one door for each", "login");
-        foreach (var problem in Fronts(door, given).Concat(MechanismRules.Fronts(door)).Concat(ProofRules.Problems(door)).Concat(MechanismRules.Backs(door)).Concat(MechanismRules.Tickets(mail)).Concat(Routes(door)).Concat(Devices(door)))
+        foreach (var problem in Fronts(door, given).Concat(MechanismRules.Fronts(door)).Concat(ProofRules.Problems(door)).Concat(MechanismRules.Backs(door)).Concat(MechanismRules.Tickets(mail)).Concat(RouteRules.Problems(door, given)).Concat(Devices(door)))
             yield return problem;
     }
 
@@ -41,7 +41,7 @@ internal static class MailRules
             yield return new DoorProblem("--accounts has nothing to do here: with --login pass the server behind judges, and nobody asks them", "accounts");
         if (mail.Login == LoginCheck.Check && mail.Learn)
             yield return new DoorProblem("--learn makes accounts of what the server accepts, and --login check asks no server: take --login pass", "learn");
-        if (mail is { Login: LoginCheck.Pass, Learn: true } && !(door.Client.Verify && Ends(door).All(end => end.Tls != TlsMode.Clear)))
+        if (mail is { Login: LoginCheck.Pass, Learn: true } && !(door.Ways.All(way => way.Client.Verify && way.Connect.All(end => end.Tls != TlsMode.Clear))))
             yield return new DoorProblem("--learn believes a server that says yes, so the way to it has to be verified TLS, that of every --route too", "learn");
         if (door.Accept is [{ Protocol: MailProtocol.Imap or MailProtocol.Pop3 } reading, ..])
         {
@@ -62,18 +62,8 @@ internal static class MailRules
             yield return new DoorProblem("--learn needs a server that judges the password, and --prove-by nothing asks none", "learn");
     }
 
-    private static IEnumerable<DoorProblem> Routes(DoorSettings door)
-    {
-        MailProtocol front = door.Accept is [var accept, ..] ? accept.Protocol : MailProtocol.None;
-        foreach (MailRoute route in door.Mail.Routes)
-        {
-            if (route.Connect.Protocol != MailProtocol.None && route.Connect.Protocol != front && !(front == MailProtocol.Submission && route.Connect.Protocol == MailProtocol.Smtp))
-                yield return new DoorProblem($"the door speaks {front.Name()} and {route.Connect} speaks {route.Connect.Protocol.Name()}: a door does not translate", "route", route.Whose);
-        }
-    }
-
     /// <summary>The ends that it may lead to.</summary>
-    internal static IEnumerable<End> Ends(DoorSettings door) => door.Connect.Concat(door.Mail.Routes.Select(route => route.Connect));
+    internal static IEnumerable<End> Ends(DoorSettings door) => door.Connect.Concat(door.Mail.Routes.SelectMany(route => route.Connect));
 
     private static bool Gave(IReadOnlyList<Setting> given, string name) => given.Any(setting => setting.Name == name);
 }

@@ -14,8 +14,8 @@ internal static class ProofRules
             yield return new DoorProblem("--prove-by master needs the master user's name and password: add --master-user NAME and --master-secret FILE", "prove-by");
         if (mail.Proof != BackendProof.Master && (mail.MasterUser is not null || mail.MasterSecret is not null))
             yield return new DoorProblem("a master user is named, and not used: add --prove-by master", mail.MasterUser is null ? "master-secret" : "master-user");
-        if (mail.Proof == BackendProof.Certificate && door.Client.Certificate is null)
-            yield return new DoorProblem("--prove-by certificate needs one: add --client-cert FILE", "prove-by");
+        if (mail.Proof == BackendProof.Certificate && door.Ways.FirstOrDefault(way => way.Client.Certificate is null) is { } bare)
+            yield return new DoorProblem($"--prove-by certificate needs one{(door.Client.Certificate is null ? "" : $" for {string.Join(", ", bare.Connect)} too")}: add --client-cert FILE", "prove-by");
         if (mail.Proof == BackendProof.Certificate && MailRules.Ends(door).FirstOrDefault(end => end.Tls == TlsMode.Clear) is { } clear)
             yield return new DoorProblem($"--prove-by certificate shows it in a TLS handshake, and there is none with {clear}: write {clear.Protocol.Name()}s:// or {clear.Protocol.Name()}+starttls://", "prove-by");
         if (mail.Proof == BackendProof.Nothing && door.Accept is [{ Protocol: MailProtocol.Imap or MailProtocol.Pop3 } reading, ..])

@@ -7,6 +7,7 @@ namespace Postern.Configuration.Settings;
 internal static class MailTable
 {
     private const int LongestMechanism = 20; // RFC 4422 §3.1
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1); // arbitrary
     private static readonly string[] Logins = ["pass", "check"];
     private static readonly string[] Senders = ["own", "any"];
     private static readonly string[] Proofs = ["own", "kept", "master", "nothing", "certificate", "ticket"];
@@ -22,7 +23,12 @@ internal static class MailTable
         new("client-keytab", "FILE", SettingGroup.Mail, "The keys that tickets for the server are fetched with, with --prove-by ticket; without it KRB5CCNAME or KRB5_CLIENT_KTNAME of the process.", Read.Text((d, v) => Change(d, mail => mail with { ClientKeytab = v }))),
         new("clear-login", "NETWORK", SettingGroup.Mail, "A network whose devices may log in without TLS; each such login is logged.",
             Read.Block((d, v) => Change(d, mail => mail with { ClearLogin = [.. mail.ClearLogin, v] }))) { Many = true },
-        new("route", "WHOSE URL", SettingGroup.Mail, "The server of one account (me@example.org) or of a domain (@example.org), in place of the door's; the first that fits counts.", Route) { Many = true },
+        new("route", "WHOSE URL...", SettingGroup.Mail, "The server of one account (me@example.org) or of a domain (@example.org), or several, in place of the door's; the first route that fits counts. Words behind it, as in ca=FILE, hold for it in place of the door's: --ca, --ca-path, --pin, --check-host, --crl or --insecure (if one is there, none of the door's), --server-name, --client-cert and --client-key.", RouteWords.Read)
+        {
+            Many = true,
+            KeyHelp = "The server of one account (me@example.org) or of a domain (@example.org), or several, in place of the door's; the first route that fits counts. Words behind it, as in ca=FILE, hold for it in place of the door's: ca, caPath, pin, checkHost, crl or insecure (if one is there, none of the door's), serverName, clientCert and clientKey.",
+        },
+        new("check-servers", "TIME", SettingGroup.Mail, "How often each of several servers is looked at while nobody comes, so that no client finds out that it is down: 1m without it, 0 for never.", CheckServers),
         new("prove-by", "WHAT", SettingGroup.Mail, "What the server is shown: own, the secret kept for the account or else the client's password; kept, that secret alone; master, a master user; nothing, where it takes mail from us as we are; certificate, that of --client-cert; ticket, one of Kerberos that this process has.",
             Read.OneOf(Proofs, (d, i) => Change(d, mail => mail with { Proof = (BackendProof)i }))) { Choices = Proofs },
         new("master-user", "NAME", SettingGroup.Mail, "The master user's name at the server.", Read.Text((d, v) => Change(d, mail => mail with { MasterUser = v }))),
@@ -68,14 +74,13 @@ internal static class MailTable
         return null;
     }
 
-    private static string? Route(Draft draft, string value)
+    private static string? CheckServers(Draft draft, string value)
     {
-        string[] words = value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length != 2 || !words[0].Contains('@', StringComparison.Ordinal))
-            return $"{Spelling.Quote(value)} is no route: write whose and where, as in @example.org imaps://imap.example.org";
-        if (!EndUrl.TryParse(words[1], EndSide.Connect, out var end, out var problem))
+        if (Read.TimerProblem(value, "30s or 5m, or 0 for never", orNone: true, out var time) is { } problem)
             return problem;
-        Change(draft, mail => mail with { Routes = [.. mail.Routes, new MailRoute(words[0], end)] });
+        if (time > TimeSpan.Zero && time < ShortestLook)
+            return $"{Spelling.Quote(value)} is too often: write 1s or more, or 0 for never";
+        Change(draft, mail => mail with { CheckServers = time });
         return null;
     }
 }

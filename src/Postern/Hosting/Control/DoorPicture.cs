@@ -1,3 +1,4 @@
+using Postern.Mail.Gateway.Servers;
 using Postern.Net.Engine;
 
 namespace Postern.Hosting.Control;
@@ -13,6 +14,7 @@ namespace Postern.Hosting.Control;
 /// <param name="BytesUp">Plain bytes from clients, of connections that have ended.</param>
 /// <param name="BytesDown">Plain bytes to clients, of connections that have ended.</param>
 /// <param name="Ends">Ended connections by the word of their reason.</param>
+/// <param name="Servers">The servers behind a mail door where there are several; null elsewhere.</param>
 internal sealed record DoorPicture(
     string Name,
     IReadOnlyList<string> Accept,
@@ -23,10 +25,11 @@ internal sealed record DoorPicture(
     long TurnedAway,
     long BytesUp,
     long BytesDown,
-    IReadOnlyDictionary<string, long> Ends)
+    IReadOnlyDictionary<string, long> Ends,
+    IReadOnlyList<ServerPicture>? Servers = null)
 {
     /// <summary>Takes a picture of a door.</summary>
-    public static DoorPicture Of(Door door) => new(
+    public static DoorPicture Of(Door door, IReadOnlyList<ServerPicture>? servers) => new(
         door.Settings.Name,
         Words(door.Ends.Count > 0 ? door.Ends : door.Settings.Accept),
         Words(door.Settings.Connect),
@@ -36,7 +39,8 @@ internal sealed record DoorPicture(
         door.Counters.TurnedAway,
         door.Counters.BytesUp,
         door.Counters.BytesDown,
-        new SortedDictionary<string, long>(door.Counters.Ends.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+        new SortedDictionary<string, long>(door.Counters.Ends.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
+        servers);
 
     private static string[] Words<T>(IEnumerable<T> items) => [.. items.Select(item => $"{item}")];
 }

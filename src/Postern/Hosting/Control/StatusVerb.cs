@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Postern.Mail.Gateway.Servers;
 using Postern.Mail.Guard;
 using Postern.Net.Certificates;
 using Postern.Net.Control;
@@ -8,13 +9,13 @@ using Postern.Ssh.Carrying;
 namespace Postern.Hosting.Control;
 
 /// <summary>Answers <c>status</c>: process, doors, certificates, open connections.</summary>
-/// <param name="doors">The doors in service now, and the certificates each shows.</param>
+/// <param name="doors">The doors in service now, the certificates each shows, and the servers behind it.</param>
 /// <param name="everywhere">These, and the doors that somebody is still in by.</param>
 /// <param name="ssh">The logins by ssh.</param>
 /// <param name="version">The version of Postern.</param>
 /// <param name="time">The clock; the process counts as started when this is made.</param>
 /// <param name="guard">The figures of the login guard; null where there is none.</param>
-internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials)>> doors, Func<IReadOnlyList<Door>> everywhere, Func<CancellationToken, Task<IReadOnlyList<CarrierPicture>>> ssh, string version, TimeProvider time, Func<GuardPicture?> guard) : IControlVerb
+internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials, IReadOnlyList<ServerPicture>? Servers)>> doors, Func<IReadOnlyList<Door>> everywhere, Func<CancellationToken, Task<IReadOnlyList<CarrierPicture>>> ssh, string version, TimeProvider time, Func<GuardPicture?> guard) : IControlVerb
 {
     private readonly long _began = time.GetTimestamp();
 
@@ -30,7 +31,7 @@ internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Cr
             connections.AddRange((await door.PicturesAsync()).Select(picture => OpenConnection.Of(door.Settings.Name, picture)));
         var report = new StatusReport(
             ProcessPicture.Take(version, time.GetElapsedTime(_began)),
-            [.. all.Select(row => DoorPicture.Of(row.Door))],
+            [.. all.Select(row => DoorPicture.Of(row.Door, row.Servers))],
             [.. all.SelectMany(row => row.Credentials.Select(credential => CertificatePicture.Of(row.Door.Settings.Name, credential, time.GetUtcNow())))],
             connections,
             await ssh(cancel),

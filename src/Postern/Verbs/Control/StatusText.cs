@@ -1,5 +1,6 @@
 using System.Globalization;
 using Postern.Hosting.Control;
+using Postern.Mail.Gateway.Servers;
 using Postern.Ssh.Carrying;
 using Postern.Verbs.Output;
 
@@ -12,7 +13,7 @@ internal static class StatusText
     {
         ProcessPicture process = report.Process;
         output.WriteLine($"postern {process.Version}{(name == Number(process.Id) ? "" : $", {name}")}, process {process.Id}: up {Quantity.Age(process.UptimeSeconds)}, {Quantity.Bytes(process.ResidentBytes)} resident, {process.Descriptors} of {process.DescriptorLimit} descriptors");
-        foreach (Table table in new[] { Doors(report), Certificates(report), Ssh(report), Guard(report), Connections(report) })
+        foreach (Table table in new[] { Doors(report), Servers(report), Certificates(report), Ssh(report), Guard(report), Connections(report) })
         {
             var text = new StringWriter();
             table.Write(text);
@@ -39,6 +40,17 @@ internal static class StatusText
             string[] right = [.. connect];
             for (int i = 0; i < Math.Max(door.Accept.Count, right.Length); i++)
                 table.Add([i == 0 ? door.Name : "", Cell(door.Accept, i), Cell(right, i), .. i == 0 ? numbers : ["", "", "", "", "", ""]]);
+        }
+        return table;
+    }
+
+    private static Table Servers(StatusReport report)
+    {
+        var table = new Table("SERVER", "DOOR", "OF", "STATE", ">SINCE", "WHY");
+        foreach (DoorPicture door in report.Doors)
+        {
+            foreach (ServerPicture server in door.Servers ?? [])
+                table.Add(server.Server, door.Name, server.Whose.Count == 0 ? "everybody else" : string.Join(", ", server.Whose), server.State, Quantity.Age(server.Seconds), server.Why);
         }
         return table;
     }

@@ -16,12 +16,23 @@ public sealed class StatusTextTests
         Assert.Equal(["100", "2", "3", "4", "50", "6", "7", "8"], Words(lines[head + 1]));
     }
 
+    [Fact]
+    public void Several_servers_have_a_line_each_and_one_has_none()
+    {
+        var door = new DoorPicture("imap", ["imaps://:993"], ["imaps://one", "imaps://two"], [], 0, 0, 0, 0, 0, new Dictionary<string, long>());
+        Assert.DoesNotContain("SERVER ", Text(null, door), StringComparison.Ordinal);
+        var lines = Text(null, door with { Servers = [new("imaps://one", [], "down", 90, "connect one:993: connection refused"), new("imaps://two", ["@a.example", "@b.example"], "up", 5, "")] }).Split('\n');
+        var head = Array.FindIndex(lines, line => line.StartsWith("SERVER ", StringComparison.Ordinal));
+        Assert.Equal("imaps://one imap everybody else down 1 min 30 s connect one:993: connection refused", string.Join(' ', Words(lines[head + 1])));
+        Assert.Equal("imaps://two imap @a.example, @b.example up 5 s", string.Join(' ', Words(lines[head + 2])));
+    }
+
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Text(GuardPicture? guard)
+    private static string Text(GuardPicture? guard, params DoorPicture[] doors)
     {
         var output = new StringWriter();
-        StatusText.Write(new StatusReport(new ProcessPicture(1, "1.0", 1, 1, 1, 1), [], [], [], [], guard), "1", output);
+        StatusText.Write(new StatusReport(new ProcessPicture(1, "1.0", 1, 1, 1, 1), doors, [], [], [], guard), "1", output);
         return output.ToString();
     }
 }

@@ -47,6 +47,25 @@ public sealed class CheckTests : IDisposable
         { Imap + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/none", 8, "the master user's password is to be in DIR/none, and there is no such file" },
         { Imap + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/open", 8, "“DIR/open” is open to other users (mode 0644): run chmod 600 on it" },
         { Imap + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/empty", 8, "the first line of DIR/empty is empty: write the master user's password there" },
+        { Imap + "login = pass|route = @a.example", 6, "route: \"@a.example\" is no route: write whose and where, as in @example.org imaps://imap.example.org" },
+        { Imap + "login = pass|route = @a.example ca=DIR/secret", 6, "route: the route of @a.example leads nowhere: write where, as in @a.example imaps://imap.example.org" },
+        { Imap + "login = pass|route = @a.example imaps://one.example pins=SHA256:00", 6, "route: \"pins\" is neither a URL nor what a route can say of a server: did you mean pin?" },
+        { Imap + "login = pass|route = @a.example imaps://one.example tls-min=1.0", 6, "route: \"tls-min\" is neither a URL nor what a route can say of a server: use one of ca ca-path pin check-host crl insecure server-name client-cert client-key" },
+        { Imap + "login = pass|route = @a.example imaps://one.example pin=SHA256:00", 6, "route: pin: " },
+        { Imap + "login = pass|route = @a.example imaps://one.example ca=", 6, "route: ca: a value is missing: write FILE" },
+        { Imap + "login = pass|route = @a.example imaps://one.example ca=DIR/x ca=DIR/y", 6, "route: ca is said twice of one route: leave out one of the two" },
+        { Imap + "login = pass|route = @a.example imaps://one.example insecure=perhaps", 6, "route: insecure: \"perhaps\" is neither yes nor no" },
+        { Imap + "login = pass|route = @a.example imaps://one.example clientKey=DIR/k", 6, "route: the key DIR/k has no certificate: the same line has to name that too, as in client-cert=FILE (clientCert=FILE)" },
+        { Imap + "login = pass|route = @a.example imaps://one.example ca=DIR/nothing", 6, "the file DIR/nothing cannot be read: it does not exist" },
+        { Imap + "login = pass|route = @b.example imaps://one.example|route = @a.example imaps://one.example ca=DIR/secret", 7, "TLS with the server cannot be spoken: " },
+        { Imap + "login = pass|route = @a.example imaps://one.example crl=DIR/empty insecure", 6, "insecure takes any certificate, and the other words for @a.example say which: leave out one of the two" },
+        { Imap + "login = pass|route = @a.example imap://127.0.0.1:143 ca=DIR/secret", 6, "ca=DIR/secret has nothing to do here: no TLS is spoken with imap://127.0.0.1:143" },
+        { Imap + "login = pass|route = @a.example imaps://one.example pop3s://two.example", 6, "the door speaks imap and pop3s://two.example:995 speaks pop3: a door does not translate" },
+        { Imap + "login = pass|learn = yes|route = @a.example imaps://one.example insecure", 6, "learn believes a server that says yes, so the way to it has to be verified TLS, that of every route too" },
+        { Imap + "login = pass|checkServers = 1m", 6, "checkServers has nothing to do here: where there is one server, there is none to go to in its place" },
+        { Imap + "connect = imaps://two.example|login = pass|via = ssh://me@carrier.example|checkServers = 1m", 8, "checkServers has nothing to do here: a look would start a program or log in by ssh, or the door is for one client alone" },
+        { Imap + "connect = imaps://two.example|login = pass|checkServers = 10ms", 7, "checkServers: \"10ms\" is too often: write 1s or more, or 0 for never" },
+        { Imap + "connect = imaps://two.example|login = pass|checkServers = often", 7, "checkServers: \"often\" is not a time: write one as in 30s or 5m, or 0 for never" },
         { Imap + "login = check|serverMechanisms = USER", 6, "\"USER\" is no way of logging in at the server" },
         { Imap + "login = check|serverMechanisms = APOP", 6, "\"APOP\" is no way of logging in at the server" },
         { Pop3 + "login = check|proveBy = master|masterUser = m|masterSecret = DIR/secret|serverMechanisms = APOP", 9, "serverMechanisms APOP leaves no way of logging in there: a master user must say whose mailbox he opens, as PLAIN and SCRAM can" },
@@ -100,6 +119,7 @@ public sealed class CheckTests : IDisposable
         { Pop3 + "login = check|mechanisms = PLAIN,APOP", "add alice", 6, "APOP is offered to nobody, because it needs the password itself and no account keeps it: postern account passwd NAME --clear-for APOP" },
         { Sending + "login = check|senders = any|device = 192.0.2.7 scanner", "add alice", 7, "devices in 192.0.2.7/32 can send nothing, because there is no account scanner, or it is disabled: postern account add scanner" },
         { Sending + "login = pass", "", 2, "whoever logs in by a name without a domain can send nothing: name the domain with domain, or let the next hop judge senders with senders any" },
+        { Imap + "login = check|mechanisms = PLAIN|route = alice@example.org imaps://two.example insecure", "add alice@example.org", 2, "the certificate of imaps://two.example:993, where alice@example.org is, is not verified: anybody on the way can read and change everything" },
         { "accept = imap+auto://127.0.0.1:0|connect = imaps://imap.example|login = pass|clearLogin = 0.0.0.0/0", "", 6, "the network 0.0.0.0/0 is everybody: whoever is on the way can read the passwords of all who come without TLS" },
     };
 
@@ -135,6 +155,15 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("imap.example:993, IMAP inside TLS, without verifying it", words, StringComparison.Ordinal);
         Assert.Contains("note: the server's certificate is not verified", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_a_route_leads_and_how_its_servers_are_known_is_told_in_words()
+    {
+        string pin = "SHA256:" + new string('0', 64);
+        var (code, words) = Check(Imap + $"login = pass|route = @a.example imaps://one.example imaps://two.example pin={pin}|route = me@b.example imaps://three.example checkHost=mail.b.example");
+        Assert.Equal(0, code);
+        Assert.Contains("; @a.example is at one.example:993, IMAP inside TLS, or else two.example:993, IMAP inside TLS, verified by its pin; me@b.example is at three.example:993, IMAP inside TLS, verified as mail.b.example\n", words, StringComparison.Ordinal);
     }
 
     [Fact]
