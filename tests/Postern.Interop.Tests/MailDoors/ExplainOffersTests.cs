@@ -23,7 +23,7 @@ public sealed class ExplainOffersTests : IDisposable
             {
                 await using var client = await MailClient.ClearAsync(postern.Port, from: from);
                 await client.HearAsync("220 ");
-                string offers = await client.AskAsync("EHLO olddev", "250 ");
+                string offers = await client.AskAsync("EHLO olddev", "250 ") + await client.HearAsync("\r\n");
                 Assert.Equal(from == "127.0.0.1", offers.Contains("AUTH", StringComparison.Ordinal));
                 if (from != "127.0.0.1")
                     await client.AskAsync("AUTH PLAIN", "530 5.7.0 Not without TLS");

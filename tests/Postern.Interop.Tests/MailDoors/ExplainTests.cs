@@ -204,7 +204,7 @@ public sealed partial class ExplainTests(MailServers servers) : IDisposable
     [InlineData("nntp --as me", "has no mail door that is called \"nntp\" or speaks it")]
     [InlineData("imap --as me --mechanism EXTERNAL", "--mechanism: EXTERNAL is proved by other means than a password")]
     [InlineData("imap --as me --mechanism APOP", "--mechanism: APOP is a command of POP3 and no mechanism")]
-    [InlineData("imap --as= --from 192.0.2.7", "--as: the name is empty")]
+    [InlineData("imap --as '' --from 192.0.2.7", "--as: the name is empty")]
     [InlineData("imap --as me --mechanism SCRAM-SHA256", "is no mechanism: did you mean SCRAM-SHA-256?")]
     [InlineData("imap --as me --from here", "--from: \"here\" is no address")]
     [InlineData("imap", "--as")]
