@@ -6,8 +6,7 @@ namespace Postern.Mail.Accounts;
 /// <summary>From the word an operator writes to the accounts: <c>FILE</c>, <c>sqlite:FILE</c>, or nothing for the database of the state directory.</summary>
 public static class AccountStore
 {
-    /// <summary>What stands before the path of a database.</summary>
-    public const string DatabasePrefix = "sqlite:";
+    private const string DatabasePrefix = "sqlite:";
 
     /// <summary>Opens accounts; a database is made where there is none.</summary>
     /// <param name="place">The operator's word; null for <c>accounts.db</c> in the state directory.</param>
@@ -18,8 +17,21 @@ public static class AccountStore
     {
         if (place is null)
             return new DatabaseAccounts(Path.Combine(stateDirectory, DatabaseAccounts.FileName));
-        if (place.StartsWith(DatabasePrefix, StringComparison.OrdinalIgnoreCase))
-            return new DatabaseAccounts(Path.GetFullPath(place[DatabasePrefix.Length..]));
-        return place.Length > 0 ? new AccountFile(Path.GetFullPath(place), onFault) : throw new IOException("the place of the accounts is empty: write a file, or sqlite: and a file");
+        return IsDatabase(place) ? new DatabaseAccounts(PathIn(place)) : new AccountFile(PathIn(place), onFault);
+    }
+
+    /// <summary>The path of the database that is meant; null where it is a text file.</summary>
+    /// <param name="place">The operator's word; null for <c>accounts.db</c> in the state directory.</param>
+    /// <param name="stateDirectory">The state directory.</param>
+    /// <exception cref="IOException">It names no file.</exception>
+    public static string? DatabaseAt(string? place, string stateDirectory) =>
+        place is null ? Path.Combine(stateDirectory, DatabaseAccounts.FileName) : IsDatabase(place) ? PathIn(place) : null;
+
+    private static bool IsDatabase(string place) => place.StartsWith(DatabasePrefix, StringComparison.OrdinalIgnoreCase);
+
+    private static string PathIn(string place)
+    {
+        string path = IsDatabase(place) ? place[DatabasePrefix.Length..] : place;
+        return path.Length > 0 ? Path.GetFullPath(path) : throw new IOException("the place of the accounts is empty: write a file, or sqlite: and a file");
     }
 }

@@ -68,8 +68,10 @@ public sealed class CredentialLookup
         var account = _accounts.Find(name);
         if (account is { Secret: { } kept } && account.SecretFor.Contains(mechanism, StringComparer.OrdinalIgnoreCase))
             return (_seal.Open(kept, Account.SecretPurpose, account.Name), OfMain(name, account));
-        var refusal = account is null ? AccountRefusal.UnknownAccount : AccountRefusal.NoSuchCredential;
-        return (new Secret(RandomNumberGenerator.GetBytes(SaltSize)), new Verdict(name, refusal, account));
+        var verdict = account is null
+            ? new Verdict(name, AccountRefusal.UnknownAccount)
+            : new Verdict(name, AccountRefusal.NoSuchCredential, account) { Remedy = Remedy.ClearFor(account, mechanism) };
+        return (new Secret(RandomNumberGenerator.GetBytes(SaltSize)), verdict);
     }
 
     /// <summary>Where the account's chain of one-time passwords is, and what holds once the client has shown the next one.</summary>
@@ -78,7 +80,7 @@ public sealed class CredentialLookup
         var account = _accounts.Find(name);
         if (account is { Otp: { Sequence: > 1 } state })
             return (state, new Verdict(name, account.IsEnabled ? AccountRefusal.None : AccountRefusal.Disabled, account, "one-time password"));
-        return (MakeUpOtp(name), new Verdict(name, account is null ? AccountRefusal.UnknownAccount : AccountRefusal.NoSuchCredential, account));
+        return (MakeUpOtp(name), new Verdict(name, account is null ? AccountRefusal.UnknownAccount : AccountRefusal.NoSuchCredential, account) { Remedy = $"postern account otp {name}" });
     }
 
     /// <summary>Whose a client certificate is.</summary>

@@ -15,6 +15,9 @@ public sealed record Verdict(string Login, AccountRefusal Refusal, Account? Acco
     /// <summary>The credential of whoever has shown the account's password and a one-time code.</summary>
     public const string ByPasswordAndCode = "password and code";
 
+    /// <summary>The command that makes a credential where there is none; null for that of a password.</summary>
+    public string? Remedy { get; init; }
+
     /// <summary>Whether it is in.</summary>
     public bool IsAccepted => Refusal == AccountRefusal.None;
 
@@ -28,7 +31,7 @@ public sealed record Verdict(string Login, AccountRefusal Refusal, Account? Acco
         AccountRefusal.UnknownAccount => $"there is no account “{AccountName.Shown(Login)}”",
         AccountRefusal.WrongPassword => $"the password of {Name} is wrong",
         AccountRefusal.UnknownAppPassword => $"{Name} has no app password of that label",
-        AccountRefusal.NoSuchCredential => $"{Name} has no password that this mechanism can use: set it with postern account passwd {Name}",
+        AccountRefusal.NoSuchCredential => $"{Name} has no password that this mechanism can use: set it with {Remedy ?? $"postern account passwd {Name}"}",
         AccountRefusal.Disabled => $"{Name} is disabled: postern account enable {Name}",
         AccountRefusal.Expired => $"the {Credential} of {Name} has expired",
         AccountRefusal.OutOfScope => $"the {Credential} of {Name} is not for this service",

@@ -37,14 +37,21 @@ public sealed class LoginDesk(DoorSettings settings, IJudge judge, LoginWays way
     internal IBackend Backend => backend;
 
     /// <summary>The client of a connection as it is now; it is another one after STARTTLS.</summary>
-    internal Visitor VisitorAt(Connection connection) => new()
+    internal Visitor VisitorAt(Connection connection) => VisitorFrom(connection.Peer, hasTls: false) with
     {
-        Peer = connection.Peer,
-        Service = _protocol,
         Tls = connection.Near as TlsConduit,
         HasChain = connection.Near is TlsConduit { Verified.Length: > 0 } && settings.Server.ClientCa is not null,
-        IsDevice = IsDevice(connection.Peer),
         Bindings = connection.Near is TlsConduit tls && KnowsBinding ? TlsLogins.BindingsOf(tls) : [],
+    };
+
+    /// <summary>A client of whom nothing is known but its address, as it would be before TLS or after it; both ends of its login have the same to bind to.</summary>
+    internal Visitor VisitorFrom(PeerAddress peer, bool hasTls) => new()
+    {
+        Peer = peer,
+        Service = _protocol,
+        HasTls = hasTls,
+        IsDevice = IsDevice(peer),
+        Bindings = hasTls && KnowsBinding ? [new ChannelBinding(ChannelBinding.TlsExporter, new byte[32])] : [],
     };
 
     /// <summary>The mechanisms that lead somewhere for this visitor, the strongest first; none where it must not show anything.</summary>

@@ -11,11 +11,20 @@ internal static class AccountStory
     internal static WalkStep Of(string login, Account? account, DateTimeOffset now)
     {
         if (account is null)
-            return new WalkStep("account", StepResult.Bad, $"there is no account “{AccountName.Shown(login)}”", $"add it with postern account add {AccountName.Shown(login)}, or look for its name with postern account list");
+            return new WalkStep("account", StepResult.Bad, $"there is no account “{AccountName.Shown(login)}”", Add(login));
         string words = $"{account.Name} is {(account.IsEnabled ? "enabled" : "disabled")} and has {string.Join(", ", Credentials(account, now))}";
         return account.IsEnabled
             ? new WalkStep("account", StepResult.Good, words)
             : new WalkStep("account", StepResult.Bad, words, $"postern account enable {account.Name}");
+    }
+
+    /// <summary>What to do where there is none of this name.</summary>
+    internal static string Add(string login)
+    {
+        string name = AccountName.Split(login).Name;
+        return AccountName.Problem(name) is null
+            ? $"add it with postern account add {name}, or look for its name with postern account list"
+            : "look for its name with postern account list";
     }
 
     private static IEnumerable<string> Credentials(Account account, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Postern.Mail.Accounts;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Logins;
 using Postern.Net.Engine;
@@ -10,15 +11,17 @@ using Postern.Wire.Text;
 namespace Postern.Mail.Explaining;
 
 /// <summary>The login at the door itself: a client's side and the door's own, with nothing between.</summary>
-internal sealed class FrontLogin(LoginTrial trial, LoginDesk desk, FrontOffers offers)
+internal sealed class FrontLogin(LoginTrial trial, LoginDesk desk)
 {
     private const int NonceLength = 18; // arbitrary: 24 letters in base64
 
     /// <summary>Chooses a mechanism as most programs do, or takes the one that was named.</summary>
-    internal SaslMechanism? Choose(out WalkStep? problem)
+    /// <param name="visitor">The client, as it stands at the door.</param>
+    /// <param name="problem">Why there is none.</param>
+    internal SaslMechanism? Choose(Visitor visitor, out WalkStep? problem)
     {
         problem = null;
-        var offered = offers.List(hasCertificate: false, hasBindings: true);
+        var offered = desk.OffersFor(visitor);
         if (trial.Mechanism is not { } name)
         {
             // A password that is shown: what programs call “normal password”.
@@ -30,14 +33,18 @@ internal sealed class FrontLogin(LoginTrial trial, LoginDesk desk, FrontOffers o
 
         if (offered.FirstOrDefault(one => one.Name == name) is { } found)
             return found;
-        string why = SaslMechanisms.Find(name) is { } known ? offers.WhyNot(known, hasCertificate: false, hasBindings: true) ?? "it is for clients that show a certificate" : "there is none of that name";
+        string why = SaslMechanisms.Find(name) is { } known ? desk.Offers.WhyNot(known, hasCertificate: false, visitor.HasTls) ?? "it is for clients that show a certificate" : "there is none of that name";
         problem = new WalkStep("login", StepResult.Bad, $"{name} is not offered: {why}", $"offered is {(offered.Count == 0 ? "nothing" : string.Join(' ', offered))}");
         return null;
     }
 
     /// <summary>Logs in.</summary>
     /// <returns>Who it is; null where the login is refused, and the step that tells why.</returns>
-    internal async ValueTask<(Identity? Identity, WalkStep Step)> RunAsync(SaslMechanism mechanism, Visitor visitor, Connection connection)
+    /// <param name="connection">The client's, on which nothing is said.</param>
+    /// <param name="mechanism">The one that was chosen.</param>
+    /// <param name="visitor">The client, as it stands at the door.</param>
+    /// <param name="account">Its account; null where there is none.</param>
+    internal async ValueTask<(Identity? Identity, WalkStep Step)> RunAsync(Connection connection, SaslMechanism mechanism, Visitor visitor, Account? account)
     {
         using Exchange exchange = desk.Begin(mechanism, visitor, connection);
         SaslClient client = mechanism.Connect(new SaslClientSettings
@@ -57,7 +64,7 @@ internal sealed class FrontLogin(LoginTrial trial, LoginDesk desk, FrontOffers o
         }
 
         if (step is SaslStep.Refused refused)
-            return (null, new WalkStep("login", StepResult.Bad, $"{mechanism}: {Why(exchange, client)}", Advice(refused.Reason)));
+            return (null, new WalkStep("login", StepResult.Bad, $"{mechanism}: {Why(exchange, client)}", Advice(refused.Reason, mechanism, account)));
         exchange.Ticket?.Abandoned();
         Identity identity = exchange.Identity;
         string words = trial.Door.Mail.Login == LoginCheck.Pass
@@ -69,9 +76,10 @@ internal sealed class FrontLogin(LoginTrial trial, LoginDesk desk, FrontOffers o
     /// <summary>Where the client gave up, that is the reason.</summary>
     private static string Why(Exchange exchange, SaslClient client) => client.Fault is { } fault ? LoginWords.Of(fault) : exchange.Why;
 
-    private string Advice(SaslRefusal reason) => reason switch
+    private string Advice(SaslRefusal reason, SaslMechanism mechanism, Account? account) => reason switch
     {
-        SaslRefusal.WrongCredentials => $"type it once more, or set another with postern account passwd {PeerWords.Printable(trial.Login)}",
+        SaslRefusal.WrongCredentials when account is null => AccountStory.Add(trial.Login),
+        SaslRefusal.WrongCredentials => Remedy.For(account, mechanism) ?? $"type it once more, or set another with postern account passwd {account.Name}",
         SaslRefusal.NotAllowed => "postern account show tells what the account may use; enable it, or make another app password with postern account app-password",
         SaslRefusal.Unavailable => "mend what keeps the accounts from being read",
         _ => "",

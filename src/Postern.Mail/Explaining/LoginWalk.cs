@@ -2,6 +2,7 @@ using Postern.Mail.Accounts;
 using Postern.Mail.Clients;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Logins;
+using Postern.Mail.Doors.Submission;
 using Postern.Mail.Guard;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
@@ -20,7 +21,6 @@ public sealed class LoginWalk : IReception
 
     private readonly LoginTrial _trial;
     private readonly WalkParts _parts;
-    private readonly FrontOffers _offers;
     private readonly ServerStory _server;
     private readonly Action<WalkStep> _tell;
 
@@ -33,7 +33,6 @@ public sealed class LoginWalk : IReception
         _trial = trial;
         _parts = parts;
         _tell = tell;
-        _offers = parts.Desk.Offers;
         _server = new ServerStory(trial.Door, tell);
     }
 
@@ -43,29 +42,43 @@ public sealed class LoginWalk : IReception
     /// <inheritdoc/>
     public async ValueTask<EndReason?> ReceiveAsync(Connection connection, TlsMode mode)
     {
-        Visitor visitor = VisitorOf(connection.Peer);
+        var offers = new OfferStory(_trial.Door, _parts.Desk, connection.Peer);
         _tell(connection.Door.RefusalOf(connection.Peer) is { } refusal
             ? new WalkStep("network", StepResult.Bad, $"{Address(connection.Peer)} is not let in: {refusal}", "look at allow and deny of the door")
             : new WalkStep("network", StepResult.Good, $"{Address(connection.Peer)} may come in"));
-        foreach (WalkStep step in OfferStory.Of(_trial.Door, _offers, _parts.Desk.IsDevice(connection.Peer)))
+        foreach (WalkStep step in offers.Tell())
             _tell(step);
-        if (_parts.Accounts is { } accounts)
-            _tell(await AccountAsync(accounts));
+        Account? account = await AccountAsync();
+        if (_trial.Door.Mail.Devices.Count > 0 && await _parts.Desk.DeviceAsync(connection) is { } device)
+            _tell(new WalkStep("device", StepResult.Note, $"its network sends without a login, as {device.Account}; a login is another matter"));
         _tell(Foresee(connection.Peer));
-        if (await LogInAsync(connection, visitor) is { } identity)
+        if (Approach(offers) is { } visitor && await LogInAsync(connection, visitor, account) is { } identity)
             await GoOnAsync(connection, identity);
         return new EndReason("left", "the login was explained");
     }
 
-    private async ValueTask<WalkStep> AccountAsync(AccountDesk accounts)
+    /// <summary>How the client comes, where it may log in at all: inside TLS, or else without it where the mechanism it wants is offered there alone.</summary>
+    private Visitor? Approach(OfferStory offers)
     {
+        Visitor[] able = [.. offers.Visitors().Where(visitor => visitor.MayLogIn)];
+        return Array.Find(able, visitor => _parts.Desk.OffersFor(visitor).Any(one => one.Name == _trial.Mechanism)) ?? able.FirstOrDefault();
+    }
+
+    /// <summary>Tells of the account; null where there is none, or it cannot be read.</summary>
+    private async ValueTask<Account?> AccountAsync()
+    {
+        if (_parts.Accounts is not { } accounts)
+            return null;
         try
         {
-            return AccountStory.Of(_trial.Login, await accounts.LookUpAsync(_trial.Login, CancellationToken.None), _parts.Time.GetUtcNow());
+            Account? account = await accounts.LookUpAsync(_trial.Login, CancellationToken.None);
+            _tell(AccountStory.Of(_trial.Login, account, _parts.Time.GetUtcNow()));
+            return account;
         }
         catch (IOException e)
         {
-            return new WalkStep("account", StepResult.Bad, e.Message, "mend what keeps the accounts from being read");
+            _tell(new WalkStep("account", StepResult.Bad, e.Message, "mend what keeps the accounts from being read"));
+            return null;
         }
     }
 
@@ -83,20 +96,20 @@ public sealed class LoginWalk : IReception
         return new WalkStep("guard", StepResult.Good, forecast.IsHome ? $"{Address(peer)} is a network of this account, and is not made to wait" : $"a login from {Address(peer)} is judged at once");
     }
 
-    private async ValueTask<Identity?> LogInAsync(Connection connection, Visitor visitor)
+    private async ValueTask<Identity?> LogInAsync(Connection connection, Visitor visitor, Account? account)
     {
-        var front = new FrontLogin(_trial, _parts.Desk, _offers);
-        if (front.Choose(out WalkStep? problem) is not { } mechanism)
+        var front = new FrontLogin(_trial, _parts.Desk);
+        if (front.Choose(visitor, out WalkStep? problem) is not { } mechanism)
         {
             _tell(problem!); // it says why there is none
             return null;
         }
 
-        (Identity? identity, WalkStep step) = await front.RunAsync(mechanism, visitor, connection);
+        (Identity? identity, WalkStep step) = await front.RunAsync(connection, mechanism, visitor, account);
         _tell(step);
-        if (identity is { Known: { BackendSecret: null } account } && mechanism.Is(SaslTraits.Reveals) && _trial.Door.Mail.Proof == BackendProof.Own
-            && _offers.List(hasCertificate: false, hasBindings: true).FirstOrDefault(one => !one.Is(SaslTraits.Reveals)) is { } hiding)
-            _tell(new WalkStep("login", StepResult.Note, $"a client that takes {hiding} shows no password, and would not reach the server", $"postern account backend-secret {account.Name}, or mechanisms = PLAIN"));
+        if (identity is { Known: { BackendSecret: null } known } && mechanism.Is(SaslTraits.Reveals) && _trial.Door.Mail.Proof == BackendProof.Own
+            && _parts.Desk.OffersFor(visitor).FirstOrDefault(one => !one.Is(SaslTraits.Reveals)) is { } hiding)
+            _tell(new WalkStep("login", StepResult.Note, $"a client that takes {hiding} shows no password, and would not reach the server", $"postern account backend-secret {known.Name}, or mechanisms = PLAIN"));
         return identity;
     }
 
@@ -116,7 +129,11 @@ public sealed class LoginWalk : IReception
     private async ValueTask ShowAsync(Connection connection, Opening.Opened opened)
     {
         MailProtocol protocol = _trial.Door.Accept[0].Protocol;
-        string list = string.Join(protocol == MailProtocol.Imap ? " " : ", ", opened.Capabilities);
+        // Where mail is sent, the door itself stays in the conversation, and the list is its own.
+        IEnumerable<string> shown = opened.NextHop is { } hop
+            ? SubmissionOffers.For(_parts.Desk.Host, hop.Offers, _trial.Door.Mail.LargestMail, tls: false, []).ToReply().Lines.Skip(1)
+            : opened.Capabilities;
+        string list = string.Join(protocol == MailProtocol.Imap ? " " : ", ", shown);
         _tell(new WalkStep("after login", StepResult.Good, $"the client is shown {(list.Length == 0 ? "nothing" : PeerWords.Printable(list, Longest))}"));
         if (protocol != MailProtocol.Submission)
         {
@@ -127,15 +144,5 @@ public sealed class LoginWalk : IReception
         _tell(await Goodbye.SayAsync(connection, opened, protocol, _trial.Door.Limits));
     }
 
-    /// <summary>As after TLS: both ends of the login are given the same to bind to.</summary>
-    private Visitor VisitorOf(PeerAddress peer) => new()
-    {
-        Peer = peer,
-        Service = _trial.Door.Accept[0].Protocol,
-        IsDevice = true,
-        Bindings = [new ChannelBinding(ChannelBinding.TlsExporter, new byte[32])],
-    };
-
-    private static string Address(PeerAddress peer) => peer.Kind == PeerKind.Inet ? peer.ToIPAddress().ToString() : "this machine";
-
+    internal static string Address(PeerAddress peer) => peer.Kind == PeerKind.Inet ? peer.ToIPAddress().ToString() : "this machine";
 }

@@ -1,44 +1,67 @@
+using Postern.Mail.Doors;
 using Postern.Mail.Doors.Logins;
+using Postern.Net.Conduits;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
 using Postern.Wire.Sasl;
 
 namespace Postern.Mail.Explaining;
 
-/// <summary>What a client is offered before TLS and after it, and why other mechanisms are missing.</summary>
-internal static class OfferStory
+/// <summary>What a client from one address is offered before TLS and after it, by the door's own decision, and why other mechanisms are missing.</summary>
+internal sealed class OfferStory(DoorSettings door, LoginDesk desk, PeerAddress peer)
 {
-    /// <summary>The steps.</summary>
-    /// <param name="door">The door.</param>
-    /// <param name="offers">Its mechanisms.</param>
-    /// <param name="isDevice">The client's network may log in without TLS.</param>
-    internal static IEnumerable<WalkStep> Of(DoorSettings door, FrontOffers offers, bool isDevice)
-    {
-        if (door.Accept.Any(end => end.Tls != TlsMode.Tls))
-        {
-            string names = Names(offers.List(hasCertificate: false, hasBindings: false));
-            yield return new WalkStep("before TLS", StepResult.Good, isDevice
-                ? $"its network may log in without TLS, and is offered {names}"
-                : "nothing is offered but STARTTLS");
-        }
+    private bool HasTls => door.Accept.Any(end => end.Tls != TlsMode.Clear);
 
-        if (door.Accept.All(end => end.Tls == TlsMode.Clear))
-            yield break;
-        var after = offers.List(hasCertificate: false, hasBindings: true);
-        yield return after.Count > 0
-            ? new WalkStep("after TLS", StepResult.Good, $"{Names(after)} are offered; {Missing(offers)}")
-            : new WalkStep("after TLS", StepResult.Bad, $"no mechanism is offered; {Missing(offers)}", "postern check FILE tells what each of them lacks");
+    private bool HasClear => door.Accept.Any(end => end.Tls != TlsMode.Tls);
+
+    /// <summary>The client as it may stand at this door: inside TLS first, which clients take where it is.</summary>
+    internal IEnumerable<Visitor> Visitors()
+    {
+        if (HasTls)
+            yield return desk.VisitorFrom(peer, hasTls: true);
+        if (HasClear)
+            yield return desk.VisitorFrom(peer, hasTls: false);
     }
 
-    private static string Missing(FrontOffers offers)
+    /// <summary>The steps.</summary>
+    internal IEnumerable<WalkStep> Tell()
     {
-        var reasons = offers.Known
-            .Select(mechanism => (mechanism.Name, Why: offers.WhyNot(mechanism, hasCertificate: false, hasBindings: true)))
+        if (HasClear)
+            yield return BeforeTls(desk.VisitorFrom(peer, hasTls: false));
+        if (!HasTls)
+            yield break;
+        yield return Of("after TLS", "", desk.VisitorFrom(peer, hasTls: true));
+        if (door.Server.ClientCertificates == ClientCertificates.Require)
+            yield return new WalkStep("after TLS", StepResult.Note, "TLS ends before any login where the client shows no certificate that the door accepts; none is looked at here");
+    }
+
+    private WalkStep BeforeTls(Visitor visitor)
+    {
+        if (visitor.MayLogIn)
+            return Of("before TLS", "its network may log in without TLS: ", visitor);
+        if (HasTls)
+            return new WalkStep("before TLS", StepResult.Good, door.Accept.Any(end => end.Tls is TlsMode.StartTls or TlsMode.Auto) ? "nothing is offered but STARTTLS" : "nothing is offered");
+        string name = door.Accept[0].Protocol.Name();
+        return new WalkStep("before TLS", StepResult.Bad, $"nothing is offered: no TLS is spoken here, and no network that may log in without it has {Shown}", $"add clearLogin = {Shown}, or write {name}s:// or {name}+auto://");
+    }
+
+    private WalkStep Of(string step, string network, Visitor visitor)
+    {
+        IReadOnlyList<SaslMechanism> offered = desk.OffersFor(visitor);
+        return offered.Count > 0
+            ? new WalkStep(step, StepResult.Good, $"{network}{string.Join(' ', offered)} {(offered.Count == 1 ? "is" : "are")} offered; {Missing(visitor)}")
+            : new WalkStep(step, StepResult.Bad, $"{network}no mechanism is offered; {Missing(visitor)}", "postern check FILE tells what each of them lacks");
+    }
+
+    private string Missing(Visitor visitor)
+    {
+        var reasons = desk.Offers.Known
+            .Select(mechanism => (mechanism.Name, Why: desk.Offers.WhyNot(mechanism, hasCertificate: false, visitor.HasTls)))
             .Where(one => one.Why is not null)
             .GroupBy(one => one.Why, one => one.Name, StringComparer.Ordinal)
             .Select(group => $"{string.Join(' ', group)} ({group.Key})");
         return $"not offered: {string.Join("; ", reasons)}";
     }
 
-    private static string Names(IReadOnlyList<SaslMechanism> mechanisms) => mechanisms.Count == 0 ? "nothing" : string.Join(' ', mechanisms);
+    private string Shown => LoginWalk.Address(peer);
 }

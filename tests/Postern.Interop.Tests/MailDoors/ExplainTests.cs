@@ -35,6 +35,8 @@ public sealed partial class ExplainTests(MailServers servers) : IDisposable
         Assert.Contains("logged out again", text, StringComparison.Ordinal);
         Assert.DoesNotContain(Front, text, StringComparison.Ordinal);
         Assert.DoesNotContain(DovecotServer.Password, text, StringComparison.Ordinal);
+        if (protocol == "submission")
+            Assert.Matches("the client is shown PIPELINING, SIZE [0-9]+, ENHANCEDSTATUSCODES, CHUNKING", text); // the door's own list, and not the next hop's
     }
 
     [Fact]
@@ -201,6 +203,8 @@ public sealed partial class ExplainTests(MailServers servers) : IDisposable
     [Theory]
     [InlineData("nntp --as me", "has no mail door that is called \"nntp\" or speaks it")]
     [InlineData("imap --as me --mechanism EXTERNAL", "--mechanism: EXTERNAL is proved by other means than a password")]
+    [InlineData("imap --as me --mechanism APOP", "--mechanism: APOP is a command of POP3 and no mechanism")]
+    [InlineData("imap --as '' --from 192.0.2.7", "--as: the name is empty")]
     [InlineData("imap --as me --mechanism SCRAM-SHA256", "is no mechanism: did you mean SCRAM-SHA-256?")]
     [InlineData("imap --as me --from here", "--from: \"here\" is no address")]
     [InlineData("imap", "--as")]

@@ -88,6 +88,9 @@ internal sealed class DovecotServer : IAsyncDisposable
     /// <summary>Whether a message that contains this has been delivered to a user by now.</summary>
     internal bool Has(string user, string text) => New(user).Any(message => message.Contains(text, StringComparison.Ordinal));
 
+    /// <summary>Whom it makes wait for wrong passwords, as <c>doveadm penalty</c> lists them.</summary>
+    internal Task<string> PenaltiesAsync() => Shell.RunAsync("doveadm", "-c", _directory.File("dovecot.conf"), "penalty");
+
     internal string Log() => File.Exists(_directory.File("dovecot.log")) ? File.ReadAllText(_directory.File("dovecot.log")) : "";
 
     /// <summary>It ends with all its processes: its ports are closed.</summary>

@@ -24,9 +24,9 @@ internal sealed class MailClient : IAsyncDisposable
     }
 
     /// <summary>Clear text.</summary>
-    internal static async Task<MailClient> ClearAsync(int port)
+    internal static async Task<MailClient> ClearAsync(int port, string from = "127.0.0.1")
     {
-        var client = new TcpClient();
+        var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
         await client.ConnectAsync(IPAddress.Loopback, port);
         return new MailClient(client.GetStream(), client.GetStream(), client, Task.FromResult(""));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Postern.Configuration.Settings;
 using Postern.Configuration.Stunnel;
 using Postern.Mail.Accounts;
@@ -35,6 +36,7 @@ internal static class ManualPages
         Explained(page);
         Ssh(page);
         Accounts(page);
+        Guard(page);
         page.Section("EXIT STATUS");
         foreach (var (code, meaning) in ExitCode.All)
             page.Term(code.ToString(CultureInfo.InvariantCulture), null, Sentence(meaning));
@@ -101,6 +103,18 @@ internal static class ManualPages
             page.Term(option.Name, option.HelpName, Sentence(option.Description!)); // every option has one
     }
 
+    /// <summary>The lines of the login guard, and the filter that is proved by fail2ban itself.</summary>
+    private static void Guard(Roff page, [CallerFilePath] string here = "")
+    {
+        page.Section("LOGIN GUARD").Text("Mail doors make whoever guesses passwords wait, and ban nobody. Each mistake leaves a line in the log, whose form is fixed:")
+            .Example(["login guard: failed: account=NAME source=ADDRESS network=NETWORK waited=SECONDSs why=wrong password", "login guard: put off: account=NAME source=ADDRESS network=NETWORK waited=SECONDSs why=REASON"])
+            .Text("failed is a password (or a proof of one) that was judged and is wrong; the same wrong password again is told at debug alone. put off is a login that nobody has judged: the guesses of the hour are used up, or too many wait. NAME is what the client gave, with a question mark for each blank and for whatever cannot be printed. With --json the line is an object with account, address, network, seconds and why.")
+            .Text("Who wants addresses shut out altogether can let fail2ban read these lines, not those of --json. Everybody behind an address is shut out with it, also those whom the guard would not even have made wait: let it be patient. Its filter is docs/fail2ban/postern.conf of the sources:");
+        page.Example(System.IO.File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/fail2ban/postern.conf")).Where(line => !line.StartsWith('#'))); // a source file has a directory
+        page.Text("And its jail, where the log goes to a file (output = /var/log/postern.log):")
+            .Example(["[postern]", "enabled = true", "filter = postern", "logpath = /var/log/postern.log", "port = imaps,pop3s,submissions", "maxretry = 30", "findtime = 1h", "bantime = 1h"]);
+    }
+
     private static Surroundings Nowhere => new(new Terminal(TextWriter.Null, TextWriter.Null), (_, _, _, _) => Task.FromResult(0), TimeProvider.System);
 
     /// <summary>The parts of a verb, each with its arguments, its options and its examples.</summary>
@@ -132,7 +146,7 @@ internal static class ManualPages
             .Text("A sealed secret begins with {SEALED}. It is encrypted under the state key (state.key in the state directory) for this account and this purpose: copied elsewhere it does not open, and without the key nobody reads it. Passwords and app passwords do not depend on that key.");
         page.Section("APP PASSWORDS").Text("An app password is made by postern account app-password, has 100 random bits, and is good for its scopes until it ends or is revoked. It is typed in any case, with its dashes or without. A program that sends its password may log in as NAME; one that speaks SCRAM logs in as NAME/LABEL, and must be given the password with its dashes, as it was shown. NAME/LABEL lets in with that app password alone.");
         page.Section("ONE-TIME CODES").Text("Where an account has totp, the six digits of the authenticator stand right behind the main password. A code is good for its half minute, the one before and the one after, and once. SCRAM has no room for a code: there, only app passwords let in.");
-        page.Section("EXAMPLE").Example(["; the office", "[alice@example.org]", "alias = sales@example.org", "password = {SCRAM-SHA-256}100000,...", "app-password = phone imap,submit made=2030-01-01T12:00:00Z {SSHA256}... {SCRAM-SHA-256}...", "", "[scanner]", "enabled = no"]);
+        page.Section("EXAMPLE").Example(["; the office", "[alice@example.org]", "alias = sales@example.org", "password = {SCRAM-SHA-256}" + AccountLimits.Iterations.ToString(CultureInfo.InvariantCulture) + ",...", "app-password = phone imap,submit made=2030-01-01T12:00:00Z {SSHA256}... {SCRAM-SHA-256}...", "", "[scanner]", "enabled = no"]);
         return page.Section("SEE ALSO").Text("postern(1), postern.conf(5), crypt(5)").ToString();
     }
 

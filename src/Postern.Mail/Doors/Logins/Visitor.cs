@@ -17,6 +17,9 @@ public sealed record Visitor
     /// <summary>Its TLS; null in clear text.</summary>
     public TlsConduit? Tls { get; init; }
 
+    /// <summary>TLS is spoken; a visitor of whom there is no connection says so itself.</summary>
+    public bool HasTls { get => Tls is not null || field; init; }
+
     /// <summary>An authority that the door trusts vouches for its certificate; without that only pins count.</summary>
     public bool HasChain { get; init; }
 
@@ -27,5 +30,5 @@ public sealed record Visitor
     public IReadOnlyList<ChannelBinding> Bindings { get; init; } = [];
 
     /// <summary>It may show who it is: nothing is shown in clear text but by the devices that may.</summary>
-    public bool MayLogIn => Tls is not null || IsDevice;
+    public bool MayLogIn => HasTls || IsDevice;
 }

@@ -103,7 +103,7 @@ internal static class DoorRules
         foreach (var device in door.Mail.Devices)
             yield return $"devices in {device.Network} send without a login, as {device.Account}";
         if (door.Mail.PopBeforeSmtp.Count > 0)
-            yield return $"whoever has read mail from {string.Join(", ", door.Mail.PopBeforeSmtp)} may send from there without a login for {door.Mail.PopBeforeSmtpLife.TotalMinutes:0.#} minutes";
+            yield return $"whoever has read mail from {string.Join(", ", door.Mail.PopBeforeSmtp)} may send from there without a login for {LimitTable.Show(door.Mail.PopBeforeSmtpLife)}";
         if (door.Mail is { AnySender: true })
             yield return "whoever has logged in may send as anybody, as far as the server behind allows it";
         if (door.Client.Strength.IsWeak && MailRules.Ends(door).Any(IsTls))

@@ -32,10 +32,19 @@ internal static class DoorWords
         };
         var routes = string.Concat(mail.Routes.Select(route => $"; {route.Whose} is at {string.Join(door.RoundRobin ? " and in turn " : ", or else ", route.Connect.Select(Connect))}{Trust(route.Of(door).Client, route.Connect)}"));
         var devices = mail.ClearLogin.Count == 0 ? "" : $"; without TLS only devices in {string.Join(", ", mail.ClearLogin)} may log in";
-        var offers = mail.Mechanisms.Count == 0 ? "" : $"; clients are offered {string.Join(", ", mail.Mechanisms)} and nothing else";
+        var offers = mail.Mechanisms.Count == 0 ? "" : $"; clients are offered {Offered(door)}";
         var used = mail.BackendMechanisms.Count == 0 ? "" : $"; at the server only {string.Join(", ", mail.BackendMechanisms)} is used";
         var senders = mail.AnySender ? "; anybody who is in may send as anybody" : mail.Domain is null ? "" : $"; names without a domain are at {mail.Domain}";
-        return $"; {who}{proof}{routes}{offers}{used}{senders}{devices}";
+        var helo = mail.HeloLogin.Count == 0 ? "" : $"; devices in {string.Join(", ", mail.HeloLogin)} may log in after HELO";
+        var old = mail.OldAuth.Count == 0 ? "" : $"; devices in {string.Join(", ", mail.OldAuth)} are shown the mechanisms behind AUTH= too";
+        return $"; {who}{proof}{routes}{offers}{used}{senders}{devices}{helo}{old}";
+    }
+
+    /// <summary>What is named and can lead somewhere; <see cref="MailNotes"/> tells of the rest.</summary>
+    private static string Offered(DoorSettings door)
+    {
+        string[] names = [.. door.Mail.Mechanisms.Where(name => MechanismRules.Find(name) is not { } mechanism || MechanismRules.WhyNever(door, mechanism) is null)];
+        return names.Length == 0 ? "nothing" : $"{string.Join(", ", names)} and nothing else";
     }
 
     public static string Version(TlsVersion version) =>

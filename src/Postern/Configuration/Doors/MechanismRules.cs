@@ -45,6 +45,21 @@ internal static class MechanismRules
     /// <summary>What may be offered under this name: a mechanism, or APOP of POP3; null for neither.</summary>
     public static SaslMechanism? Find(string name) => name == Apop.Mechanism.Name ? Apop.Mechanism : SaslMechanisms.Find(name);
 
+    /// <summary>Why no client of a door is offered what it names, and what to do; null where one may be.</summary>
+    public static string? WhyNever(DoorSettings door, SaslMechanism mechanism)
+    {
+        if (mechanism.Needs == SaslNeed.Certificate && door.Server.ClientCertificates == ClientCertificates.None)
+            return "no client is asked for a certificate: add --ask-client-cert";
+        if (mechanism.Needs is SaslNeed.Token && door.Mail.Login == LoginCheck.Check)
+            return "nobody here can judge a token: leave it out";
+        if (mechanism.Is(SaslTraits.NeedsChannelBinding) && door.Accept.All(end => end.Tls == TlsMode.Clear))
+            return "it is bound to TLS and none is spoken here: leave it out";
+        // What a client was greeted with is forgotten with STLS, and after it nobody is greeted.
+        return mechanism == Apop.Mechanism && door.Mail.ClearLogin.Count == 0 && door.Accept.All(end => end.Tls is TlsMode.Clear or TlsMode.StartTls)
+            ? "it needs a greeting inside TLS, and here TLS comes after the greeting: write pop3s:// or pop3+auto://, or leave it out"
+            : null;
+    }
+
     /// <summary>The mistakes in what is used at the server.</summary>
     public static IEnumerable<DoorProblem> Backs(DoorSettings door)
     {

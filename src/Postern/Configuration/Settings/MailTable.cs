@@ -14,7 +14,7 @@ internal static class MailTable
 
     public static readonly Setting[] All =
     [
-        new("login", "WHO", SettingGroup.Mail, "Makes it a mail door, which answers greeting and login itself: pass tries the client's password at the server, check looks its account up here.",
+        new("login", "WHO", SettingGroup.Mail, "Makes it a mail door, which answers greeting and login itself: pass tries the client's password at the server (which is best told who the client is: --tell-client), check looks its account up here.",
             Read.OneOf(Logins, (d, i) => Change(d, mail => mail with { Login = LoginCheck.Pass + i }))) { Choices = Logins },
         new("accounts", "STORE", SettingGroup.Mail, "Where the accounts are: a file, or sqlite:FILE; without it accounts.db in the state directory.", Read.Text((d, v) => Change(d, mail => mail with { Accounts = v }))),
         new("mechanisms", "NAMES", SettingGroup.Mail, "The only ways of proving who one is that are offered, by their SASL names, and APOP of POP3; old ones have to be named here, and outside IMAP those that are bound to TLS (-PLUS) too: programs that ask for them and then break off (mutt with GNU SASL) begin anew over IMAP alone.",
@@ -49,7 +49,7 @@ internal static class MailTable
         new("pop-before-smtp-life", "TIME", SettingGroup.Mail, "How long after the login that is; 10m without it.", PopBeforeSmtpLife),
         new("learn", null, SettingGroup.Mail, "The first login that the server accepts over verified TLS makes an account here, with --login pass.",
             Read.Switch((d, on) => Change(d, mail => mail with { Learn = on }))) { Choices = Read.YesNo },
-        new("tell-client", null, SettingGroup.Mail, "Tells the server the client's address, by ID (IMAP) or XCLIENT (POP3, submission), where it takes that.",
+        new("tell-client", null, SettingGroup.Mail, "Tells the server the client's address, by ID (IMAP) or XCLIENT (POP3, submission), where it takes that. With --login pass it wants to know: a server that makes whoever guesses wait, as Dovecot does by default, counts by address, and without this every wrong password falls on the door and delays all its clients. Dovecot believes those in its login_trusted_networks: name the door's address there.",
             Read.Switch((d, on) => Change(d, mail => mail with { TellClient = on }))) { Choices = Read.YesNo },
     ];
 

@@ -30,7 +30,7 @@ internal static class SettingTable
             Read.Text((d, v) => d.Door = d.Door with { ExecArguments = v.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) })),
         new("local", "ADDRESS", Door, "The address that connections to the server come from.", Local),
         Switch("round-robin", Door, "Spreads connections over several servers in turn; otherwise the first that answers takes all.", (d, on) => d.Door = d.Door with { RoundRobin = on }),
-        new("proxy-to", "VERSION", Door, "Begins every connection to the server with a PROXY header of this version, so that it sees the client's address.",
+        new("proxy-to", "VERSION", Door, "Begins every connection to the server with a PROXY header of this version, v1 or v2, so that it sees the client's address.",
             Read.OneOf(ProxyVersions, (d, i) => d.Door = d.Door with { ProxyTo = ProxyHeaderVersion.V1 + i })) { Choices = ProxyVersions },
         new("allow-cleartext", null, Door, "Lets clear text cross a network at this door; each such leg is logged.",
             Read.Switch((d, on) => d.Door = d.Door with { AllowCleartext = on }, "allow", "refuse")) { Key = "cleartext", KeyHelp = "Whether clear text may cross a network at this door: refuse without it; each leg that is allowed is logged.", SwitchWord = "allow", Choices = ["allow", "refuse"] },

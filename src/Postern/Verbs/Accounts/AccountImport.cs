@@ -2,6 +2,7 @@ using System.CommandLine;
 using Postern.Mail.Accounts;
 using Postern.Mail.Accounts.Import;
 using Postern.Mail.Accounts.Passwords;
+using Postern.Net.Certificates.Files;
 using Postern.Verbs.Output;
 using Postern.Verbs.Ssh;
 using List = Postern.Mail.Accounts.Import.AccountList;
@@ -71,9 +72,21 @@ internal sealed class AccountImport
         return true;
     }
 
+    private static FileStream Open(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{file}: {FileFault.Words(e)}", e);
+        }
+    }
+
     private static byte[] Bytes(string file, Terminal terminal)
     {
-        using var input = file == "-" ? terminal.Input() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        using var input = file == "-" ? terminal.Input() : Open(file);
         using var all = new MemoryStream();
         var piece = new byte[64 * 1024];
         for (int count; (count = input.Read(piece)) > 0;)

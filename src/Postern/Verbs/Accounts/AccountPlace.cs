@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Postern.Mail.Accounts;
-using Postern.Mail.Accounts.Database;
 using Postern.Net.Control;
 using Postern.Store.State;
 using Postern.Verbs.Output;
@@ -59,7 +58,7 @@ internal sealed class AccountPlace
             var directory = StateDirectory.Find(context.ParseResult.GetValue(_state), Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
             var place = context.ParseResult.GetValue(_accounts);
             // A look must not make a database.
-            if (place is null && !File.Exists(Path.Combine(directory, DatabaseAccounts.FileName)))
+            if (AccountStore.DatabaseAt(place, directory) is { } database && !File.Exists(database))
                 return [];
             using var accounts = AccountStore.Open(place, directory, _ => { });
             return [.. accounts.All().Select(account => new CompletionItem(account.Name))];

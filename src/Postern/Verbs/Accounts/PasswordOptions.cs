@@ -3,6 +3,7 @@ using Postern.Mail.Accounts;
 using Postern.Mail.Accounts.Passwords;
 using Postern.Store.State;
 using Postern.Verbs.Ssh;
+using Postern.Wire.Sasl;
 using Postern.Wire.Text;
 
 namespace Postern.Verbs.Accounts;
@@ -17,6 +18,14 @@ internal sealed class PasswordOptions
         ("scram-sha1",   PasswordForm.ScramSha1),
         ("slow",         PasswordForm.Slow),
     ];
+
+    /// <summary>The value of <c>--form</c> that makes keys of this hash.</summary>
+    public static string FormFor(ScramHash hash) => Array.Find(Forms, row => row.Form == hash switch
+    {
+        ScramHash.Sha512 => PasswordForm.ScramSha512,
+        ScramHash.Sha1 => PasswordForm.ScramSha1,
+        _ => PasswordForm.ScramSha256,
+    }).Word;
 
     public PasswordOptions()
     {

@@ -1,6 +1,5 @@
 using Postern.Configuration;
 using Postern.Mail.Accounts;
-using Postern.Mail.Accounts.Database;
 using Postern.Net.Control;
 using Postern.Net.Settings;
 
@@ -43,10 +42,7 @@ internal static class AccountFindings
     /// <summary>A look makes no database.</summary>
     private static IReadOnlyList<Account> Read(string? place, string directory)
     {
-        var database = place is null ? Path.Combine(directory, DatabaseAccounts.FileName)
-            : place.StartsWith(AccountStore.DatabasePrefix, StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(place[AccountStore.DatabasePrefix.Length..])
-            : null;
-        if (database is not null && !File.Exists(database))
+        if (AccountStore.DatabaseAt(place, directory) is { } database && !File.Exists(database))
             return [];
         using var accounts = AccountStore.Open(place, directory, _ => { });
         return accounts.All();

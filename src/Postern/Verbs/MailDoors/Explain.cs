@@ -11,6 +11,7 @@ using Postern.Verbs.Accounts;
 using Postern.Verbs.Output;
 using Postern.Verbs.Ssh;
 using Postern.Wire.Ends;
+using Postern.Wire.Sasl;
 using Postern.Wire.Text;
 
 namespace Postern.Verbs.MailDoors;
@@ -76,6 +77,8 @@ internal sealed class Explain
             ? PeerAddress.From(address, 0)
             : throw new UsageException($"--from: {Spelling.Quote(result.GetRequiredValue(_from))} is no address: write one such as 192.0.2.7");
         string name = result.GetRequiredValue(_as);
+        if (name.Length == 0)
+            throw new UsageException("--as: the name is empty: write who logs in, as a client would give the name");
         var trial = new LoginTrial(door.Door, name, SecretSource.Read(Terminal, $"password of {PeerWords.Printable(name)}", isNew: false), MechanismOf(result));
         return await ExplainAsync(plan, door, trial, peer, result.GetValue(_json));
     }
@@ -86,7 +89,9 @@ internal sealed class Explain
             return null;
         if (MechanismRules.Find(name) is not { } mechanism)
             throw new UsageException($"--mechanism: {Spelling.Quote(name)} is no mechanism{Spelling.Hint(name, MechanismRules.Names, "{0}").TrimEnd('.')}");
-        return mechanism is { Needs: Wire.Sasl.SaslNeed.Password, MakeClient: not null }
+        if (mechanism == Apop.Mechanism)
+            throw new UsageException("--mechanism: APOP is a command of POP3 and no mechanism, and only mechanisms can be tried here; postern check FILE tells who has a secret for it");
+        return mechanism is { Needs: SaslNeed.Password, MakeClient: not null }
             ? name
             : throw new UsageException($"--mechanism: {name} is proved by other means than a password, and nothing else can be tried here");
     }

@@ -2,6 +2,7 @@ using Postern.Configuration.Doors;
 using Postern.Mail.Accounts;
 using Postern.Mail.Doors.Logins;
 using Postern.Net.Settings;
+using Postern.Verbs.Accounts;
 using Postern.Wire.Sasl;
 
 namespace Postern.Verbs.MailDoors;
@@ -36,7 +37,7 @@ internal static class SecretNotes
             Account[] proving = [.. enabled.Where(account => account.Passwords.Count > 0 && account.Totp is null)];
             Account[] without = [.. proving.Where(account => !HasKeys(account, hash))];
             if (without.Length > 0 && without.Length < proving.Length)
-                yield return new DoorProblem($"SCRAM with {Word(hash)} is offered to nobody, because {AccountNames.Of(without)} {AccountNames.Have(without)} no keys for it: they are made by a login with the password where the accounts are in a database, or by postern account passwd {AccountNames.ForCommand(without)}");
+                yield return new DoorProblem($"SCRAM with {Word(hash)} is offered to nobody, because {AccountNames.Of(without)} {AccountNames.Have(without)} no keys for it: they are made by a login with the password where the accounts are in a database, or by {NewKeys(AccountNames.ForCommand(without), hash)}");
         }
     }
 
@@ -46,7 +47,7 @@ internal static class SecretNotes
         var name = AccountNames.ForCommand(without);
         return mechanism switch
         {
-            { Hash: not null } => $"{mechanism} is offered to nobody, because {who} {AccountNames.Have(without)} no keys for it: postern account passwd {name}",
+            { Hash: { } hash } => $"{mechanism} is offered to nobody, because {who} {AccountNames.Have(without)} no keys for it: {NewKeys(name, hash)}",
             { Needs: SaslNeed.Certificate } => without.Length == enabled.Length
                 ? $"{mechanism} is offered to nobody, because no account has a certificate: postern account certificate NAME FILE"
                 : $"nobody logs in by {mechanism} as {who}: postern account certificate {name} FILE",
@@ -90,6 +91,8 @@ internal static class SecretNotes
         if (door.Mail.Proof == BackendProof.Own && strange.Length > 0)
             yield return new DoorProblem($"app passwords and codes of {AccountNames.Of(strange)} open the door and not the server, which knows nothing of them: postern account backend-secret {AccountNames.ForCommand(strange)}", "prove-by");
     }
+
+    private static string NewKeys(string name, ScramHash hash) => $"postern account passwd {name} --form {PasswordOptions.FormFor(hash)}";
 
     private static bool HasKeys(Account account, ScramHash hash) => account.Passwords.Any(one => one.Keys?.Hash == hash);
 

@@ -201,6 +201,9 @@ public sealed class AccountVerbTests : IDisposable
         Assert.Equal((0, "carol: replaced\ndave: replaced\n"), Run("import", "-", "--format", "plain", "--replace"));
         Assert.True(Check("carol", "other").IsAccepted);
         Assert.Equal((1, ""), Run("import", _folder.File("nothing")));
+        Assert.EndsWith($"postern: {_folder.File("nothing")}: no such file or directory\n", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal((1, ""), Run("list", "--accounts", "sqlite:"));
+        Assert.EndsWith("postern: the place of the accounts is empty: write a file, or sqlite: and a file\n", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,6 +74,7 @@ public sealed class CheckTests : IDisposable
         { Sending + "login = check|proveBy = nothing|serverMechanisms = PLAIN", 7, "serverMechanisms has nothing to do here: with proveBy nothing nobody logs in at the server" },
         { Sending + "login = check|largestMail = much", 6, "largestMail: " },
         { Imap + "login = check|accounts = DIR/open", 6, "“DIR/open” is open to other users (mode 0644): run chmod 600 on it" },
+        { Imap + "login = check|accounts = sqlite:", 6, "the place of the accounts is empty: write a file, or sqlite: and a file" },
         { Imap + "login = check|accounts = DIR/broken", 6, "DIR/broken:1: " },
         { Imap + "login = check|accounts = DIR/sealed", 6, "the state key DIR/state.key is missing, and secrets of alice are sealed under it: bring it back from a backup, or set them anew" },
     };
@@ -102,12 +103,13 @@ public sealed class CheckTests : IDisposable
         { Imap + "login = check|mechanisms = PLAIN", "add alice;add bob --no-password", 2, "bob has nothing to log in with: postern account passwd bob" },
         { Imap + "login = check|mechanisms = PLAIN,CRAM-MD5", "add alice", 6, "CRAM-MD5 is offered to nobody, because it needs the password itself and no account keeps it: postern account passwd NAME --clear-for CRAM-MD5" },
         { Imap + "login = check|mechanisms = PLAIN,CRAM-MD5", "add alice;add scanner --clear-for CRAM-MD5", 6, "nobody logs in by CRAM-MD5 as alice, because it needs the password itself: postern account passwd alice --clear-for CRAM-MD5" },
-        { Imap + "login = check|mechanisms = PLAIN,SCRAM-SHA-512", "add alice", 6, "SCRAM-SHA-512 is offered to nobody, because alice has no keys for it: postern account passwd alice" },
+        { Imap + "login = check|mechanisms = PLAIN,SCRAM-SHA-512", "add alice", 6, "SCRAM-SHA-512 is offered to nobody, because alice has no keys for it: postern account passwd alice --form scram-sha512" },
+        { Imap + "login = check|mechanisms = PLAIN,SCRAM-SHA-1", "add alice", 6, "SCRAM-SHA-1 is offered to nobody, because alice has no keys for it: postern account passwd alice --form scram-sha1" },
         { Imap + "login = check|mechanisms = PLAIN,OTP", "add alice", 6, "OTP is offered to nobody, because no account has a chain of one-time passwords: postern account otp NAME" },
         { Imap + "login = check|mechanisms = PLAIN,EXTERNAL", "add alice", 6, "EXTERNAL is never offered, because no client is asked for a certificate: add askClientCert" },
         { Imap + "login = check|mechanisms = PLAIN,EXTERNAL", "add alice", 6, "EXTERNAL is offered to nobody, because no account has a certificate: postern account certificate NAME FILE" },
         { Imap + "login = check|mechanisms = PLAIN,OAUTHBEARER", "add alice", 6, "OAUTHBEARER is never offered, because nobody here can judge a token: leave it out" },
-        { Imap + "login = check", "add alice;add bob --form slow", 2, "SCRAM with SHA-256 is offered to nobody, because bob has no keys for it: they are made by a login with the password where the accounts are in a database, or by postern account passwd bob" },
+        { Imap + "login = check", "add alice;add bob --form slow", 2, "SCRAM with SHA-256 is offered to nobody, because bob has no keys for it: they are made by a login with the password where the accounts are in a database, or by postern account passwd bob --form scram" },
         { Imap + "login = check|mechanisms = SCRAM-SHA-256", "add alice", 6, "no login of alice reaches the server, because every mechanism that is offered hides the password and no secret is kept: postern account backend-secret alice" },
         { Imap + "login = check", "add alice", 2, "a login of alice by SCRAM-SHA-256-PLUS does not reach the server, because it hides the password and no secret is kept: postern account backend-secret alice, or name mechanisms that show it, as in mechanisms = PLAIN" },
         { Imap + "login = check|proveBy = kept", "add a;add b;add c;add d;add e;backend-secret e", 6, "no login of 4 accounts (a and others) reaches the server, because no secret for it is kept: postern account backend-secret NAME" },
@@ -117,9 +119,12 @@ public sealed class CheckTests : IDisposable
         { Imap + "login = check|route = @example.org imaps://one.example|route = alice@example.org imaps://two.example", "add alice@example.org", 7, "the route of alice@example.org is never taken: that of @example.org stands before it, and the first that fits counts" },
         { Sending + "login = check|senders = own", "add alice", 6, "alice can send nothing, because no address is known: name the domain with domain = NAME, or let the next hop judge senders with senders = any" },
         { Pop3 + "login = check|mechanisms = PLAIN,APOP", "add alice", 6, "APOP is offered to nobody, because it needs the password itself and no account keeps it: postern account passwd NAME --clear-for APOP" },
+        { "accept = pop3+starttls://127.0.0.1:0|connect = pop3s://pop.example|login = check|mechanisms = PLAIN,APOP", "add alice --clear-for APOP", 6, "APOP is never offered, because it needs a greeting inside TLS, and here TLS comes after the greeting: write pop3s:// or pop3+auto://, or leave it out" },
+        { Sending + "login = check|senders = any|popBeforeSmtp = 192.0.2.0/24|popBeforeSmtpLife = 1m", "add alice", 2, "whoever has read mail from 192.0.2.0/24 may send from there without a login for 1m" },
         { Sending + "login = check|senders = any|device = 192.0.2.7 scanner", "add alice", 7, "devices in 192.0.2.7/32 can send nothing, because there is no account scanner, or it is disabled: postern account add scanner" },
         { Sending + "login = pass", "", 2, "whoever logs in by a name without a domain can send nothing: name the domain with domain, or let the next hop judge senders with senders any" },
         { Imap + "login = check|mechanisms = PLAIN|route = alice@example.org imaps://two.example insecure", "add alice@example.org", 2, "the certificate of imaps://two.example:993, where alice@example.org is, is not verified: anybody on the way can read and change everything" },
+        { Imap + "login = pass", "", 5, "a server that makes guessers wait, as Dovecot does, sees all clients at the door's address and may make everybody wait for one: add tellClient and name the door in the server's login_trusted_networks, or use proxyTo" },
         { "accept = imap+auto://127.0.0.1:0|connect = imaps://imap.example|login = pass|clearLogin = 0.0.0.0/0", "", 6, "the network 0.0.0.0/0 is everybody: whoever is on the way can read the passwords of all who come without TLS" },
     };
 
@@ -156,6 +161,42 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("imap.example:993, IMAP inside TLS, without verifying it", words, StringComparison.Ordinal);
         Assert.Contains("note: the server's certificate is not verified", words, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(Imap + "login = check|mechanisms = PLAIN,EXTERNAL,OAUTHBEARER", "; clients are offered PLAIN and nothing else\n")]
+    [InlineData(Imap + "login = check|mechanisms = XOAUTH2", "; clients are offered nothing\n")]
+    [InlineData("accept = pop3+starttls://127.0.0.1:0|connect = pop3s://pop.example|login = check|mechanisms = PLAIN,APOP", "; clients are offered PLAIN and nothing else\n")]
+    [InlineData(Pop3 + "login = check|mechanisms = PLAIN,APOP", "; clients are offered PLAIN, APOP and nothing else\n")]
+    [InlineData("accept = pop3+starttls://127.0.0.1:0|connect = pop3s://pop.example|login = check|mechanisms = APOP|clearLogin = 192.0.2.0/24", "; clients are offered APOP and nothing else; without TLS only devices in 192.0.2.0/24 may log in\n")]
+    [InlineData(Sending + "login = check|heloLogin = 192.0.2.0/24|oldAuth = 198.51.100.7", "; devices in 192.0.2.0/24 may log in after HELO; devices in 198.51.100.7/32 are shown the mechanisms behind AUTH= too\n")]
+    public void What_is_told_of_a_door_is_what_its_clients_meet(string section, string words)
+    {
+        Run(["account", "add", "alice@example.org", "--clear-for", "APOP", "--state", _folder.Path]);
+        Assert.Contains(words, Check(section).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SCRAM-SHA-512", "")]
+    [InlineData("SCRAM-SHA-1", "")]
+    [InlineData("SCRAM-SHA-256", " --form slow")]
+    public void The_command_that_a_note_names_makes_it_go_away(string mechanism, string form)
+    {
+        Assert.Equal(0, Run(["account", .. $"add alice{form} --state {_folder.Path}".Split(' ')]).Code);
+        Run(["account", "backend-secret", "alice", "--state", _folder.Path]);
+        string section = Imap + $"login = check|mechanisms = {mechanism}";
+        string note = Assert.Single(Check(section).Output.Split('\n'), line => line.Contains(": note: ", StringComparison.Ordinal));
+        string command = note[(note.IndexOf("postern account ", StringComparison.Ordinal) + "postern ".Length)..];
+        Assert.Equal(0, Run([.. command.Split(' '), "--state", _folder.Path]).Code);
+        Assert.DoesNotContain(": note: ", Check(section).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Imap + "login = pass|tellClient = yes")]
+    [InlineData(Pop3 + "login = pass|proxyTo = v2")]
+    [InlineData("accept = imaps://127.0.0.1:0|connect = imap+exec:/bin/cat|login = pass")]
+    [InlineData(Imap + "login = check")]
+    public void Where_the_server_knows_the_client_nobody_waits_for_another(string section) =>
+        Assert.DoesNotContain("guessers wait", Check(section).Output, StringComparison.Ordinal);
 
     [Fact]
     public void Where_a_route_leads_and_how_its_servers_are_known_is_told_in_words()
