@@ -159,7 +159,7 @@ public sealed class CheckTests : IDisposable
         (code, words) = Check("accept = imaps://127.0.0.1:0|connect = imap://127.0.0.1:143|login = pass|route = @example.org imaps://imap.example|insecure = yes");
         Assert.Equal(0, code);
         Assert.Contains("imap.example:993, IMAP inside TLS, without verifying it", words, StringComparison.Ordinal);
-        Assert.Contains("note: the server's certificate is not verified", words, StringComparison.Ordinal);
+        Assert.Contains("note: the certificate of imaps://imap.example:993, where @example.org is, is not verified", words, StringComparison.Ordinal);
     }
 
     [Theory]
