@@ -88,7 +88,45 @@ public sealed class GuardTests(MailServers servers) : IDisposable
             Assert.Equal(0, await WaitingAsync());
     }
 
+    [Fact]
+    public async Task Who_has_the_password_gets_ten_codes_an_hour_and_its_owner_every_right_one()
+    {
+        const string Secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+        const int Tries = 30;
+        string user = (await servers.DovecotAsync()).NewUser(Letter.Text("one"));
+        string account = $"{PosternProcess.Path} account";
+        string state = $"{user} --state {_directory.File("state")}";
+        await Shell.RunAsync("sh", "-c", $"echo front-secret | {account} add {state} && echo {Secret} | {account} totp {state} --known && echo {DovecotServer.Password} | {account} backend-secret {state}");
+        await using var postern = await PosternProcess.RunAsync(_directory, $"""
+            [imap]
+            accept = imaps://127.0.0.1:0
+            connect = imap://127.0.0.1:{await servers.PortAsync("imap", tls: false)}
+            login = check
+            limit = guard=0
+            cert = {servers.CertificateFile}
+            key = {servers.KeyFile}
+            """);
+        string[] codes = await CodesAsync(Secret);
+        Assert.Contains("a OK", await LoginAsync(postern, user, "front-secret" + codes[0], "127.0.0.1"));
+        Assert.Contains("a NO [AUTHENTICATIONFAILED]", await LoginAsync(postern, user, "front-secret" + codes[0], "127.0.0.1")); // each counts once
+        Assert.Contains("a NO [AUTHENTICATIONFAILED]", await LoginAsync(postern, user, "front-secret", "127.0.0.1"));
+
+        List<string> answers = [];
+        foreach (string code in Enumerable.Range(0, Tries + codes.Length).Select(number => $"{number:D6}").Except(codes).Take(Tries))
+            answers.Add(await LoginAsync(postern, user, "front-secret" + code, "127.0.9.1"));
+        Assert.All(answers, answer => Assert.Matches("a NO \\[(AUTHENTICATIONFAILED|UNAVAILABLE)\\]", answer));
+        Assert.InRange(answers.Count(answer => answer.Contains("AUTHENTICATIONFAILED", StringComparison.Ordinal)), 1, 10);
+
+        // The owner mistypes one, and has the next code: later than the first, and good for half a minute to come.
+        Assert.Contains("a NO [AUTHENTICATIONFAILED]", await LoginAsync(postern, user, "front-secret999999", "127.0.0.1"));
+        Assert.Contains("a OK", await LoginAsync(postern, user, "front-secret" + (await CodesAsync(Secret))[1], "127.0.0.1"));
+    }
+
     public void Dispose() => _directory.Dispose();
+
+    /// <summary>The codes of this half minute and of some that follow.</summary>
+    private static async Task<string[]> CodesAsync(string secret) =>
+        (await Shell.RunAsync("oathtool", "--totp", "--base32", "--window=9", secret)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private async Task<int> WaitingAsync() =>
         JsonElement.Parse(await Shell.RunAsync(PosternProcess.Path, "status", "--json", "--state", _directory.File("state"))).GetProperty("guard").GetProperty("waiting").GetInt32();

@@ -1,7 +1,7 @@
 using Postern.Interop.Tests.Peers;
 using Postern.Testing;
 
-namespace Postern.Interop.Tests.MailDoors;
+namespace Postern.Interop.Tests.MailDoors.Behind;
 
 /// <summary>A mail larger than <c>largestMail</c>: refused as soon as it is known, however it comes, and the server behind has nothing of it.</summary>
 public sealed class LargestMailTests(MailServers servers) : IDisposable

@@ -1,7 +1,7 @@
 using Postern.Interop.Tests.Peers;
 using Postern.Testing;
 
-namespace Postern.Interop.Tests.MailDoors;
+namespace Postern.Interop.Tests.MailDoors.Behind;
 
 /// <summary>A master user (<c>proveBy = master</c>) towards Dovecot: it opens the mailbox of whoever has logged in at the door, and nobody else's.</summary>
 public sealed class MasterTests(MailServers servers) : IDisposable

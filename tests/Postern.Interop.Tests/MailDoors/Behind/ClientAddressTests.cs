@@ -1,7 +1,7 @@
 using Postern.Interop.Tests.Peers;
 using Postern.Testing;
 
-namespace Postern.Interop.Tests.MailDoors;
+namespace Postern.Interop.Tests.MailDoors.Behind;
 
 /// <summary>The server behind a mail door hears where the client is: by a PROXY header, or by XCLIENT, and nothing else of what a client says.</summary>
 public sealed class ClientAddressTests(MailServers servers) : IDisposable

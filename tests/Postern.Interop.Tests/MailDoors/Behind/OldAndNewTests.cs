@@ -3,7 +3,7 @@ using Postern.Interop.Tests.Matrix;
 using Postern.Interop.Tests.Peers;
 using Postern.Testing;
 
-namespace Postern.Interop.Tests.MailDoors;
+namespace Postern.Interop.Tests.MailDoors.Behind;
 
 /// <summary>What a door is for: a client and a server that have no way of logging in, and no TLS, in common.</summary>
 public sealed class OldAndNewTests(MailServers servers) : IDisposable

@@ -1,7 +1,7 @@
 using Postern.Interop.Tests.Peers;
 using Postern.Testing;
 
-namespace Postern.Interop.Tests.MailDoors;
+namespace Postern.Interop.Tests.MailDoors.Behind;
 
 /// <summary>Routes (<c>route = WHOSE URL</c>) to two pairs of real servers: accounts and domains to each, and the door's own for everybody else.</summary>
 public sealed class RouteTests(MailServers servers) : IDisposable
