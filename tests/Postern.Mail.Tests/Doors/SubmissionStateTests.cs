@@ -135,7 +135,7 @@ public sealed class SubmissionStateTests : IDisposable
         var poor = _bench.Serve(Script.Smtp.But(("EHLO", "250-hop\r\n250-DSN\r\n250-SIZE 1000\r\n250 AUTH PLAIN\r\n")).ServeAsync);
         Door door = _bench.Start(MailProtocol.Submission, rich, change: settings => MailBench.InTheClear(settings) with
         {
-            Mail = MailBench.InTheClear(settings).Mail with { Routes = [new MailRoute("poor@example.test", MailBench.EndOf(MailProtocol.Submission, poor.Port, TlsMode.Clear))] },
+            Mail = MailBench.InTheClear(settings).Mail with { Routes = [new MailRoute("poor@example.test", [MailBench.EndOf(MailProtocol.Submission, poor.Port, TlsMode.Clear)])] },
         });
         using var client = _bench.Connect(door);
         await client.HearAsync("220 ");
