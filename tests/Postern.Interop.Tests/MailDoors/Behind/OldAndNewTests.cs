@@ -100,6 +100,7 @@ public sealed class OldAndNewTests(MailServers servers) : IDisposable
             accept = pop3s://127.0.0.1:0
             connect = pop3://127.0.0.1:{server.PopPort}
             login = check
+            mechanisms = SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN
             cert = {servers.CertificateFile}
             key = {servers.KeyFile}
             """);
