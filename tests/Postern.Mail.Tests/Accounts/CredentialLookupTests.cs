@@ -79,6 +79,17 @@ public sealed class CredentialLookupTests : IDisposable
     }
 
     [Fact]
+    public void Where_a_mechanism_lacks_its_secret_the_administrator_is_told_the_command_that_makes_one()
+    {
+        _rig.Add("alice", "right");
+        Assert.Equal("alice has no password that this mechanism can use: set it with postern account passwd alice --clear-for CRAM-MD5", _rig.Lookup.FindSecret("alice", "CRAM-MD5").Verdict.Words);
+        Assert.Equal("alice has no password that this mechanism can use: set it with postern account otp alice", _rig.Lookup.FindOtp("alice").Verdict.Words);
+        // What is kept for other mechanisms stays.
+        _rig.Add(new Account { Name = "bob", SecretFor = ["APOP"] });
+        Assert.EndsWith("postern account passwd bob --clear-for APOP,CRAM-MD5", _rig.Lookup.FindSecret("bob", "CRAM-MD5").Verdict.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_a_code_is_wanted_the_main_password_alone_does_not_do_by_SCRAM()
     {
         _rig.Add("alice", "right");
