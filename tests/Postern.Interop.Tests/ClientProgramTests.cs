@@ -130,27 +130,13 @@ public sealed class ClientProgramTests(MailServers servers) : IDisposable
         var dovecot = await servers.DovecotAsync();
         int port = (await servers.EveryDoorAsync()).Door(EveryDoor.Name("imap", accept, connect)).Port;
         string user = dovecot.NewUser(Letter.Text("first"), Letter.Text("second"));
-        Directory.CreateDirectory(_directory.File("copy"));
-        string rc = _directory.Write("mbsyncrc", $"""
-            IMAPStore far
+        string rc = MbsyncSettings.Write(_directory, "copy", $"""
             Host localhost
             Port {port}
             User {user}
             Pass {Password}
             SSLType {(accept == "tls" ? "IMAPS" : "STARTTLS")}
             CertificateFile {servers.CaFile}
-
-            MaildirStore near
-            Path {_directory}/copy/
-            Inbox {_directory}/copy/inbox
-
-            Channel all
-            Far :far:
-            Near :near:
-            Patterns INBOX
-            Create Near
-            SyncState *
-
             """);
         await Shell.RunAsync("mbsync", "--config", rc, "--all");
         Assert.Equal(2, Directory.EnumerateFiles(_directory.File("copy/inbox/new")).Count());

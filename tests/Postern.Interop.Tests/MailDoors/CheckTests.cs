@@ -67,9 +67,7 @@ public sealed class CheckTests(MailServers servers) : IDisposable
         string user = (await servers.DovecotAsync()).NewUser(Letter.Text("first"), Letter.Text("second"));
         await AddAsync(user, "front-secret");
         await using var postern = await DoorAsync("imap", "imaps", "");
-        Directory.CreateDirectory(_directory.File("copy"));
-        string rc = _directory.Write("mbsyncrc", $"""
-            IMAPStore far
+        string rc = MbsyncSettings.Write(_directory, "copy", $"""
             Host localhost
             Port {postern.Port}
             User {user}
@@ -77,18 +75,6 @@ public sealed class CheckTests(MailServers servers) : IDisposable
             AuthMechs SCRAM-SHA-256
             SSLType IMAPS
             CertificateFile {servers.CaFile}
-
-            MaildirStore near
-            Path {_directory}/copy/
-            Inbox {_directory}/copy/inbox
-
-            Channel all
-            Far :far:
-            Near :near:
-            Patterns INBOX
-            Create Near
-            SyncState *
-
             """);
         await Shell.RunAsync("mbsync", "--config", rc, "--all");
         Assert.Equal(2, Directory.EnumerateFiles(_directory.File("copy/inbox/new")).Count());

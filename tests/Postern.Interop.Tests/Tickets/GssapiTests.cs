@@ -137,27 +137,13 @@ public sealed class GssapiTests(MailServers servers, TicketServers tickets) : IC
     /// <summary>Cyrus SASL in the client, and an authorization identity.</summary>
     private async Task MbsyncAsync(Dictionary<string, string> ticket, PosternProcess postern, string user)
     {
-        Directory.CreateDirectory(_directory.File("copy"));
-        string rc = _directory.Write("mbsyncrc", $"""
-            IMAPStore far
+        string rc = MbsyncSettings.Write(_directory, "copy", $"""
             Host localhost
             Port {postern.Port}
             User {user}
             AuthMechs GSSAPI
             SSLType STARTTLS
             CertificateFile {servers.CaFile}
-
-            MaildirStore near
-            Path {_directory}/copy/
-            Inbox {_directory}/copy/inbox
-
-            Channel all
-            Far :far:
-            Near :near:
-            Patterns INBOX
-            Create Near
-            SyncState *
-
             """);
         var (code, text) = await KerberosRealm.TryAsync(ticket, "mbsync", "--config", rc, "--all");
         Assert.True(code == 0, text + string.Join('\n', postern.Log));

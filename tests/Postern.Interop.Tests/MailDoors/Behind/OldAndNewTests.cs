@@ -46,27 +46,13 @@ public sealed class OldAndNewTests(MailServers servers) : IDisposable
         }
         else
         {
-            Directory.CreateDirectory(_directory.File("mail"));
-            string rc = _directory.Write("mbsyncrc", $"""
-                IMAPStore far
+            string rc = MbsyncSettings.Write(_directory, "mail", $"""
                 Host 127.0.0.1
                 Port {postern.Port}
                 User {user}
                 Pass {DovecotServer.Password}
                 AuthMechs LOGIN
                 SSLType None
-
-                MaildirStore near
-                Path {_directory.File("mail")}/
-                Inbox {_directory.File("mail")}/inbox
-
-                Channel all
-                Far :far:
-                Near :near:
-                Patterns INBOX
-                Create Near
-                SyncState *
-
                 """);
             await Shell.RunAsync("mbsync", "--config", rc, "--all");
             Assert.Contains(Directory.EnumerateFiles(_directory.File("mail"), "*", SearchOption.AllDirectories), path => File.ReadAllText(path, Encoding.Latin1).Contains("Subject: modern", StringComparison.Ordinal));
