@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Postern.Store.Native;
+using Postern.Wire.Text;
 
 namespace Postern.Store.Maildir;
 
@@ -42,6 +43,53 @@ internal sealed unsafe class MailDirectory
             int error = Marshal.GetLastPInvokeError();
             return error == Posix.NoEntry ? null : throw Fault(name, "read", error);
         }
+    }
+
+    /// <summary>All of a small file; null where it has gone.</summary>
+    internal byte[]? ReadAll(ReadOnlySpan<byte> name)
+    {
+        using var file = Open(name);
+        if (file is null)
+            return null;
+        try
+        {
+            var octets = GC.AllocateUninitializedArray<byte>((int)Math.Min(RandomAccess.GetLength(file), Array.MaxLength));
+            int length = 0;
+            while (length < octets.Length && RandomAccess.Read(file, octets.AsSpan(length), length) is > 0 and int part)
+                length += part;
+            return length == octets.Length ? octets : octets[..length];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"“{Path}/{Encoding.UTF8.GetString(name)}” cannot be read: {SystemWords.Of(e)}", e);
+        }
+    }
+
+    /// <summary>Puts these octets in the place of a file, by way of another name; when it returns they are on the disk. Who calls it holds the lock of both names.</summary>
+    internal void Put(ReadOnlySpan<byte> name, ReadOnlySpan<byte> byWayOf, ReadOnlySpan<byte> octets, int mode, DateTimeOffset? date = null)
+    {
+        _ = Remove(byWayOf); // what a kill has left
+        try
+        {
+            using (var file = Make(byWayOf, mode))
+            {
+                RandomAccess.Write(file, octets, 0);
+                if (date is { } given)
+                    File.SetLastWriteTimeUtc(file, given.UtcDateTime);
+                RandomAccess.FlushToDisk(file);
+            }
+
+            int error = Replace(byWayOf, name);
+            if (error != 0)
+                throw Fault(name, "written", error);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _ = Remove(byWayOf);
+            throw new IOException($"“{Path}/{Encoding.UTF8.GetString(name)}” cannot be written: {SystemWords.Of(e)}", e);
+        }
+
+        Sync();
     }
 
     /// <summary>What the system tells of a file; false where it has gone.</summary>

@@ -1,3 +1,4 @@
+using Postern.Store.Maildir.Uids;
 using Postern.Store.Native;
 
 namespace Postern.Store.Maildir;
@@ -11,11 +12,10 @@ public sealed class MaildirFolder
 {
     private static readonly TimeSpan TemporaryLife = TimeSpan.FromHours(36); // cr.yp.to/proto/maildir.html
 
-    private readonly TimeProvider _time;
-
-    internal MaildirFolder(string path, TimeProvider time)
+    internal MaildirFolder(string path, MailDirectory root, TimeProvider time)
     {
-        _time = time;
+        Time = time;
+        Root = root;
         Path = path;
         Itself = new MailDirectory(path);
         Current = new MailDirectory(path + "/cur");
@@ -25,6 +25,10 @@ public sealed class MaildirFolder
 
     /// <summary>Its directory.</summary>
     public string Path { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal MailDirectory Root { get; }
 
     internal MailDirectory Itself { get; }
 
@@ -37,9 +41,12 @@ public sealed class MaildirFolder
     /// <summary>Who may read and write what is made in here: as in the directory itself, as Dovecot does.</summary>
     internal int FileMode => Itself.TryStat("."u8, out var stat) ? stat.Mode & Posix.ReadWriteMask : Posix.PrivateMode;
 
+    /// <summary>Waits for the right to give out UIDs, letters and marks in here.</summary>
+    internal MailboxLock Lock() => MailboxLock.Take(this, Time, MailboxLock.Patience);
+
     /// <summary>Begins a delivery.</summary>
     /// <exception cref="IOException">The folder cannot be written to, or is not there.</exception>
-    public Delivery Deliver() => new(this, _time, FileMode);
+    public Delivery Deliver() => new(this, Time, FileMode);
 
     /// <summary>All messages, in no order; one that is renamed meanwhile may be there twice, or missing (a synchronisation looks again).</summary>
     /// <exception cref="IOException">The folder cannot be read, or is not there.</exception>
@@ -105,9 +112,25 @@ public sealed class MaildirFolder
     {
         var names = new List<ReadOnlyMemory<byte>>();
         _ = DirectoryReading.TryRead(Temporary, names);
-        long oldest = (_time.GetUtcNow() - TemporaryLife).ToUnixTimeSeconds();
+        long oldest = (Time.GetUtcNow() - TemporaryLife).ToUnixTimeSeconds();
         // The change time and not the date: a delivery may have given its file an old one.
         return names.Count(name => Temporary.TryStat(name.Span, out var stat) && stat.ChangedSeconds < oldest && Temporary.Remove(name.Span) == 0);
+    }
+
+    internal MailDirectory DirectoryOf(StoredMessage message) => message.IsNew ? New : Current;
+
+    /// <summary>Gives a message a base name of its own, where it shares one with another; false where it has gone meanwhile.</summary>
+    internal bool Part(StoredMessage message)
+    {
+        var directory = DirectoryOf(message);
+        var name = message.FileName.Span;
+        byte[] newName = [.. UniqueName.Make(Time), .. name[message.BaseName.Length..]];
+        return directory.Rename(name, directory, newName) switch
+        {
+            0 => true,
+            Posix.NoEntry => false,
+            int error => throw directory.Fault(name, "renamed", error),
+        };
     }
 
     private StoredMessage? Rename(MailDirectory directory, ReadOnlySpan<byte> name, byte[] newName)
@@ -128,7 +151,7 @@ public sealed class MaildirFolder
         StoredMessage? there = message;
         for (int tries = 0; there is { } now && tries < 5; tries++)
         {
-            if (attempt(now.IsNew ? New : Current, now.FileName.Span) is { } done)
+            if (attempt(DirectoryOf(now), now.FileName.Span) is { } done)
                 return done;
             there = Find(message.BaseName.Span);
         }

@@ -29,7 +29,7 @@ public sealed class MaildirTree
     public string Path { get; }
 
     /// <summary>A folder, there or not.</summary>
-    public MaildirFolder Folder(FolderName name) => new(PathOf(name), _time);
+    public MaildirFolder Folder(FolderName name) => new(PathOf(name), _root, _time);
 
     /// <summary>True where the folder is there.</summary>
     public bool Has(FolderName name) => Directory.Exists(PathOf(name) + "/cur");
