@@ -28,7 +28,13 @@ internal sealed unsafe class MailDirectory
         fixed (byte* path = Join(name))
         {
             int descriptor = Posix.Open(path, Posix.OpenNew, mode);
-            return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Fault(name, "made", Marshal.GetLastPInvokeError());
+            if (descriptor < 0)
+                throw Fault(name, "made", Marshal.GetLastPInvokeError());
+            var file = new SafeFileHandle(descriptor, ownsHandle: true);
+            // Where others share the mail, the process's mask must not shut them out.
+            if ((mode & Posix.Others) != 0)
+                File.SetUnixFileMode(file, (UnixFileMode)mode);
+            return file;
         }
     }
 
@@ -68,28 +74,33 @@ internal sealed unsafe class MailDirectory
     /// <summary>Puts these octets in the place of a file, by way of another name; when it returns they are on the disk. Who calls it holds the lock of both names.</summary>
     internal void Put(ReadOnlySpan<byte> name, ReadOnlySpan<byte> byWayOf, ReadOnlySpan<byte> octets, int mode, DateTimeOffset? date = null)
     {
-        _ = Remove(byWayOf); // what a kill has left
+        Write(byWayOf, octets, mode, file =>
+        {
+            if (date is { } given)
+                File.SetLastWriteTimeUtc(file, given.UtcDateTime);
+            RandomAccess.FlushToDisk(file);
+        });
+        int error = Replace(byWayOf, name);
+        if (error != 0)
+            throw Fault(name, "written", error);
+        Sync();
+    }
+
+    /// <summary>A file with these octets, in the place of what a kill has left under its name; where that fails nothing stays.</summary>
+    internal void Write(ReadOnlySpan<byte> name, ReadOnlySpan<byte> octets, int mode, Action<SafeFileHandle>? finish = null)
+    {
+        _ = Remove(name);
         try
         {
-            using (var file = Make(byWayOf, mode))
-            {
-                RandomAccess.Write(file, octets, 0);
-                if (date is { } given)
-                    File.SetLastWriteTimeUtc(file, given.UtcDateTime);
-                RandomAccess.FlushToDisk(file);
-            }
-
-            int error = Replace(byWayOf, name);
-            if (error != 0)
-                throw Fault(name, "written", error);
+            using var file = Make(name, mode);
+            RandomAccess.Write(file, octets, 0);
+            finish?.Invoke(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _ = Remove(byWayOf);
+            _ = Remove(name);
             throw new IOException($"“{Path}/{Encoding.UTF8.GetString(name)}” cannot be written: {SystemWords.Of(e)}", e);
         }
-
-        Sync();
     }
 
     /// <summary>What the system tells of a file; false where it has gone.</summary>

@@ -70,6 +70,24 @@ public sealed class Mailbox
         return Letters(names, keywords);
     }
 
+    /// <summary>Removes what is of no use any more, for an hour in which there is nothing else to do: lines of messages that have gone, and what killed deliveries have left.</summary>
+    /// <remarks>Lines go, as at Dovecot, once they are a quarter of all; and only where nothing has changed for two seconds, so that no message can have been missed.</remarks>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public void Tidy()
+    {
+        _ = Folder.RemoveLeftovers();
+        using var held = Folder.Lock();
+        var look = FolderLook.At(Folder);
+        if (!ReadUids() || _uids is not { } uids || !look.IsWhole || !look.Stamps.IsSettled)
+            return;
+        var found = new Matching(Folder, uids, look.Files);
+        if (found.IsUnsure || uids.Count <= FewestLines || found.Found * 4L > uids.Count * 3L)
+            return;
+        var kept = uids.Keep(found.IsThere);
+        UidFiles.WriteList(Folder, kept, held);
+        (_uids, _uidsStamp) = (kept, MailboxStamps.OfList(Folder));
+    }
+
     private static KeywordSet? Letters(KeywordNames names, IReadOnlyCollection<string> keywords)
     {
         var letters = default(KeywordSet);
@@ -85,14 +103,24 @@ public sealed class Mailbox
 
     private (FolderLook Look, Matching Found) Look()
     {
+        FolderLook? earlier = null;
         for (int looks = 1; ; looks++)
         {
             var look = FolderLook.At(Folder);
+            look = earlier?.And(look) ?? look;
+            earlier = null;
             if (ReadUids() && _uids is { } uids)
             {
                 var found = new Matching(Folder, uids, look.Files);
                 if (found.HasParted && looks < MostLooks)
                     continue;
+                // A change in the tick of the clock in which a directory is read leaves no trace in its stamp, and can hide a file.
+                if (looks == 1 && !look.Stamps.IsSettled && Misses(uids, found))
+                {
+                    earlier = look;
+                    continue;
+                }
+
                 if (found.Unknown.Count == 0)
                     return (look, found);
             }
@@ -100,6 +128,21 @@ public sealed class Mailbox
             if (GiveUids(look) is { } given)
                 return (look, given);
         }
+    }
+
+    // Both are in the order of the UIDs.
+    private bool Misses(UidList uids, Matching found)
+    {
+        int row = 0;
+        foreach (var message in Snapshot.Messages.Span)
+        {
+            while (row < uids.Count && uids.Uid(row) < message.Uid)
+                row++;
+            if (row == uids.Count || uids.Uid(row) != message.Uid || !found.IsThere(row))
+                return true;
+        }
+
+        return false;
     }
 
     // False where there is none on the disk: what is in memory is then written again, or one made anew, under the lock.
@@ -134,10 +177,6 @@ public sealed class Mailbox
                 uids.Add(MessageName.BaseOf(file.FileName.Span));
         }
 
-        // As Dovecot does, once a quarter of all lines are of messages that have gone; sure of that only where nothing changed meanwhile.
-        int there = found.Found + found.Unknown.Count;
-        if (look.IsWhole && uids.Count > FewestLines && there * 4L < uids.Count * 3L)
-            uids = uids.Keep(row => found.IsThere(row) || row >= found.Lines);
         try
         {
             UidFiles.WriteList(Folder, uids, held);

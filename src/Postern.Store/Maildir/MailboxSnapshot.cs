@@ -15,6 +15,9 @@ public sealed record MailboxSnapshot(uint UidValidity, uint NextUid, string Guid
     /// <summary>Nothing is known.</summary>
     public static readonly MailboxSnapshot Empty = new(0, 1, "", KeywordNames.None, default, default);
 
+    /// <summary>The UIDL of a message (RFC 1939 §7): what it had at an older server, else the one it has at Dovecot, UID and UIDVALIDITY in hexadecimal (<c>%08Xu%08Xv</c>).</summary>
+    public string UidlOf(MailboxMessage message) => message.Pop3Uidl ?? $"{message.Uid:x8}{UidValidity:x8}";
+
     /// <summary>Where the message with this UID stands, counted from 0; where there is none, the complement of where the next one does.</summary>
     public int IndexOf(uint uid)
     {

@@ -68,11 +68,11 @@ public sealed class MaildirTree
             if (!name.IsInbox && !Has(FolderName.Inbox))
                 Create(FolderName.Inbox);
             var mode = Directory.Exists(Path) ? File.GetUnixFileMode(Path) & (UnixFileMode)Posix.DirectoryMask : Private;
-            Directory.CreateDirectory(path, mode);
+            Make(path, mode);
             if (!name.IsInbox)
                 File.WriteAllBytes($"{path}/{FolderMark}", []);
             foreach (string part in Parts)
-                Directory.CreateDirectory($"{path}/{part}", mode);
+                Make($"{path}/{part}", mode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -122,6 +122,15 @@ public sealed class MaildirTree
         Move(name.Directory, newName.Directory);
         _root.Sync();
         return true;
+    }
+
+    // The process's mask must not shut out those who share the mail.
+    private static void Make(string path, UnixFileMode mode)
+    {
+        if (Directory.Exists(path))
+            return;
+        Directory.CreateDirectory(path, mode);
+        File.SetUnixFileMode(path, mode);
     }
 
     private void Move(string directory, string newDirectory)

@@ -144,8 +144,12 @@ public sealed class MailboxTests : IDisposable
         foreach (string name in _rig.Names("cur")[..80])
             File.Delete(_rig.File("cur/" + name));
         File.Delete(_rig.File("cur/199.a:2,"));
+        mailbox.Tidy();
         mailbox.Synchronise();
         Assert.Equal(101, List().Split('\n').Length - 1);
+        _time.By = TimeSpan.FromSeconds(4);
+        mailbox.Tidy();
+        Assert.Equal(20, List().Split('\n').Length - 1);
         _rig.Put("cur/300.a:2,");
         Assert.Equal(101u, mailbox.Synchronise().New.Single().Uid);
         Assert.Equal(21, List().Split('\n').Length - 1);

@@ -8,6 +8,9 @@ internal sealed record FolderLook(MailboxStamps Stamps, IReadOnlyList<StoredMess
 {
     private const int MostReadings = 5; // that a file is missed by each of them is as good as impossible
 
+    /// <summary>Both together; the other is the later.</summary>
+    internal FolderLook And(FolderLook other) => other with { Files = [.. Files, .. other.Files], Stamps = other.Stamps with { IsSettled = false } };
+
     internal static FolderLook At(MaildirFolder folder)
     {
         List<StoredMessage>? earlier = null;

@@ -33,9 +33,6 @@ internal sealed class Matching
     /// <summary>Something could not be told for sure: the next look must not be spared.</summary>
     internal bool IsUnsure { get; private set; }
 
-    /// <summary>Lines of the list.</summary>
-    internal int Lines => _found.Length;
-
     /// <summary>Lines whose message is there.</summary>
     internal int Found => _found.Count(file => !file.FileName.IsEmpty);
 

@@ -35,9 +35,7 @@ internal sealed class DotLock
     internal static DotLock? TryTake(MailDirectory directory, byte[] name, byte[] temporary, int mode, TimeProvider time)
     {
         // With its contents at once: a holder killed between making and writing would leave a lock that tells nothing.
-        _ = directory.Remove(temporary);
-        using (var file = directory.Make(temporary, mode))
-            RandomAccess.Write(file, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}:{Dns.GetHostName()}")), 0);
+        directory.Write(temporary, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}:{Dns.GetHostName()}")), mode);
         try
         {
             for (int tries = 0; tries < 2; tries++)
