@@ -65,8 +65,8 @@ public readonly record struct FolderName
         name = default;
         if (directory.Length is < 2 or > LongestDirectory || directory[0] != Dot || directory.Any(letter => letter is Delimiter || char.IsControl(letter)))
             return false;
-        if (directory[1..].Split(Dot).Any(level => level.Length == 0))
-            return false;
+        if (directory[1..].Split(Dot).Any(level => level.Length == 0) || directory.AsSpan(1).Equals(Inbox.Text, StringComparison.OrdinalIgnoreCase))
+            return false; // INBOX is the root, and no other folder can have its name
         string shown = ModifiedUtf7.TryDecode(directory, out string? decoded) && !HasForbidden(decoded) ? decoded : directory;
         name = new FolderName(directory, shown[1..].Replace(Dot, Delimiter));
         return true;

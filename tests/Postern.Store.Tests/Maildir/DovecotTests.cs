@@ -20,11 +20,11 @@ public sealed partial class DovecotTests : IDisposable
         for (int i = 0; i < 3; i++)
             MailRig.Deliver(Inbox, $"Subject: {i}\r\n\r\nText\r\n", i == 1 ? MessageFlags.Seen | MessageFlags.Flagged : MessageFlags.None);
         var mailbox = Look();
-        string imap = await _dovecot.ImapAsync("SELECT INBOX", "FETCH 1:* (UID FLAGS RFC822.SIZE)");
+        string imap = await _dovecot.ImapAsync("SELECT INBOX", "FETCH 1:* (UID FLAGS)", "FETCH 1:* FAST");
         Assert.Contains($"[UIDVALIDITY {mailbox.Snapshot.UidValidity}]", imap, StringComparison.Ordinal);
         Assert.Contains("[UIDNEXT 4]", imap, StringComparison.Ordinal);
         Assert.Contains(@"UID 2 FLAGS (\Flagged \Seen", imap, StringComparison.Ordinal);
-        Assert.Equal(3, Regex.Count(imap, "RFC822.SIZE 20", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal(3, Regex.Count(imap, "[.]SIZE 20[)]", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Equal(Told(mailbox), await _dovecot.MessagesAsync());
         string pop3 = await _dovecot.Pop3Async("UIDL");
         Assert.Contains(string.Concat(Messages(mailbox).Select((message, i) => $"{i + 1} {mailbox.Snapshot.UidlOf(message)}\r\n")), pop3, StringComparison.Ordinal);

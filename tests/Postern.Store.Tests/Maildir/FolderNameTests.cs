@@ -54,5 +54,6 @@ public sealed class FolderNameTests
     [InlineData(".a.")]
     [InlineData(".a..b")]
     [InlineData("cur")]
+    [InlineData(".inbox")]
     public void Other_directories_are_no_folders(string directory) => Assert.False(FolderName.TryRead(directory, out _));
 }
