@@ -41,12 +41,12 @@ public sealed class Mailbox
             return MailboxChanges.None;
         var (look, found) = Look();
         var uids = _uids ?? throw new InvalidOperationException("a look reads the list");
-        var stamps = look.Stamps with { List = _uidsStamp, IsSettled = look.Stamps.IsSettled && !found.IsUnsure };
+        var stamps = (found.IsUnsure ? look.Stamps.Unsettled : look.Stamps) with { List = _uidsStamp };
         var messages = Messages(uids, found);
         Snapshot = new MailboxSnapshot(uids.UidValidity, uids.NextUid, uids.Guid, ReadKeywords(before, stamps), stamps, messages);
         var changes = MailboxChanges.Between(before, Snapshot);
         if (takesNew && HasNew(Snapshot))
-            Snapshot = Snapshot with { Messages = TakeNew(messages), Stamps = stamps with { IsSettled = false } };
+            Snapshot = Snapshot with { Messages = TakeNew(messages), Stamps = stamps.Unsettled };
         return changes;
     }
 
@@ -77,10 +77,10 @@ public sealed class Mailbox
     {
         _ = Folder.RemoveLeftovers();
         using var held = Folder.Lock();
-        var look = FolderLook.At(Folder);
+        var look = FolderLook.At(Folder, MailboxSnapshot.Empty);
         if (!ReadUids() || _uids is not { } uids || !look.IsWhole || !look.Stamps.IsSettled)
             return;
-        var found = new Matching(Folder, uids, look.Files);
+        var found = new Matching(Folder, uids, look, Snapshot);
         if (found.IsUnsure || uids.Count <= FewestLines || found.Found * 4L > uids.Count * 3L)
             return;
         var kept = uids.Keep(found.IsThere);
@@ -106,12 +106,12 @@ public sealed class Mailbox
         FolderLook? earlier = null;
         for (int looks = 1; ; looks++)
         {
-            var look = FolderLook.At(Folder);
+            var look = FolderLook.At(Folder, looks == 1 ? Snapshot : MailboxSnapshot.Empty);
             look = earlier?.And(look) ?? look;
             earlier = null;
             if (ReadUids() && _uids is { } uids)
             {
-                var found = new Matching(Folder, uids, look.Files);
+                var found = new Matching(Folder, uids, look, Snapshot);
                 if (found.HasParted && looks < MostLooks)
                     continue;
                 // A change in the tick of the clock in which a directory is read leaves no trace in its stamp, and can hide a file.
@@ -165,7 +165,7 @@ public sealed class Mailbox
         using var held = Folder.Lock();
         _ = ReadUids();
         var uids = _uids ?? Begin();
-        var found = new Matching(Folder, uids, look.Files);
+        var found = new Matching(Folder, uids, look, Snapshot);
         if (found.HasParted)
             return null;
         int written = uids.Count;
@@ -189,7 +189,7 @@ public sealed class Mailbox
         }
 
         (_uids, _uidsStamp) = (uids, MailboxStamps.OfList(Folder));
-        return new Matching(Folder, uids, look.Files);
+        return new Matching(Folder, uids, look, Snapshot);
     }
 
     private UidList Begin()

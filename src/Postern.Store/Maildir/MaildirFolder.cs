@@ -50,12 +50,15 @@ public sealed class MaildirFolder
 
     /// <summary>All messages, in no order; one that is renamed meanwhile may be there twice, or missing (a synchronisation looks again).</summary>
     /// <exception cref="IOException">The folder cannot be read, or is not there.</exception>
-    public IReadOnlyList<StoredMessage> List()
+    public IReadOnlyList<StoredMessage> List() => List(withCurrent: true);
+
+    internal StoredMessage[] List(bool withCurrent)
     {
         var names = new List<ReadOnlyMemory<byte>>();
         // new before cur: what is moved from there to here meanwhile is seen at least once.
         int news = Read(New, names);
-        Read(Current, names);
+        if (withCurrent)
+            Read(Current, names);
         var messages = new StoredMessage[names.Count];
         for (int i = 0; i < messages.Length; i++)
             messages[i] = new StoredMessage(names[i], i < news);

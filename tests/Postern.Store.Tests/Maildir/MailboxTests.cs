@@ -85,6 +85,30 @@ public sealed class MailboxTests : IDisposable
     }
 
     [Fact]
+    public void Where_only_new_mail_came_the_rest_is_not_read_and_still_there()
+    {
+        _rig.Put("cur/1.a:2,S");
+        _rig.Put("new/2.b");
+        var mailbox = Open(synchronised: true);
+        _time.By = TimeSpan.FromSeconds(4);
+        mailbox.Synchronise();
+        _rig.Put("new/3.c");
+        File.Delete(_rig.File("new/2.b"));
+        var changes = mailbox.Synchronise();
+        Assert.Equal((3u, 2u, 0), (changes.New.Single().Uid, changes.Gone.Single(), changes.Changed.Count));
+        Assert.Equal([1u, 3], Uids(mailbox));
+        File.Move(_rig.File("new/3.c"), _rig.File("cur/3.c:2,F"));
+        File.Delete(_rig.File("cur/1.a:2,S"));
+        changes = mailbox.Synchronise();
+        Assert.Equal((3u, 1u, 0), (changes.Changed.Single().Uid, changes.Gone.Single(), changes.New.Count));
+        _time.By = TimeSpan.FromSeconds(8);
+        Assert.True(mailbox.Synchronise().IsNone);
+        File.Delete(_rig.File("dovecot-uidlist"));
+        _rig.Put("new/4.d");
+        Assert.Equal([3u, 4], Uids(Synchronised(mailbox)));
+    }
+
+    [Fact]
     public void What_is_new_is_taken_for_a_user_who_is_shown_it()
     {
         _rig.Put("new/1.a");
@@ -210,6 +234,12 @@ public sealed class MailboxTests : IDisposable
         var mailbox = new Mailbox(new MaildirTree(_rig.Tree.Path, _time).Folder(FolderName.Inbox));
         if (synchronised)
             mailbox.Synchronise();
+        return mailbox;
+    }
+
+    private static Mailbox Synchronised(Mailbox mailbox)
+    {
+        mailbox.Synchronise();
         return mailbox;
     }
 

@@ -8,17 +8,23 @@ namespace Postern.Store.Maildir.Looking;
 /// <param name="Current">Of <c>cur</c>.</param>
 /// <param name="List">Of <c>dovecot-uidlist</c>.</param>
 /// <param name="Keywords">Of <c>dovecot-keywords</c>.</param>
-/// <param name="IsSettled">The directories had not changed for two seconds when they were read. Else a change in the same tick of the clock may have been missed, and they are read again.</param>
-public readonly record struct MailboxStamps(FileStamp New, FileStamp Current, FileStamp List, FileStamp Keywords, bool IsSettled)
+/// <param name="IsNewSettled"><c>new</c> had not changed for two seconds when it was read. Else a change in the same tick of the clock may have been missed, and it is read again.</param>
+/// <param name="IsCurrentSettled">The same of <c>cur</c>.</param>
+public readonly record struct MailboxStamps(FileStamp New, FileStamp Current, FileStamp List, FileStamp Keywords, bool IsNewSettled, bool IsCurrentSettled)
 {
     // Ticks of file systems: a jiffy on most, a second on some, two on others; Dovecot waits as long.
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
+
+    /// <summary>Both directories were settled.</summary>
+    public bool IsSettled => IsNewSettled && IsCurrentSettled;
+
+    internal MailboxStamps Unsettled => this with { IsNewSettled = false, IsCurrentSettled = false };
 
     internal static MailboxStamps Of(MaildirFolder folder)
     {
         var (news, current) = (FileStamp.Of(folder.New.Path), FileStamp.Of(folder.Current.Path));
         long oldest = (folder.Time.GetUtcNow() - Tick).ToUnixTimeSeconds();
-        return new MailboxStamps(news, current, OfList(folder), FileStamp.Of($"{folder.Path}/{UidFiles.KeywordsName}"), Changed(news) < oldest && Changed(current) < oldest);
+        return new MailboxStamps(news, current, OfList(folder), FileStamp.Of($"{folder.Path}/{UidFiles.KeywordsName}"), Changed(news) < oldest, Changed(current) < oldest);
     }
 
     internal static FileStamp OfList(MaildirFolder folder) => FileStamp.Of($"{folder.Path}/{UidFiles.ListName}");

@@ -8,20 +8,17 @@ internal sealed class Matching
     private readonly StoredMessage[] _found;
     private readonly BaseNameIndex _unknownNames = new();
 
-    internal Matching(MaildirFolder folder, UidList uids, IReadOnlyList<StoredMessage> files)
+    private readonly MaildirFolder _folder;
+    private readonly UidList _uids;
+
+    internal Matching(MaildirFolder folder, UidList uids, FolderLook look, MailboxSnapshot known)
     {
+        (_folder, _uids) = (folder, uids);
         _found = new StoredMessage[uids.Count];
-        foreach (var file in files)
-        {
-            var baseName = MessageName.BaseOf(file.FileName.Span);
-            // A line break in a name cannot be written down; Dovecot does not see such files either.
-            if (baseName.IsEmpty || file.FileName.Span.IndexOfAny((byte)'\n', (byte)'\r') >= 0)
-                continue;
-            if (uids.Find(baseName) is >= 0 and int row)
-                _found[row] = IsThere(row) ? One(folder, _found[row], file) : file;
-            else
-                AddUnknown(folder, file);
-        }
+        if (look.KeepsCurrent)
+            AddKnown(known);
+        foreach (var file in look.Files)
+            Add(file);
     }
 
     /// <summary>Messages without a UID.</summary>
@@ -41,11 +38,40 @@ internal sealed class Matching
     /// <summary>The file of a line.</summary>
     internal StoredMessage this[int row] => _found[row];
 
-    private void AddUnknown(MaildirFolder folder, StoredMessage file)
+    // Both are in the order of the UIDs, so a name is looked for only where they differ.
+    private void AddKnown(MailboxSnapshot known)
+    {
+        int row = 0;
+        foreach (var message in known.Messages.Span)
+        {
+            if (message.File.IsNew)
+                continue;
+            while (row < _uids.Count && _uids.Uid(row) < message.Uid)
+                row++;
+            if (row < _uids.Count && _uids.Uid(row) == message.Uid && _uids.Line(row).BaseName.Span.SequenceEqual(MessageName.BaseOf(message.File.FileName.Span)))
+                _found[row] = message.File;
+            else
+                Add(message.File);
+        }
+    }
+
+    private void Add(StoredMessage file)
+    {
+        var baseName = MessageName.BaseOf(file.FileName.Span);
+        // A line break in a name cannot be written down; Dovecot does not see such files either.
+        if (baseName.IsEmpty || file.FileName.Span.IndexOfAny((byte)'\n', (byte)'\r') >= 0)
+            return;
+        if (_uids.Find(baseName) is >= 0 and int row)
+            _found[row] = IsThere(row) ? One(_found[row], file) : file;
+        else
+            AddUnknown(file);
+    }
+
+    private void AddUnknown(StoredMessage file)
     {
         if (_unknownNames.Find(MessageName.BaseOf(file.FileName.Span), Name) is >= 0 and int earlier)
         {
-            Unknown[earlier] = One(folder, Unknown[earlier], file);
+            Unknown[earlier] = One(Unknown[earlier], file);
             return;
         }
 
@@ -56,19 +82,19 @@ internal sealed class Matching
     private ReadOnlySpan<byte> Name(int row) => MessageName.BaseOf(Unknown[row].FileName.Span);
 
     // One message was renamed while it was looked at, or two have the same name.
-    private StoredMessage One(MaildirFolder folder, StoredMessage earlier, StoredMessage later)
+    private StoredMessage One(StoredMessage earlier, StoredMessage later)
     {
         if (earlier.IsNew == later.IsNew && earlier.FileName.Span.SequenceEqual(later.FileName.Span))
             return later;
         IsUnsure = true;
-        if (!folder.DirectoryOf(later).TryStat(later.FileName.Span, out var one))
+        if (!_folder.DirectoryOf(later).TryStat(later.FileName.Span, out var one))
             return earlier;
-        if (!folder.DirectoryOf(earlier).TryStat(earlier.FileName.Span, out var other))
+        if (!_folder.DirectoryOf(earlier).TryStat(earlier.FileName.Span, out var other))
             return later;
         // The same file under two names: another program is just moving it by link and unlink. It will be one soon.
         if (one.Inode == other.Inode)
             return later;
-        HasParted |= folder.Part(later);
+        HasParted |= _folder.Part(later);
         return earlier;
     }
 }
