@@ -81,7 +81,7 @@ public sealed class Delivery : IDisposable
     {
         Expect(Stage.Sealed);
         byte[] name = UniqueName.WithSizes(_name, _lines.Size, _lines.SentSize);
-        var (place, shown) = flags == MessageFlags.None && keywords.IsEmpty ? (_folder.New, name) : (_folder.Current, new MessageName(name).With(flags, keywords));
+        var (place, shown) = _folder.PlaceFor(name, flags, keywords);
         int error = _folder.Temporary.Rename(_name, place, shown);
         if (error != 0)
             throw place.Fault(shown, "made", error);

@@ -120,6 +120,10 @@ public sealed class MaildirFolder
         return names.Count(name => Temporary.TryStat(name.Span, out var stat) && stat.ChangedSeconds < oldest && Temporary.Remove(name.Span) == 0);
     }
 
+    /// <summary>Where a message that comes is shown, and under which name: in <c>new</c>, or with flags in <c>cur</c>.</summary>
+    internal (MailDirectory Place, byte[] Name) PlaceFor(byte[] baseName, MessageFlags flags, KeywordSet keywords) =>
+        flags == MessageFlags.None && keywords.IsEmpty ? (New, baseName) : (Current, new MessageName(baseName).With(flags, keywords));
+
     internal MailDirectory DirectoryOf(StoredMessage message) => message.IsNew ? New : Current;
 
     /// <summary>Gives a message a base name of its own, where it shares one with another; false where it has gone meanwhile.</summary>
@@ -149,7 +153,7 @@ public sealed class MaildirFolder
     }
 
     // Under the name we know; else under the one it has now; and that may change again, but not for ever.
-    private T? At<T>(StoredMessage message, Attempt<T?> attempt)
+    internal T? At<T>(StoredMessage message, Attempt<T?> attempt)
     {
         StoredMessage? there = message;
         for (int tries = 0; there is { } now && tries < 5; tries++)
@@ -169,5 +173,5 @@ public sealed class MaildirFolder
         return names.Count;
     }
 
-    private delegate T Attempt<out T>(MailDirectory directory, ReadOnlySpan<byte> name);
+    internal delegate T Attempt<out T>(MailDirectory directory, ReadOnlySpan<byte> name);
 }

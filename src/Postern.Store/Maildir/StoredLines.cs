@@ -19,13 +19,14 @@ internal sealed class StoredLines
     internal int Take(ReadOnlySpan<byte> piece, Span<byte> output)
     {
         int count = 0;
-        foreach (byte octet in piece)
+        while (!piece.IsEmpty)
         {
-            if (_heldCr && octet != Lf)
-                count = Put(output, count, Cr);
-            _heldCr = octet == Cr;
-            if (!_heldCr)
-                count = Put(output, count, octet);
+            if (_heldCr && piece[0] != Lf)
+                count += Put([Cr], output[count..]);
+            int cr = piece.IndexOf(Cr);
+            count += Put(cr < 0 ? piece : piece[..cr], output[count..]);
+            _heldCr = cr >= 0;
+            piece = cr < 0 ? default : piece[(cr + 1)..];
         }
 
         return count;
@@ -34,17 +35,20 @@ internal sealed class StoredLines
     /// <summary>What is still held back at the end: a CR, or nothing.</summary>
     internal int End(Span<byte> output)
     {
-        int count = _heldCr ? Put(output, 0, Cr) : 0;
+        int count = _heldCr ? Put([Cr], output) : 0;
         _heldCr = false;
         return count;
     }
 
-    private int Put(Span<byte> output, int count, byte octet)
+    private int Put(ReadOnlySpan<byte> octets, Span<byte> output)
     {
-        output[count] = octet;
-        Size++;
-        SentSize += octet == Lf && !_afterCr ? 2 : 1;
-        _afterCr = octet == Cr;
-        return count + 1;
+        if (octets.IsEmpty)
+            return 0;
+        octets.CopyTo(output);
+        Size += octets.Length;
+        // No CR is among them but alone, so only the first LF can stand behind one.
+        SentSize += octets.Length + octets.Count(Lf) - (octets[0] == Lf && _afterCr ? 1 : 0);
+        _afterCr = octets[^1] == Cr;
+        return octets.Length;
     }
 }

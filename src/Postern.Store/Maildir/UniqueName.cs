@@ -19,9 +19,9 @@ internal static class UniqueName
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeSeconds()}.M{microseconds}P{Environment.ProcessId}R{random}.{Host()}"));
     }
 
-    /// <summary>The name with both sizes, so that nobody has to ask for them.</summary>
+    /// <summary>The name with both sizes, so that nobody has to ask for them; the second is -1 where it is not known.</summary>
     internal static byte[] WithSizes(ReadOnlySpan<byte> name, long size, long sentSize) =>
-        [.. name, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",S={size},W={sentSize}"))];
+        [.. name, .. Encoding.ASCII.GetBytes(sentSize < 0 ? $",S={size}" : $",S={size},W={sentSize}")];
 
     // A slash or a colon in a host's name has a meaning in a file's name; so has a comma in what others make of it.
     private static string Host()
