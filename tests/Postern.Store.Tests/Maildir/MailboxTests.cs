@@ -181,6 +181,41 @@ public sealed class MailboxTests : IDisposable
     }
 
     [Fact]
+    public async Task While_others_rename_as_fast_as_they_can_nothing_seems_to_have_gone()
+    {
+        for (int i = 100; i < 400; i++)
+            _rig.Put($"new/{i}.a");
+        var mailbox = Open(synchronised: true);
+        using var over = new CancellationTokenSource();
+        var others = Task.Run(() => Rename(over.Token));
+        for (int look = 0; look < 150; look++)
+        {
+            var changes = mailbox.Synchronise();
+            Assert.Empty(changes.Gone);
+            Assert.Empty(changes.New);
+            Assert.Equal(300, mailbox.Snapshot.Messages.Length);
+        }
+
+        await over.CancelAsync();
+        await others;
+        Assert.Equal(Enumerable.Range(1, 300).Select(uid => (uint)uid), Uids(mailbox));
+    }
+
+    private void Rename(CancellationToken cancel)
+    {
+        var random = new Random(1);
+        string[] names = [.. Directory.GetFiles(_rig.File("new"))];
+        while (!cancel.IsCancellationRequested)
+        {
+            int which = random.Next(names.Length);
+            string name = Path.GetFileName(names[which]).Split(':')[0];
+            string next = _rig.File(random.Next(5) == 0 ? "new/" + name : $"cur/{name}:2,{"DFPRST"[random.Next(6)]}");
+            File.Move(names[which], next);
+            names[which] = next;
+        }
+    }
+
+    [Fact]
     public void Two_files_with_one_name_are_two_messages()
     {
         _rig.Put("cur/1.a:2,S", "one");
