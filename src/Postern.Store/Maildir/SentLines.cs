@@ -19,13 +19,23 @@ public sealed class SentLines(MessageFile file)
         raw = raw[..length];
         _offset += length;
         int count = 0;
-        for (int i = 0; i < raw.Length; i++)
+        while (!raw.IsEmpty)
         {
-            byte octet = raw[i];
-            if (octet == Lf && !_afterCr)
+            int lf = raw.IndexOf(Lf);
+            var line = lf < 0 ? raw : raw[..lf];
+            // What was read lies behind what is written, so this may overlap, and never overtakes.
+            line.CopyTo(output[count..]);
+            count += line.Length;
+            if (line.Length > 0)
+                _afterCr = output[count - 1] == Cr;
+            raw = raw[line.Length..];
+            if (lf < 0)
+                break;
+            raw = raw[1..];
+            if (!_afterCr)
                 output[count++] = Cr;
-            _afterCr = octet == Cr;
-            output[count++] = octet;
+            output[count++] = Lf;
+            _afterCr = false;
         }
 
         return count;
