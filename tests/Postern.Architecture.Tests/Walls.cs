@@ -22,6 +22,7 @@ internal static class Walls
         ("Store.Files",      "Wire.Text Store.Native"),
         ("Store.Sqlite",     "Store.Native Store.Files"),
         ("Store.State",      "Wire.Text Store.Files"),
+        ("Store.Maildir",    "Wire.Text Store.Native Store.Files"),
 
         ("Net.Native",       ""),
         ("Net.Loops",        "Net.Native"),

@@ -53,5 +53,9 @@ public static class FuzzTargets
         new("account-list",  AccountTarget.List),
         new("password-hash", AccountTarget.Hash),
         new("otpauth",       AccountTarget.OtpAuth),
+        new("uidlist",       MaildirTarget.Uids),
+        new("keywords",      MaildirTarget.Keywords),
+        new("mail-file",     MaildirTarget.Name),
+        new("mail-folder",   MaildirTarget.Folder),
     ];
 }

@@ -1,0 +1,128 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+using Postern.Wire.Text;
+
+namespace Postern.Store.Maildir;
+
+/// <summary>A message on its way into a folder: written into <c>tmp</c>, sealed (on the disk there), then published by a rename. Before that nobody sees it, and disposed it is gone.</summary>
+/// <remarks>Whoever has seen <see cref="Publish"/> return may tell the sender that the message is kept: it survives a kill and a loss of power. Of one thread at a time.</remarks>
+public sealed class Delivery : IDisposable
+{
+    private const int BufferSize = 64 * 1024;
+
+    private readonly MaildirFolder _folder;
+    private readonly byte[] _name;
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private readonly StoredLines _lines = new();
+    private readonly SafeFileHandle _file;
+    private int _used;
+    private long _written;
+    private Stage _stage;
+
+    internal Delivery(MaildirFolder folder, TimeProvider time, int mode)
+    {
+        _folder = folder;
+        _name = UniqueName.Make(time);
+        _file = folder.Temporary.Make(_name, mode);
+    }
+
+    private enum Stage
+    {
+        Writing,
+        Sealed,
+        Published,
+        Disposed,
+    }
+
+    /// <summary>Octets that the file has, or will have once all is written.</summary>
+    public long Size => _lines.Size;
+
+    /// <summary>Adds octets of the message; lines may end with CRLF or LF, and are kept with LF.</summary>
+    /// <exception cref="IOException">They cannot be written: the disk is full, or gone.</exception>
+    public void Write(ReadOnlySpan<byte> octets)
+    {
+        Expect(Stage.Writing);
+        while (!octets.IsEmpty)
+        {
+            if (_used + 1 >= BufferSize)
+                Flush();
+            int part = Math.Min(octets.Length, BufferSize - _used - 1);
+            _used += _lines.Take(octets[..part], _buffer.AsSpan(_used));
+            octets = octets[part..];
+        }
+    }
+
+    /// <summary>The message is whole: when this returns all of it is on the disk, still unseen.</summary>
+    /// <param name="internalDate">When it came, where that was not now: the date of the file.</param>
+    /// <exception cref="IOException">It does not reach the disk.</exception>
+    public void Seal(DateTimeOffset? internalDate = null)
+    {
+        Expect(Stage.Writing);
+        Flush();
+        _used = _lines.End(_buffer);
+        Flush();
+        try
+        {
+            if (internalDate is { } date)
+                File.SetLastWriteTimeUtc(_file, date.UtcDateTime);
+            RandomAccess.FlushToDisk(_file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(e);
+        }
+
+        _stage = Stage.Sealed;
+    }
+
+    /// <summary>Shows the message, in <c>new</c>, or with flags in <c>cur</c>; when this returns it is kept for good. Gives the name by which it will get its UID.</summary>
+    /// <exception cref="IOException">It cannot be shown, and is not; or it is shown and may be lost with the power.</exception>
+    public ReadOnlyMemory<byte> Publish(MessageFlags flags = MessageFlags.None, KeywordSet keywords = default)
+    {
+        Expect(Stage.Sealed);
+        byte[] name = UniqueName.WithSizes(_name, _lines.Size, _lines.SentSize);
+        var (place, shown) = _folder.PlaceFor(name, flags, keywords);
+        int error = _folder.Temporary.Rename(_name, place, shown);
+        if (error != 0)
+            throw place.Fault(shown, "made", error);
+        _stage = Stage.Published;
+        place.Sync();
+        return name;
+    }
+
+    /// <summary>Takes the message away unless it was published.</summary>
+    public void Dispose()
+    {
+        if (_stage == Stage.Disposed)
+            return;
+        if (_stage != Stage.Published)
+            _ = _folder.Temporary.Remove(_name); // what stays behind in tmp is removed after a day and a half
+        _file.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _stage = Stage.Disposed;
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            RandomAccess.Write(_file, _buffer.AsSpan(0, _used), _written);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(e);
+        }
+
+        _written += _used;
+        _used = 0;
+    }
+
+    private IOException Fault(Exception fault) =>
+        new($"the message cannot be written into “{_folder.Path}”: {SystemWords.Of(fault)}", fault);
+
+    private void Expect(Stage stage)
+    {
+        if (_stage != stage)
+            throw new InvalidOperationException($"a delivery is {_stage}, not {stage}");
+    }
+}

@@ -1,0 +1,235 @@
+using Postern.Store.Files;
+using Postern.Store.Maildir.Looking;
+using Postern.Store.Maildir.Uids;
+using Postern.Store.Native;
+
+namespace Postern.Store.Maildir;
+
+/// <summary>A folder whose messages have UIDs: looked at anew whenever asked, against what was known before.</summary>
+/// <remarks>
+/// Of one thread at a time; <see cref="Snapshot"/> may be read by any. Any number of them, here and in other processes, may stand for one folder.
+/// A UID is on the disk before anybody is told of it, never changes and is never given twice.
+/// </remarks>
+public sealed class Mailbox
+{
+    private const int MostLooks = 5;
+    private const int FewestLines = 50; // below that, lines of messages that have gone are no burden
+
+    private UidList? _uids;
+    private FileStamp _uidsStamp;
+
+    /// <summary>The mailbox in a folder, with what an index remembers of it.</summary>
+    public Mailbox(MaildirFolder folder, MailboxSnapshot? known = null)
+    {
+        Folder = folder;
+        Snapshot = known ?? MailboxSnapshot.Empty;
+    }
+
+    /// <summary>Where its files are.</summary>
+    public MaildirFolder Folder { get; }
+
+    /// <summary>What the last synchronisation found.</summary>
+    public MailboxSnapshot Snapshot { get; private set; }
+
+    /// <summary>Looks at the folder and tells what is different; where nothing was touched this is four calls of statx(2).</summary>
+    /// <param name="takesNew">What lies in <c>new</c> is moved to <c>cur</c>, as is done for a user who is shown it; among <see cref="MailboxChanges.New"/> such a message is still marked as lying there (IMAP4rev1's <c>\Recent</c>).</param>
+    /// <exception cref="IOException">The folder cannot be read, or a message needs a UID and it cannot be written down.</exception>
+    public MailboxChanges Synchronise(bool takesNew = false)
+    {
+        var before = Snapshot;
+        if (before.UidValidity != 0 && before.Stamps.IsSettled && MailboxStamps.Of(Folder) == before.Stamps && !(takesNew && HasNew(before)))
+            return MailboxChanges.None;
+        var (look, found) = Look();
+        var uids = _uids ?? throw new InvalidOperationException("a look reads the list");
+        var stamps = (found.IsUnsure ? look.Stamps.Unsettled : look.Stamps) with { List = _uidsStamp };
+        var messages = Messages(uids, found);
+        Snapshot = new MailboxSnapshot(uids.UidValidity, uids.NextUid, uids.Guid, ReadKeywords(before, stamps), stamps, messages);
+        var changes = MailboxChanges.Between(before, Snapshot);
+        if (takesNew && HasNew(Snapshot))
+            Snapshot = Snapshot with { Messages = TakeNew(messages), Stamps = stamps.Unsettled };
+        return changes;
+    }
+
+    /// <summary>The UID of the message that was published under this name (RFC 4315 §3), after a synchronisation; 0 where it has gone already.</summary>
+    public uint UidOf(ReadOnlySpan<byte> baseName) => _uids is { } uids && uids.Find(baseName) is >= 0 and int row ? uids.Uid(row) : 0;
+
+    /// <summary>The letters of these keywords, new ones for those that have none yet; null where no letter is left, or one is no keyword.</summary>
+    /// <exception cref="IOException">A new letter cannot be written down.</exception>
+    public KeywordSet? LettersOf(IReadOnlyCollection<string> keywords)
+    {
+        if (Letters(Snapshot.Keywords, keywords) is { } known)
+            return known;
+        using var held = Folder.Lock();
+        var names = UidFiles.ReadKeywords(Folder);
+        int before = names.All.Count();
+        foreach (string keyword in keywords.Where(KeywordNames.IsName))
+            names = names.LetterOf(keyword) >= 0 ? names : names.With(keyword) ?? names;
+        if (names.All.Count() > before)
+            UidFiles.WriteKeywords(Folder, names, held, Folder.Time);
+        Snapshot = Snapshot with { Keywords = names };
+        return Letters(names, keywords);
+    }
+
+    /// <summary>Removes what is of no use any more, for an hour in which there is nothing else to do: lines of messages that have gone, and what killed deliveries have left.</summary>
+    /// <remarks>Lines go, as at Dovecot, once they are a quarter of all; and only where nothing has changed for two seconds, so that no message can have been missed.</remarks>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public void Tidy()
+    {
+        _ = Folder.RemoveLeftovers();
+        using var held = Folder.Lock();
+        var look = FolderLook.At(Folder, MailboxSnapshot.Empty);
+        if (!ReadUids() || _uids is not { } uids || !look.IsWhole || !look.Stamps.IsSettled)
+            return;
+        var found = new Matching(Folder, uids, look, Snapshot);
+        if (found.IsUnsure || uids.Count <= FewestLines || found.Found * 4L > uids.Count * 3L)
+            return;
+        var kept = uids.Keep(found.IsThere);
+        UidFiles.WriteList(Folder, kept, held);
+        (_uids, _uidsStamp) = (kept, MailboxStamps.OfList(Folder));
+    }
+
+    private static KeywordSet? Letters(KeywordNames names, IReadOnlyCollection<string> keywords)
+    {
+        var letters = default(KeywordSet);
+        foreach (string keyword in keywords)
+        {
+            if (names.LetterOf(keyword) is not (>= 0 and int letter))
+                return null;
+            letters |= KeywordSet.Of(letter);
+        }
+
+        return letters;
+    }
+
+    private (FolderLook Look, Matching Found) Look()
+    {
+        FolderLook? earlier = null;
+        for (int looks = 1; ; looks++)
+        {
+            var look = FolderLook.At(Folder, looks == 1 ? Snapshot : MailboxSnapshot.Empty);
+            look = earlier?.And(look) ?? look;
+            earlier = null;
+            if (ReadUids() && _uids is { } uids)
+            {
+                var found = new Matching(Folder, uids, look, Snapshot);
+                if (found.HasParted && looks < MostLooks)
+                    continue;
+                // A change in the tick of the clock in which a directory is read leaves no trace in its stamp, and can hide a file.
+                if (looks == 1 && !look.Stamps.IsSettled && Misses(uids, found))
+                {
+                    earlier = look;
+                    continue;
+                }
+
+                if (found.Unknown.Count == 0)
+                    return (look, found);
+            }
+
+            if (GiveUids(look) is { } given)
+                return (look, given);
+        }
+    }
+
+    // Both are in the order of the UIDs.
+    private bool Misses(UidList uids, Matching found)
+    {
+        int row = 0;
+        foreach (var message in Snapshot.Messages.Span)
+        {
+            while (row < uids.Count && uids.Uid(row) < message.Uid)
+                row++;
+            if (row == uids.Count || uids.Uid(row) != message.Uid || !found.IsThere(row))
+                return true;
+        }
+
+        return false;
+    }
+
+    // False where there is none on the disk: what is in memory is then written again, or one made anew, under the lock.
+    private bool ReadUids()
+    {
+        var stamp = MailboxStamps.OfList(Folder);
+        if (_uids is not null && stamp == _uidsStamp && stamp != default)
+            return true;
+        if (UidFiles.ReadList(Folder) is not { } read)
+            return false;
+        read.Raise(_uids is { } known && known.UidValidity == read.UidValidity ? known.NextUid : 1);
+        read.Raise(Snapshot.UidValidity == read.UidValidity ? Snapshot.NextUid : 1);
+        (_uids, _uidsStamp) = (read, stamp);
+        return true;
+    }
+
+    // Null where the folder must be looked at again.
+    private Matching? GiveUids(FolderLook look)
+    {
+        using var held = Folder.Lock();
+        _ = ReadUids();
+        var uids = _uids ?? Begin();
+        var found = new Matching(Folder, uids, look, Snapshot);
+        if (found.HasParted)
+            return null;
+        int written = uids.Count;
+        found.Unknown.Sort(DeliveryOrder.Instance);
+        foreach (var file in found.Unknown)
+        {
+            // It may have gone since, with its line; or have another name now.
+            if (Folder.DirectoryOf(file).TryStat(file.FileName.Span, out _))
+                uids.Add(MessageName.BaseOf(file.FileName.Span));
+        }
+
+        try
+        {
+            UidFiles.WriteList(Folder, uids, held);
+        }
+        catch
+        {
+            // What is not on the disk was not given.
+            _uids = _uids?.Keep(row => row < written);
+            throw;
+        }
+
+        (_uids, _uidsStamp) = (uids, MailboxStamps.OfList(Folder));
+        return new Matching(Folder, uids, look, Snapshot);
+    }
+
+    private UidList Begin()
+    {
+        // A broken list is kept aside, for whoever wants to know what was in it.
+        int error = Folder.Itself.Replace("dovecot-uidlist"u8, "dovecot-uidlist.broken"u8);
+        return error is 0 or Posix.NoEntry ? UidList.New(UidValidity.Next(Folder.Root, Folder.FileMode, Folder.Time)) : throw Folder.Itself.Fault("dovecot-uidlist"u8, "renamed", error);
+    }
+
+    private KeywordNames ReadKeywords(MailboxSnapshot before, MailboxStamps stamps) =>
+        stamps.Keywords == before.Stamps.Keywords && stamps.Keywords != default ? before.Keywords : UidFiles.ReadKeywords(Folder);
+
+    private static MailboxMessage[] Messages(UidList uids, Matching found)
+    {
+        var messages = new MailboxMessage[found.Found];
+        int count = 0;
+        for (int row = 0; row < uids.Count; row++)
+        {
+            if (!found.IsThere(row))
+                continue;
+            var file = found[row];
+            var flags = file.Name.Read(out var keywords);
+            var line = uids.Line(row);
+            messages[count++] = new MailboxMessage(line.Uid, file, flags, keywords, line.Extensions);
+        }
+
+        return messages;
+    }
+
+    private static bool HasNew(MailboxSnapshot snapshot)
+    {
+        foreach (var message in snapshot.Messages.Span)
+        {
+            if (message.File.IsNew)
+                return true;
+        }
+
+        return false;
+    }
+
+    private MailboxMessage[] TakeNew(MailboxMessage[] messages) =>
+        [.. messages.Select(message => message.File.IsNew && Folder.SetFlags(message.File, message.Flags, message.Keywords) is { } moved ? message with { File = moved } : message)];
+}
