@@ -149,7 +149,7 @@ public sealed class OldMechanismTests
     [InlineData("ready > <")]
     [InlineData("ready <a b@c>")]
     [InlineData("ready <a\u0080@c>")]
-    public void A_greeting_without_a_timestamp_has_none(string greeting) 
+    public void A_greeting_without_a_timestamp_has_none(string greeting)
     {
         Assert.True(Pop3Greeting.TryParse(Encoding.Latin1.GetBytes("+OK " + greeting), out var read, out _));
         Assert.Null(read.Timestamp);
