@@ -1,5 +1,6 @@
 using System.Text;
-using Postern.Wire.Message;
+using Postern.Wire.Message.Addresses;
+using Postern.Wire.Message.Headers;
 
 namespace Postern.Fuzz.Targets;
 

@@ -1,4 +1,5 @@
-using Postern.Wire.Message;
+using Postern.Wire.Message.Addresses;
+using Postern.Wire.Message.Headers;
 using Postern.Wire.Text;
 
 namespace Postern.Mail.Doors.Submission;

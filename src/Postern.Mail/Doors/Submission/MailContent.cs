@@ -1,5 +1,5 @@
 using System.Buffers;
-using Postern.Wire.Message;
+using Postern.Wire.Message.Headers;
 using Postern.Wire.Smtp;
 using Postern.Wire.Smtp.Content;
 

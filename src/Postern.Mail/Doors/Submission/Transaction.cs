@@ -3,7 +3,7 @@ using Postern.Mail.Doors.Logins;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Talk;
-using Postern.Wire.Message;
+using Postern.Wire.Message.Headers;
 using Postern.Wire.Smtp;
 using Postern.Wire.Smtp.Content;
 using Postern.Wire.Smtp.Envelopes;

@@ -1,7 +1,8 @@
 using System.Text;
 using Postern.Wire.Message;
+using Postern.Wire.Message.Headers;
 
-namespace Postern.Wire.Tests.Message;
+namespace Postern.Wire.Tests.Message.Headers;
 
 public sealed class HeaderSectionTests
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Postern.Wire.Message;
+namespace Postern.Wire.Message.Headers;
 
 /// <summary>Collects the header section of a message that comes in pieces: all up to the empty line (RFC 5322 §2.1).</summary>
 public sealed class HeaderCollector

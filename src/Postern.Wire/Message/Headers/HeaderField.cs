@@ -1,6 +1,7 @@
 using System.Text;
+using Postern.Wire.Message.Addresses;
 
-namespace Postern.Wire.Message;
+namespace Postern.Wire.Message.Headers;
 
 /// <summary>A field of a header (RFC 5322 §2.2).</summary>
 /// <param name="Name">The name as it is spelled.</param>

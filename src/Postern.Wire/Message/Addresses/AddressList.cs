@@ -1,4 +1,4 @@
-namespace Postern.Wire.Message;
+namespace Postern.Wire.Message.Addresses;
 
 /// <summary>The addresses of a header field.</summary>
 /// <param name="Addresses">Those that were read, in their order; those before the fault where there is one.</param>

@@ -1,9 +1,10 @@
 using System.Text;
 using Postern.Wire.Message;
+using Postern.Wire.Message.Addresses;
 using Postern.Wire.Tests.Ends;
 using Postern.Wire.Text;
 
-namespace Postern.Wire.Tests.Message;
+namespace Postern.Wire.Tests.Message.Addresses;
 
 public sealed class AddressListTests
 {

@@ -1,8 +1,8 @@
 using System.Text;
 using Postern.Testing;
-using Postern.Wire.Message;
+using Postern.Wire.Message.Addresses;
 
-namespace Postern.Wire.Tests.Message;
+namespace Postern.Wire.Tests.Message.Addresses;
 
 /// <summary>Holds our reading of address fields against that of Python's <c>email.utils.getaddresses</c>, and names where they differ.</summary>
 public sealed class PythonAddressTests

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using Postern.Wire.Text;
 
-namespace Postern.Wire.Message;
+namespace Postern.Wire.Message.Addresses;
 
 /// <summary>Walks over the value of an address field; methods bear the names of the rules of RFC 5322 §3.4 and §4.4. The first fault ends it.</summary>
 /// <remarks>Comments are counted, not descended into: ten thousand parentheses cost ten thousand steps.</remarks>

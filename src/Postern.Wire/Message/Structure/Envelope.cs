@@ -1,0 +1,72 @@
+using System.Buffers;
+using Postern.Wire.Message.Addresses;
+using Postern.Wire.Message.Mime;
+
+namespace Postern.Wire.Message.Structure;
+
+/// <summary>IMAP's ENVELOPE of a message (RFC 9051 §7.5.2).</summary>
+public static class Envelope
+{
+    /// <summary>Writes the envelope of a part that is a message.</summary>
+    public static void Write(MessagePart message, StringForm form, IBufferWriter<byte> output) => Write(message.Fields, new StructureWriter(output, form));
+
+    // envelope = "(" env-date SP env-subject SP env-from SP env-sender SP env-reply-to SP env-to SP env-cc SP env-bcc SP env-in-reply-to SP env-message-id ")"
+    internal static void Write(PartFields fields, StructureWriter writer)
+    {
+        writer.Raw("("u8);
+        Text(fields, PartField.Date, writer);
+        Text(fields, PartField.Subject, writer);
+        Addresses(fields[PartField.From], writer);
+        // Where Sender and Reply-To are absent or empty, From stands for them.
+        Addresses(First(fields, PartField.Sender), writer);
+        Addresses(First(fields, PartField.ReplyTo), writer);
+        Addresses(fields[PartField.To], writer);
+        Addresses(fields[PartField.Cc], writer);
+        Addresses(fields[PartField.Bcc], writer);
+        Text(fields, PartField.InReplyTo, writer);
+        writer.Nstring(fields[PartField.MessageId], fields.Has(PartField.MessageId));
+        writer.Raw(")"u8);
+    }
+
+    private static void Text(PartFields fields, PartField field, StructureWriter writer)
+    {
+        writer.Nstring(fields[field], fields.Has(field));
+        writer.Raw(" "u8);
+    }
+
+    private static ReadOnlySpan<byte> First(PartFields fields, PartField field)
+    {
+        var value = fields[field];
+        return new ListedAddressReader(value).MoveNext() ? value : fields[PartField.From];
+    }
+
+    // env-from = "(" 1*address ")" / nil
+    private static void Addresses(ReadOnlySpan<byte> value, StructureWriter writer)
+    {
+        var reader = new ListedAddressReader(value);
+        bool isFirst = true;
+        while (reader.MoveNext())
+        {
+            if (isFirst)
+                writer.Raw("("u8);
+            isFirst = false;
+            Address(reader.Current, writer);
+        }
+        writer.Raw(isFirst ? "NIL "u8 : ") "u8);
+    }
+
+    // address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"; a host of NIL marks a group
+    private static void Address(ListedAddress address, StructureWriter writer)
+    {
+        bool isMailbox = address.Kind == ListedKind.Mailbox;
+        writer.Raw("("u8);
+        writer.Nstring(isMailbox ? address.Name.Span : default);
+        writer.Raw(" "u8);
+        writer.Nstring(address.Route.Span);
+        writer.Raw(" "u8);
+        writer.Nstring(isMailbox ? address.Mailbox.Span : address.Name.Span, address.Kind != ListedKind.GroupEnd);
+        writer.Raw(" "u8);
+        writer.Nstring(address.Host.Span, isMailbox);
+        writer.Raw(")"u8);
+    }
+}
