@@ -84,7 +84,7 @@ internal struct DateParts
             NamedZone(word);
     }
 
-    public readonly bool TryMake(out DateTimeOffset date)
+    public bool TryMake(out DateTimeOffset date)
     {
         date = default;
         // RFC 5322 §4.3: two digits are 1950 to 2049, three are years since 1900.
@@ -94,8 +94,9 @@ internal struct DateParts
         int hour = Math.Max(0, _hour);
         if (_isMorning || _isAfternoon)
             hour = hour % 12 + (_isAfternoon ? 12 : 0);
+        // The day is worth more than nothing: searching asks for days.
         if (hour > 23 || _minute > 59 || _second > 60)
-            return false;
+            (hour, _minute, _second) = (0, 0, 0);
         int zone = Math.Abs(_zone) <= LargestZone ? _zone : 0;
         date = new(year, _month, _day, hour, Math.Max(0, _minute), Math.Clamp(_second, 0, 59), TimeSpan.FromMinutes(zone));
         return true;

@@ -38,7 +38,7 @@ public sealed class MessagePart
     public Extent Body { get; private set; }
 
     /// <summary>What the header says that is kept.</summary>
-    public PartFields Fields { get; private set; } = PartFields.Read(default, false, 0);
+    public PartFields Fields { get; private set; } = PartFields.None;
 
     /// <summary>Its type: that of its header, or the one that holds where it says none or a wrong one.</summary>
     public ContentType ContentType { get; private set; } = ContentType.Default;
@@ -105,6 +105,12 @@ public sealed class MessagePart
         _bodyStart = end;
     }
 
-    // A boundary that follows the header at once has taken its line end from there.
-    internal void EndBody(Mark end) => Body = _bodyStart.To(end.Offset < _bodyStart.Offset ? _bodyStart : end);
+    /// <summary>Ends the body here; answers where the bodies around it end. A boundary that follows a header at once has taken no line end from it.</summary>
+    internal Mark EndBody(Mark end)
+    {
+        if (end.Offset < _bodyStart.Offset)
+            end = _bodyStart;
+        Body = _bodyStart.To(end);
+        return end;
+    }
 }

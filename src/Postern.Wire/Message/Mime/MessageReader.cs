@@ -12,6 +12,7 @@ public sealed class MessageReader
 {
     private readonly List<MessagePart> _open = [];
     private readonly ArrayBufferWriter<byte> _header = new(4096);
+    private readonly ArrayBufferWriter<byte> _fields = new(1024);
     private readonly byte[] _line = new byte[MessageLimits.Boundary + 4];
     private readonly MessagePart _root;
     private LineScanner _scanner;
@@ -125,11 +126,12 @@ public sealed class MessageReader
             byte[] whole = _header.WrittenSpan[.._lineInHeader].ToArray();
             _header.ResetWrittenCount();
             _header.Write(whole);
+            before = start; // the line end before the boundary is that of the last field
         }
         while (_isHeader)
             EndHeader(start);
         for (; _part != multipart; _part = _part.Parent!) // whoever is open lies within what is open
-            _part.EndBody(before);
+            before = _part.EndBody(before);
         _open.RemoveRange(level + (isLast ? 0 : 1), _open.Count - level - (isLast ? 0 : 1));
         if (isLast)
             (_isHeader, _isLine) = (false, false);
@@ -150,7 +152,7 @@ public sealed class MessageReader
     private void EndHeader(Mark end)
     {
         var part = _part;
-        var fields = PartFields.Read(_header.WrittenSpan, part.IsMessage, MessageLimits.KeptFields - _kept);
+        var fields = PartFields.Read(_header.WrittenSpan, part.IsMessage, MessageLimits.KeptFields - _kept, _fields);
         _kept += fields.Length;
         _header.ResetWrittenCount();
         bool isInDigest = part.Parent is { IsMultipart: true } parent && parent.ContentType.Is("multipart", "digest");

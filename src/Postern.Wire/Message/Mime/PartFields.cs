@@ -3,9 +3,12 @@ using Postern.Wire.Message.Headers;
 
 namespace Postern.Wire.Message.Mime;
 
-/// <summary>The fields that are kept of the header of a part, unfolded.</summary>
+/// <summary>The fields that are kept of the header of a part, unfolded; a bare CR and a zero octet in them are blanks.</summary>
 public sealed class PartFields
 {
+    /// <summary>No field at all.</summary>
+    internal static readonly PartFields None = new([], []);
+
     private readonly (PartField Field, int Start, int Length)[] _all;
     private readonly byte[] _bytes;
 
@@ -14,6 +17,8 @@ public sealed class PartFields
         _all = all;
         _bytes = bytes;
     }
+
+    private static ReadOnlySpan<byte> Blanks => " \t\r\0"u8;
 
     /// <summary>Octets that are kept.</summary>
     internal int Length => _bytes.Length;
@@ -36,25 +41,41 @@ public sealed class PartFields
     }
 
     /// <summary>Keeps what there is to keep of a header section; no more octets than allowed.</summary>
-    internal static PartFields Read(ReadOnlySpan<byte> header, bool isMessage, int allowed)
+    /// <param name="header">The section.</param>
+    /// <param name="isMessage">It is the header of a message.</param>
+    /// <param name="allowed">Octets that may be kept.</param>
+    /// <param name="room">Where the values are put together; what was in it is gone.</param>
+    internal static PartFields Read(ReadOnlySpan<byte> header, bool isMessage, int allowed, ArrayBufferWriter<byte> room)
     {
-        var bytes = new ArrayBufferWriter<byte>(256);
-        var value = new ArrayBufferWriter<byte>(256);
+        room.ResetWrittenCount();
         var all = new List<(PartField, int, int)>(16);
         var reader = new FieldReader(header);
         for (int count = 0; count < MessageLimits.Fields && reader.MoveNext(); count++)
         {
-            var field = PartFieldNames.Find(reader.Current.Name, isMessage);
-            if (field == PartField.None || reader.Current.Value.Length > MessageLimits.KeptField || all.Exists(one => one.Item1 == field))
+            var raw = reader.Current;
+            var field = PartFieldNames.Find(raw.Name, isMessage);
+            int start = room.WrittenCount;
+            if (field == PartField.None || raw.Value.Length > MessageLimits.KeptField || start + raw.Value.Length > allowed || Contains(all, field))
                 continue;
-            value.ResetWrittenCount();
-            Folding.Unfold(reader.Current.Value, value);
-            var trimmed = value.WrittenSpan.Trim(" \t\r"u8);
-            if (bytes.WrittenCount + trimmed.Length > allowed)
-                continue;
-            all.Add((field, bytes.WrittenCount, trimmed.Length));
-            bytes.Write(trimmed);
+            Folding.Unfold(raw.Value, room);
+            var value = room.WrittenSpan[start..];
+            int blanks = value.Length - value.TrimStart(Blanks).Length;
+            all.Add((field, start + blanks, value.Trim(Blanks).Length));
         }
-        return new([.. all], bytes.WrittenSpan.ToArray());
+        byte[] bytes = room.WrittenSpan.ToArray();
+        // A CR alone is the end of a line for some, and a zero octet that of a text: neither is kept.
+        bytes.AsSpan().Replace((byte)'\r', (byte)' ');
+        bytes.AsSpan().Replace((byte)0, (byte)' ');
+        return new([.. all], bytes);
+    }
+
+    private static bool Contains(List<(PartField Field, int, int)> all, PartField field)
+    {
+        foreach (var one in all)
+        {
+            if (one.Field == field)
+                return true;
+        }
+        return false;
     }
 }
