@@ -14,7 +14,7 @@ public sealed class MessageReader
     private readonly ArrayBufferWriter<byte> _header = new(4096);
     private readonly ArrayBufferWriter<byte> _fields = new(1024);
     private readonly byte[] _line = new byte[MessageLimits.Boundary + 4];
-    private readonly MessagePart _root;
+    private MessagePart _root;
     private LineScanner _scanner;
     private MessagePart _part;
     private bool _isHeader = true;
@@ -29,6 +29,18 @@ public sealed class MessageReader
 
     /// <summary>Begins before the first octet.</summary>
     public MessageReader() => _part = _root = new(null, isMessage: true, default);
+
+    /// <summary>Begins another message, in the room of the one before; whose tree stays as it is.</summary>
+    public void Reset()
+    {
+        _open.Clear();
+        _header.ResetWrittenCount();
+        _scanner = default;
+        _part = _root = new(null, isMessage: true, default);
+        (_isHeader, _isLine, _isFinished) = (true, true, false);
+        (_lineStart, _beforeLine) = (default, default);
+        (_lineLength, _lineInHeader, _parts, _kept) = (0, 0, 1, 0);
+    }
 
     /// <summary>Reads a message that is there as a whole.</summary>
     public static MessagePart Read(ReadOnlySpan<byte> message)

@@ -12,6 +12,7 @@ public sealed class SplitTests
     {
         TestContext.Current.TestOutputHelper?.WriteLine(MailCorpus.Origin);
         var random = new Random(2046);
+        var reader = new MessageReader();
         foreach ((string name, byte[] message) in MailCorpus.All)
         {
             var whole = MessageReader.Read(message);
@@ -19,7 +20,7 @@ public sealed class SplitTests
             Assert.Equal(message.Length, whole.Body.End);
             foreach (int longest in (int[])[1, 7, 100, 5000])
             {
-                var reader = new MessageReader();
+                reader.Reset();
                 for (int at = 0, length; at < message.Length; at += length)
                 {
                     length = Math.Min(random.Next(1, longest + 1), message.Length - at);

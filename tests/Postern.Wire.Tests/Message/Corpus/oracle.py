@@ -1,5 +1,8 @@
 # What Python's email package makes of messages: for each file of the list that is named, its lines, and an empty one.
-import calendar, email, email.header, email.utils, hashlib, sys
+import calendar, email, email.header, email.utils, hashlib, inspect, sys
+
+# Newer ones answer nothing at all where they are in doubt, unless they are asked not to be strict.
+strict = {'strict': False} if 'strict' in inspect.signature(email.utils.getaddresses).parameters else {}
 
 
 def plain(text):
@@ -75,7 +78,7 @@ def view(path):
     lines = ['subject ' + words(value(message, 'subject')), 'date ' + date(value(message, 'date'))]
     for field in ('from', 'to', 'cc'):
         text = value(message, field)
-        for found, address in email.utils.getaddresses([guess(text)]) if text else []:
+        for found, address in email.utils.getaddresses([guess(text)], **strict) if text else []:
             if found or address:
                 lines.append('%s %s <%s>' % (field, words(found), plain(address)))
     walk('', message, lines)
