@@ -25,10 +25,10 @@ public static class MessageLimits
     public const int KeptField = 64 * 1024;
 
     /// <summary>Arbitrary: octets of all fields that are kept for one message; those beyond count as absent.</summary>
-    public const int KeptFields = 4 * 1024 * 1024;
+    public const int KeptFields = 1024 * 1024;
 
     /// <summary>Arbitrary: parameters of one field. Those beyond are not read.</summary>
-    public const int Parameters = 200;
+    public const int Parameters = 100;
 
     /// <summary>Arbitrary: octets of the text of an encoded word, to which RFC 2047 §2 allows 75; what is longer is no encoded word.</summary>
     public const int EncodedWord = 4096;

@@ -38,13 +38,9 @@ internal static class ParameterReader
     /// <summary>Section 0 and those that follow it, in whatever order they stand (RFC 2231 §3). A gap ends them, and of two with one number the first counts.</summary>
     private static Parameter Join(Section first, List<Section> sections)
     {
-        var ordered = new SortedDictionary<int, Section>();
-        foreach (var section in sections)
-        {
-            if (section.Number >= 0 && section.Name.Equals(first.Name, StringComparison.OrdinalIgnoreCase))
-                ordered.TryAdd(section.Number, section);
-        }
-        var run = ordered.Values.TakeWhile((section, i) => section.Number == i).ToList();
+        var run = new List<Section> { first };
+        while (sections.Find(section => section.Number == run.Count && section.Name.Equals(first.Name, StringComparison.OrdinalIgnoreCase)) is { } next)
+            run.Add(next);
         bool isEncoded = run.Exists(section => section.IsEncoded);
         var octets = new ArrayBufferWriter<byte>();
         if (isEncoded && !run[0].IsEncoded)
