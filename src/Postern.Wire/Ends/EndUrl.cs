@@ -96,6 +96,8 @@ public static class EndUrl
     /// <summary>What other URLs may hold and ours may not.</summary>
     private static string? Stray(string authority, Scheme scheme) => authority switch
     {
+        _ when authority.Contains("://", StringComparison.Ordinal) =>
+            "Two URLs stand where one is read: give the second one a line, or an option, of its own.",
         _ when authority.Contains('@') =>
             $"User and password do not belong into {scheme}://: write the host alone; logins have settings of their own.",
         _ when authority.Contains('?') || authority.Contains('#') =>

@@ -98,6 +98,8 @@ public sealed class EndUrlTests
     [InlineData("imap://h:٣", "is not a port")]
     [InlineData("imap://me:geheim@h", "User and password do not belong")]
     [InlineData("imap://h/INBOX", "A path does not belong")]
+    [InlineData("imaps://one.example imaps://two.example", "Two URLs stand where one is read")]
+    [InlineData("imaps://one.example:993 imaps://two.example:993", "Two URLs stand where one is read")]
     [InlineData("imap://h?x=y", "A query does not belong")]
     [InlineData("imap://h#x", "A query does not belong")]
     [InlineData("imap://::1:143", "stands in brackets")]
