@@ -56,6 +56,19 @@ public sealed class GatewayRoute(MailRoute? rule, ServerGroup servers)
         return await looking;
     }
 
+    /// <summary>The same for a client of whom nobody knows yet whether it comes for this server: it is looked at once, and where that fails logins will show what it can.</summary>
+    /// <returns>Null where nothing is known; whoever waits for another server is not held up by this one again.</returns>
+    internal async ValueTask<BackendProfile?> GlanceAsync(Connection connection, string ourName)
+    {
+        lock (_lock)
+        {
+            if (_profile is null && _failedAt != long.MinValue)
+                return null;
+        }
+        BackendProfile seen = await ProfileAsync(connection, ourName);
+        return ReferenceEquals(seen, BackendProfile.Unknown) ? null : seen;
+    }
+
     /// <summary>A login has shown what the server can.</summary>
     internal void Learn(IReadOnlyList<string> capabilities)
     {

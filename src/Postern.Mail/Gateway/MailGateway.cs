@@ -57,7 +57,10 @@ public sealed class MailGateway : IBackend
         // Nobody knows yet whose server it will be, and what was shown may be used after the login without another look.
         BackendProfile all = await _routes[^1].ProfileAsync(connection, _ourName);
         foreach (GatewayRoute route in _routes.SkipLast(1).DistinctBy(route => route.Servers))
-            all = all.And(await route.ProfileAsync(connection, _ourName));
+        {
+            if (await route.GlanceAsync(connection, _ourName) is { } seen)
+                all = all.And(seen);
+        }
         return all;
     }
 

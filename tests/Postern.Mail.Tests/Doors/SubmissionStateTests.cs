@@ -146,6 +146,26 @@ public sealed class SubmissionStateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_route_that_leads_nowhere_is_looked_at_once_for_all_who_want_another_server()
+    {
+        var rich = _bench.Serve(Script.Smtp.ServeAsync);
+        var gone = _bench.Serve(Script.Smtp.But(("", Script.End)).ServeAsync);
+        Door door = _bench.Start(MailProtocol.Submission, rich, change: settings => MailBench.InTheClear(settings) with
+        {
+            Mail = MailBench.InTheClear(settings).Mail with { Routes = [new MailRoute("gone@example.test", [MailBench.EndOf(MailProtocol.Submission, gone.Port, TlsMode.Clear)])] },
+        });
+        for (int comer = 0; comer < 3; comer++)
+        {
+            using var client = _bench.Connect(door);
+            await client.HearAsync("220 ");
+            Assert.Contains("8BITMIME", await client.AskAsync("EHLO me", "250 AUTH PLAIN"), StringComparison.Ordinal);
+            await client.AskAsync("QUIT", "221 ");
+        }
+        await _bench.EndAsync(3);
+        Assert.Equal(1, gone.Count);
+    }
+
+    [Fact]
     public async Task Who_submitted_it_elsewhere_may_be_said_and_is_not_passed_on()
     {
         // RFC 4954 §5: the client has seen AUTH, and need not look a second time.

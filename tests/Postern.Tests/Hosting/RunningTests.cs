@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Postern.Net.Conduits;
 using Postern.Testing;
 
 namespace Postern.Tests.Hosting;
@@ -92,6 +93,7 @@ public sealed class RunningTests : IAsyncDisposable
         var (code, output, _) = await _postern.RunAsync("stop", "--now");
         Assert.Equal(0, code);
         Assert.EndsWith($"process {process.Id} has stopped\n", output, StringComparison.Ordinal);
+        Assert.True(new PeerProcess(process.Id).IsEnding, "it was said to have stopped, and runs");
         Assert.Equal(0, await PosternProcess.EndOfAsync(process));
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Postern.Hosting.Control;
+using Postern.Net.Conduits;
 using Postern.Net.Control;
 using Postern.Verbs.Output;
 
@@ -9,6 +10,8 @@ namespace Postern.Verbs.Control;
 /// <summary><c>postern stop</c>: a running Postern takes no new connections, lets the open ones end, and ends.</summary>
 internal static class Stop
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10); // arbitrary
+
     public static Command Create(Surroundings surroundings)
     {
         Terminal terminal = surroundings.Terminal;
@@ -22,6 +25,10 @@ internal static class Stop
             if (open > 0)
                 await terminal.Output.WriteLineAsync($"process {client.ProcessId} stops; connections that are open: {open}");
             await client.WaitForEndAsync(cancel);
+            // It closes that before it has written down all that it knows; who is told that it has stopped may copy its state.
+            var process = new PeerProcess(client.ProcessId);
+            while (!process.IsEnding)
+                await Task.Delay(Look, TimeProvider.System, cancel);
             await terminal.Output.WriteLineAsync($"process {client.ProcessId} has stopped");
         }
     }
