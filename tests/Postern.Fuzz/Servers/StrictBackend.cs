@@ -35,6 +35,7 @@ internal sealed class StrictBackend : IBackend, INextHop
         if (Encoding.UTF8.GetString(identity.Password!.Reveal().Span) != Password)
             return ValueTask.FromResult<Opening>(new Opening.Refused(RefusalKind.WrongCredentials, null, "", "wrong"));
         _isIn = true;
+        Abandon(); // whoever is reached again knows nothing of what was begun before
         return ValueTask.FromResult<Opening>(new Opening.Opened(["IMAP4rev1", "IDLE"], "in") { NextHop = this });
     }
 
