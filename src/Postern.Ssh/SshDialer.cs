@@ -62,6 +62,8 @@ internal sealed class SshDialer(SshCarrier carrier, SshRoute route, HostPort to,
         }
         catch (ConduitException failure) when (deadline.Over is null)
         {
+            if (!ssh.Answers())
+                throw new ConduitException(FaultKind.Reset, "the SSH connection is lost"); // while it was asked, as a channel would find
             Volatile.Write(ref _fullUntil, client.Loop.Now + (long)MuxLimits.Full.TotalMilliseconds);
             SshLog.NotPassed(log, request.Name, Target, failure.Message);
         }
