@@ -17,6 +17,9 @@ public abstract record Opening
     {
         /// <summary>Where its mails go; null where mail is read.</summary>
         public INextHop? NextHop { get; init; }
+
+        /// <summary>What speaks on with the client; null where a server behind does, or the door itself.</summary>
+        public IClientService? Service { get; init; }
     }
 
     /// <summary>The server refused this login.</summary>

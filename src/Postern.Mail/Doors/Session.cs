@@ -22,6 +22,7 @@ internal abstract class Session
 {
     private readonly long _until;
     private int _challenges;
+    private IClientService? _service;
 
     protected Session(LoginDesk desk, Connection connection, TlsMode mode, int longestLine)
     {
@@ -73,6 +74,11 @@ internal abstract class Session
             else if (Connection.Stopping is not null)
                 Connection.Near.Abort(); // its place is wanted by another
             throw;
+        }
+        finally
+        {
+            if (_service is not null)
+                await _service.DisposeAsync();
         }
     }
 
@@ -197,6 +203,7 @@ internal abstract class Session
             case Opening.Opened opened:
                 Identity = identity;
                 NextHop = opened.NextHop;
+                _service = opened.Service;
                 await SayInAsync(opened);
                 await Talk.FlushAsync(Limit());
                 return Outcome.LetThrough;
@@ -224,7 +231,7 @@ internal abstract class Session
             {
                 case Outcome.LetThrough:
                     Connection.Near = Talk.Release();
-                    return null;
+                    return await ServedAsync();
                 case Outcome.Left:
                     await Talk.FlushAsync(Limit());
                     return Gone();
@@ -240,6 +247,15 @@ internal abstract class Session
         string why = IsIn ? "too many commands that had to be refused" : "too many commands without a login";
         await PartAsync("Too many errors");
         return new EndReason("protocol", $"client: {why}");
+    }
+
+    /// <summary>Where this process has the mailbox itself, the client is served to its end; null where it is carried to a server.</summary>
+    private async ValueTask<EndReason?> ServedAsync()
+    {
+        if (_service is not { } service)
+            return null;
+        Connection.LetIn();
+        return await service.ServeAsync(Connection);
     }
 
     /// <summary>The last words for a client; null where there are none, or nobody who would hear them.</summary>

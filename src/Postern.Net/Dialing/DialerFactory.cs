@@ -16,7 +16,7 @@ namespace Postern.Net.Dialing;
 /// <param name="ssh">Makes the dialer that reaches a target from an ssh server; null where there is none.</param>
 public sealed class DialerFactory(Resolver resolver, Descriptors descriptors, ILogger log, SshDialers? ssh = null)
 {
-    /// <summary>The way to all of a door's targets.</summary>
+    /// <summary>The way to all of a door's targets; where it has none nobody may dial it.</summary>
     /// <exception cref="DialerSettingException">Settings do not fit together.</exception>
     public Dialer For(DoorSettings door)
     {

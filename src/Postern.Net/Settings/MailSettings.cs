@@ -11,6 +11,9 @@ public sealed record MailSettings
     /// <summary>Where accounts are kept: a file, or <c>sqlite:FILE</c>; null for the database in the state directory.</summary>
     public string? Accounts { get; init; }
 
+    /// <summary>Where the mailboxes of the accounts are, as a pattern of a path (<c>%u</c> account, <c>%n</c> what stands before its @, <c>%d</c> what stands behind); null where a server has them.</summary>
+    public string? Mailboxes { get; init; }
+
     /// <summary>The only mechanisms that are offered, by their SASL names; empty for all that are in force and have secrets behind them.</summary>
     public IReadOnlyList<string> Mechanisms { get; init; } = [];
 

@@ -4,6 +4,7 @@ using Postern.Mail.Accounts;
 using Postern.Mail.Doors.Logins;
 using Postern.Mail.Guard;
 using Postern.Mail.Guard.Keeping;
+using Postern.Mail.Mailboxes;
 using Postern.Net.Loops;
 using Postern.Store.State;
 
@@ -14,6 +15,7 @@ namespace Postern.Hosting;
 internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvider time, ILogger log) : IAsyncDisposable
 {
     private readonly Dictionary<string, AccountDesk> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MailStore> _mail = new(StringComparer.Ordinal);
     private Workers? _workers;
     private LoginGuard? _guard;
     private GuardKeeper? _keeper;
@@ -52,6 +54,14 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
             accounts.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The mailboxes at this place: each is opened once, whoever serves it.</summary>
+    internal MailStore MailAt(string pattern)
+    {
+        if (!_mail.TryGetValue(pattern, out var store))
+            _mail[pattern] = store = new MailStore(new MailLocation(pattern), Workers, time);
+        return store;
     }
 
     /// <summary>A guard that knows what the guard of this state directory wrote down last, and keeps nothing.</summary>

@@ -13,6 +13,8 @@ using Postern.Mail.Gateway;
 using Postern.Mail.Gateway.Servers;
 using Postern.Mail.Gssapi;
 using Postern.Mail.Guard;
+using Postern.Mail.Servers.Imap;
+using Postern.Mail.Servers.Pop3;
 using Postern.Net.Dialing;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
@@ -38,9 +40,9 @@ internal static class MailDoors
         if (mail.PopBeforeSmtp.Count > 0)
             common.Accounts.Recent.Want(mail.PopBeforeSmtpLife);
         AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;
-        GatewayRoute[] routes = Routes(settings, common, clients, log);
-        MailGateway gateway = GatewayOf(settings, accounts, common, routes, told: null, log);
-        LoginDesk desk = DeskOf(settings, accounts, JudgeOf(mail, accounts), gateway, common.Accounts.Guard, server, common, log);
+        GatewayRoute[] routes = mail.Mailboxes is null ? Routes(settings, common, clients, log) : [];
+        IBackend backend = mail.Mailboxes is { } pattern ? MailboxesOf(settings, pattern, common) : GatewayOf(settings, accounts, common, routes, told: null, log);
+        LoginDesk desk = DeskOf(settings, accounts, JudgeOf(mail, accounts), backend, common.Accounts.Guard, server, common, log);
         IReception reception = settings.Accept[0].Protocol switch
         {
             MailProtocol.Imap => new ImapDoor(desk),
@@ -65,6 +67,14 @@ internal static class MailDoors
         return walk = new LoginWalk(trial, new WalkParts(desk, gateway, accounts, common.Accounts.Glance(), common.Time), tell);
     }
 
+    /// <summary>The mailboxes that this process has itself.</summary>
+    private static IBackend MailboxesOf(DoorSettings settings, string pattern, Common common) => settings.Accept[0].Protocol switch
+    {
+        MailProtocol.Pop3 => new Pop3Mailboxes(common.Accounts.MailAt(pattern)),
+        MailProtocol.Imap => new ImapMailboxes(common.Accounts.MailAt(pattern)),
+        _ => throw new InvalidOperationException("the rules let no other protocol pass"),
+    };
+
     private static IJudge JudgeOf(MailSettings mail, AccountDesk? accounts) =>
         mail.Login == LoginCheck.Pass ? new PassJudge() : new AccountJudge(accounts!); // a door that checks has accounts
 
@@ -74,11 +84,11 @@ internal static class MailDoors
         return new MailGateway(settings, routes, secrets, common.Preludes.HostName, new LoginWays(Kerberos.Connecting(settings.Mail.ClientKeytab), common.Accounts.Workers), log) { Told = told };
     }
 
-    private static LoginDesk DeskOf(DoorSettings settings, AccountDesk? accounts, IJudge judge, MailGateway gateway, LoginGuard guard, TlsServer? server, Common common, ILogger log)
+    private static LoginDesk DeskOf(DoorSettings settings, AccountDesk? accounts, IJudge judge, IBackend backend, LoginGuard guard, TlsServer? server, Common common, ILogger log)
     {
         var post = new GuardPost(guard, settings.Limits.Guard, hasLabels: settings.Mail.Login == LoginCheck.Check);
         var ways = new LoginWays(settings.Mail.TakesTickets ? Kerberos.Serving(settings.Mail.Keytab) : SaslMechanisms.All, common.Accounts.Workers);
-        return new LoginDesk(settings, judge, ways, gateway, post, server, new DoorCompany(accounts, common.Accounts.Recent), common.Preludes.HostName, common.Time, log);
+        return new LoginDesk(settings, judge, ways, backend, post, server, new DoorCompany(accounts, common.Accounts.Recent), common.Preludes.HostName, common.Time, log);
     }
 
     /// <summary>Its first line, from a file that nobody else may read.</summary>

@@ -64,7 +64,7 @@ internal static class DoorRules
     {
         if (door.Accept.Count == 0)
             yield return "the door has no end that accepts: write one, as in accept = pop3s://:995";
-        if (door.Connect.Count == 0)
+        if (door.Connect.Count == 0 && door.Mail.Mailboxes is null)
             yield return "the door leads nowhere: write the end to connect to, as in connect = pop3://127.0.0.1:110";
         if (door.Accept.Count > 1 && door.Accept.Any(end => end.Transport == TransportKind.Stdio))
             yield return "stdio: is one connection and not a place to listen: it is the only end that accepts, or none";

@@ -12,7 +12,8 @@ internal static class DoorWords
         var from = string.Join(" and ", door.Accept.Select(Accept));
         var to = string.Join(door.RoundRobin ? " and in turn " : ", or else ", door.Connect.Select(Connect));
         var via = string.Concat(door.Via.Select(hop => $" through {hop}"));
-        return $"takes {from}; leads{via} to {to}{Trust(door.Client, door.Connect)}{Login(door)}";
+        var leads = door.Connect.Count == 0 ? $"has the mailboxes in {door.Mail.Mailboxes}" : $"leads{via} to {to}{Trust(door.Client, door.Connect)}";
+        return $"takes {from}; {leads}{Login(door)}";
     }
 
     private static string Login(DoorSettings door)

@@ -26,7 +26,7 @@ internal static class MailRules
             yield return new DoorProblem($"--login is for IMAP, POP3 and submission, and {strange} speaks {strange.Protocol.Name()}", "login");
         if (door.Accept.Select(end => end.Protocol).Distinct().Skip(1).Any())
             yield return new DoorProblem("a mail door speaks one protocol: write one door for each", "login");
-        foreach (var problem in Fronts(door, given).Concat(MechanismRules.Fronts(door)).Concat(ProofRules.Problems(door)).Concat(MechanismRules.Backs(door)).Concat(MechanismRules.Tickets(mail)).Concat(RouteRules.Problems(door, given)).Concat(Devices(door)))
+        foreach (var problem in Fronts(door, given).Concat(MechanismRules.Fronts(door)).Concat(ProofRules.Problems(door)).Concat(MechanismRules.Backs(door)).Concat(MechanismRules.Tickets(mail)).Concat(RouteRules.Problems(door, given)).Concat(Devices(door)).Concat(MailboxRules.Problems(door)))
             yield return problem;
     }
 

@@ -17,6 +17,8 @@ internal static class MailTable
         new("login", "WHO", SettingGroup.Mail, "Makes it a mail door, which answers greeting and login itself: pass tries the client's password at the server (which is best told who the client is: --tell-client), check looks its account up here.",
             Read.OneOf(Logins, (d, i) => Change(d, mail => mail with { Login = LoginCheck.Pass + i }))) { Choices = Logins },
         new("accounts", "STORE", SettingGroup.Mail, "Where the accounts are: a file, or sqlite:FILE; without it accounts.db in the state directory.", Read.Text((d, v) => Change(d, mail => mail with { Accounts = v }))),
+        new("mailboxes", "PATTERN", SettingGroup.Mail, "Where the mailboxes of the accounts are, in place of a server: a directory with %u for the account, %n and %d for what stands before and behind its @, as in /srv/mail/%u. Each is a Maildir that other programs may read and write.",
+            Mailboxes),
         new("mechanisms", "NAMES", SettingGroup.Mail, "The only ways of proving who one is that are offered, by their SASL names, and APOP of POP3; old ones have to be named here, and outside IMAP those that are bound to TLS (-PLUS) too: programs that ask for them and then break off (mutt with GNU SASL) begin anew over IMAP alone.",
             Read.Names(LongestMechanism, (d, v) => Change(d, mail => mail with { Mechanisms = [.. v.Select(name => name.ToUpperInvariant())] }))),
         new("keytab", "FILE", SettingGroup.Mail, "The keys that tickets of Kerberos for this door are opened with (imap/HOST, pop/HOST, smtp/HOST); without it the system's, where --mechanisms names GSSAPI. A ticket of NAME@REALM is for the account NAME in this machine's realm, else for NAME@REALM.", Read.Text((d, v) => Change(d, mail => mail with { Keytab = v }))),
@@ -54,6 +56,16 @@ internal static class MailTable
     ];
 
     private static void Change(Draft draft, Func<MailSettings, MailSettings> change) => draft.Door = draft.Door with { Mail = change(draft.Door.Mail) };
+
+    private static string? Mailboxes(Draft draft, string value)
+    {
+        if (!value.StartsWith('/'))
+            return $"{Spelling.Quote(value)} is not a whole path: begin with /, as in /srv/mail/%u";
+        if (!value.Contains("%u", StringComparison.Ordinal) && !value.Contains("%n", StringComparison.Ordinal))
+            return $"{Spelling.Quote(value)} is one directory for all accounts: write %u where their names belong, as in {value.TrimEnd('/')}/%u";
+        Change(draft, mail => mail with { Mailboxes = value });
+        return null;
+    }
 
     private static string? Device(Draft draft, string value)
     {
