@@ -37,7 +37,7 @@ public sealed class Mailbox
     public MailboxChanges Synchronise(bool takesNew = false)
     {
         var before = Snapshot;
-        if (before.UidValidity != 0 && before.Stamps.IsSettled && MailboxStamps.Of(Folder) == before.Stamps && !(takesNew && HasNew(before)))
+        if (IsUntouched(takesNew))
             return MailboxChanges.None;
         var (look, found) = Look();
         var uids = _uids ?? throw new InvalidOperationException("a look reads the list");
@@ -45,9 +45,18 @@ public sealed class Mailbox
         var messages = Messages(uids, found);
         Snapshot = new MailboxSnapshot(uids.UidValidity, uids.NextUid, uids.Guid, ReadKeywords(before, stamps), stamps, messages);
         var changes = MailboxChanges.Between(before, Snapshot);
-        if (takesNew && HasNew(Snapshot))
-            Snapshot = Snapshot with { Messages = TakeNew(messages), Stamps = stamps.Unsettled };
-        return changes;
+        if (!takesNew || !HasNew(Snapshot))
+            return changes;
+        var taken = TakeNew(messages);
+        Snapshot = Snapshot with { Messages = taken, Stamps = stamps.Unsettled };
+        return changes with { Taken = [.. messages.Where((message, place) => message.File.IsNew && !taken[place].File.IsNew).Select(message => message.Uid)] };
+    }
+
+    /// <summary>True where a synchronisation has nothing to do.</summary>
+    internal bool IsUntouched(bool takesNew)
+    {
+        var known = Snapshot;
+        return known.UidValidity != 0 && known.Stamps.IsSettled && MailboxStamps.Of(Folder) == known.Stamps && !(takesNew && HasNew(known));
     }
 
     /// <summary>The UID of the message that was published under this name (RFC 4315 §3), after a synchronisation; 0 where it has gone already.</summary>

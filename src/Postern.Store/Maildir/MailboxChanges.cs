@@ -10,7 +10,10 @@ public sealed record MailboxChanges(bool IsReset, IReadOnlyList<MailboxMessage> 
     /// <summary>Nothing is different.</summary>
     public static readonly MailboxChanges None = new(IsReset: false, [], [], []);
 
-    /// <summary>True where nothing is different.</summary>
+    /// <summary>UIDs of messages that were moved from <c>new</c> to <c>cur</c> now: IMAP4rev1's <c>\Recent</c> (RFC 3501 §2.3.2).</summary>
+    public IReadOnlyList<uint> Taken { get; init; } = [];
+
+    /// <summary>True where nothing is different for whoever has seen the messages before.</summary>
     public bool IsNone => !IsReset && New.Count == 0 && Changed.Count == 0 && Gone.Count == 0;
 
     internal static MailboxChanges Between(MailboxSnapshot before, MailboxSnapshot now)

@@ -24,6 +24,9 @@ public sealed class ImapCommand
     /// <summary>The name in capitals; of <c>UID FETCH</c> it is <c>UID</c>.</summary>
     public string Name { get; }
 
+    /// <summary>UID stood before the name: the command's numbers are UIDs (RFC 9051 §6.4.9).</summary>
+    public bool IsUid { get; private init; }
+
     /// <summary>Something other than blanks follows the name.</summary>
     public bool HasArguments => _arguments.AsSpan().ContainsAnyExcept((byte)' ');
 
@@ -50,6 +53,20 @@ public sealed class ImapCommand
             return false;
         command = new(tag, name, reader.Rest.ToArray());
         return true;
+    }
+
+    /// <summary>The command behind UID, with its own name (RFC 9051 §6.4.9): COPY, EXPUNGE, FETCH, MOVE, SEARCH or STORE; another is a fault.</summary>
+    public bool TryUid([NotNullWhen(true)] out ImapCommand? command, out string fault)
+    {
+        var reader = Arguments;
+        string name = reader.Atom().ToUpperInvariant();
+        if (reader.Fault is null && name is not ("COPY" or "EXPUNGE" or "FETCH" or "MOVE" or "SEARCH" or "STORE"))
+            reader.Fail("No such command of UID");
+        if (!reader.AtEnd)
+            reader.Sp();
+        fault = reader.Fault ?? "";
+        command = fault.Length == 0 ? new(Tag, name, reader.Rest.ToArray()) { IsUid = true } : null;
+        return command is not null;
     }
 
     /// <summary>The name and the password that LOGIN brings (RFC 9051 §6.2.3).</summary>
@@ -94,5 +111,5 @@ public sealed class ImapCommand
     }
 
     /// <summary>Tag and name alone: what follows may be a secret.</summary>
-    public override string ToString() => $"{Tag} {Name}";
+    public override string ToString() => $"{Tag} {(IsUid ? "UID " : "")}{Name}";
 }

@@ -28,6 +28,15 @@ public ref struct ImapReader(ReadOnlySpan<byte> bytes)
     /// <summary>Whether this letter comes next.</summary>
     public readonly bool Next(char letter) => _at < _bytes.Length && _bytes[_at] == letter;
 
+    /// <summary>Reads this letter if it comes next.</summary>
+    public bool TryLetter(char letter)
+    {
+        if (!Next(letter))
+            return false;
+        _at++;
+        return true;
+    }
+
     /// <summary>Says what is wrong, and reads nothing more; an earlier fault stays.</summary>
     public void Fail(string fault)
     {
@@ -184,15 +193,14 @@ public ref struct ImapReader(ReadOnlySpan<byte> bytes)
         return Fault is null;
     }
 
-    private void Letter(char letter, string fault)
+    internal void Letter(char letter, string fault)
     {
-        if (Next(letter))
-            _at++;
-        else
+        if (!TryLetter(letter))
             Fail(fault);
     }
 
-    private ReadOnlySpan<byte> Word(SearchValues<byte> letters, int longest, string fault)
+    /// <summary>At least one of these letters, as many as come.</summary>
+    internal ReadOnlySpan<byte> Word(SearchValues<byte> letters, int longest, string fault)
     {
         int length = Rest.IndexOfAnyExcept(letters);
         var word = length < 0 ? Rest : Rest[..length];
