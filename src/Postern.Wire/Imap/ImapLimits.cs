@@ -24,6 +24,9 @@ public static class ImapLimits
     /// <summary>Arbitrary: octets of a tag; clients use about five.</summary>
     public const int Tag = 64;
 
+    /// <summary>Arbitrary: octets of a mailbox's name, or of a pattern; a path of the file system has no more than four times as many.</summary>
+    public const int Mailbox = 1024;
+
     /// <summary>Arbitrary: lists within lists; BODYSTRUCTURE is the only one that grows, and a server's own are no deeper.</summary>
     public const int Depth = 64;
 

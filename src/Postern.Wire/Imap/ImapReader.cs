@@ -67,6 +67,17 @@ public ref struct ImapReader(ReadOnlySpan<byte> bytes)
     public ReadOnlySpan<byte> Astring() =>
         Next('"') || Next('{') ? String() : Word(ImapSyntax.AstringChar, int.MaxValue, "A string is missing");
 
+    /// <summary>mailbox = "INBOX" / astring: the octets as they came, in modified UTF-7 or UTF-8; no control is among them (RFC 9051 §5.1), and at most <see cref="ImapLimits.Mailbox"/> octets.</summary>
+    public byte[] Mailbox()
+    {
+        var name = Astring();
+        if (name.Length > ImapLimits.Mailbox)
+            Fail("Mailbox name too long");
+        if (name.ContainsAnyInRange((byte)0, (byte)0x1F) || name.Contains((byte)0x7F))
+            Fail("Control character in a mailbox name");
+        return Fault is null ? name.ToArray() : [];
+    }
+
     /// <summary>A name or a password of LOGIN.</summary>
     /// <remarks>Against RFC 9051 §9: wildcards and backslashes are taken in an atom, because Python's imaplib sends the name as it is (DOMAIN\user), and Dovecot and Exchange take it.</remarks>
     internal ReadOnlySpan<byte> LoginAstring() =>
