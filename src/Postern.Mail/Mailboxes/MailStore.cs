@@ -1,16 +1,24 @@
+using Microsoft.Extensions.Logging;
 using Postern.Net.Loops;
 using Postern.Store.Maildir;
 
 namespace Postern.Mail.Mailboxes;
 
-/// <summary>The mailboxes of the accounts of this process.</summary>
+/// <summary>The mailboxes of the accounts of this process; a folder that several have open is opened once.</summary>
 /// <param name="location">Where they are.</param>
 /// <param name="workers">Where everything is done that touches a disk.</param>
 /// <param name="time">The clock.</param>
-public sealed class MailStore(MailLocation location, Workers workers, TimeProvider time)
+/// <param name="log">Told what an operator should know of a folder.</param>
+public sealed class MailStore(MailLocation location, Workers workers, TimeProvider time, ILogger log)
 {
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, SharedMailbox> _open = new(StringComparer.Ordinal);
+
     /// <summary>Where everything is done that touches a disk.</summary>
     public Workers Workers => workers;
+
+    /// <summary>Where is told what an operator should know.</summary>
+    public ILogger Log => log;
 
     /// <summary>The mail of an account: its INBOX is there when this returns. Blocks.</summary>
     /// <exception cref="IOException">It cannot be made or read.</exception>
@@ -19,5 +27,43 @@ public sealed class MailStore(MailLocation location, Workers workers, TimeProvid
         var tree = new MaildirTree(location.PathOf(account), time);
         tree.Create(FolderName.Inbox);
         return tree;
+    }
+
+    /// <summary>Opens a folder, which is there; to be given back with <see cref="Close"/>. Costs nothing: what it holds is found by its first synchronisation.</summary>
+    public SharedMailbox Open(MaildirFolder folder)
+    {
+        lock (_lock)
+        {
+            if (!_open.TryGetValue(folder.Path, out var mailbox))
+                _open[folder.Path] = mailbox = new SharedMailbox(folder, workers, what => MailboxLog.Told(log, what));
+            mailbox.Users++;
+            return mailbox;
+        }
+    }
+
+    /// <summary>Gives a folder back; the last who does closes it, on a worker.</summary>
+    public void Close(SharedMailbox mailbox)
+    {
+        lock (_lock)
+        {
+            if (--mailbox.Users > 0)
+                return;
+            _open.Remove(mailbox.Folder.Path);
+        }
+        _ = CloseAsync(mailbox);
+    }
+
+    private async Task CloseAsync(SharedMailbox mailbox)
+    {
+        try
+        {
+            // Its last user may have given it back while something of his was still at work.
+            await mailbox.RunAsync(_ => true);
+            await workers.RunAsync(mailbox.Dispose, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // What it had learnt is found again; the process ends, or too much is waiting.
+        }
     }
 }

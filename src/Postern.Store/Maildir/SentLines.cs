@@ -2,12 +2,14 @@ namespace Postern.Store.Maildir;
 
 /// <summary>A message as clients are sent it: a CR before every LF that has none, from its first octet to its last.</summary>
 /// <remarks>Of one thread at a time; the file stays its opener's.</remarks>
-public sealed class SentLines(MessageFile file)
+/// <param name="file">The file.</param>
+/// <param name="start">Where to begin in it; the first octet of a line.</param>
+public sealed class SentLines(MessageFile file, long start = 0)
 {
     private const byte Cr = (byte)'\r';
     private const byte Lf = (byte)'\n';
 
-    private long _offset;
+    private long _offset = start;
     private bool _afterCr;
 
     /// <summary>Fills the buffer (two octets or more) as far as one read of the file allows; 0 at the end.</summary>

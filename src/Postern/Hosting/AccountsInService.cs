@@ -60,7 +60,7 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
     internal MailStore MailAt(string pattern)
     {
         if (!_mail.TryGetValue(pattern, out var store))
-            _mail[pattern] = store = new MailStore(new MailLocation(pattern), Workers, time);
+            _mail[pattern] = store = new MailStore(new MailLocation(pattern), Workers, time, log);
         return store;
     }
 

@@ -9,7 +9,7 @@ namespace Postern.Mail.Servers.Imap;
 /// <summary>IMAP over the mailboxes of this process (RFC 9051, RFC 3501).</summary>
 public sealed class ImapMailboxes(MailStore store) : IBackend
 {
-    private static readonly BackendProfile Profile = new(["IMAP4rev1"]);
+    private static readonly BackendProfile Profile = new(ImapOffer.Capabilities);
 
     /// <inheritdoc/>
     public ValueTask<BackendProfile> ProfileAsync(Connection connection) => ValueTask.FromResult(Profile);
@@ -21,7 +21,7 @@ public sealed class ImapMailboxes(MailStore store) : IBackend
         {
             MaildirTree tree = await store.Workers.RunAsync(() => store.TreeOf(identity.Mailbox), CancellationToken.None);
             connection.Target = tree.Path;
-            return new Opening.Opened(Profile.Capabilities, "") { Service = new ImapService() };
+            return new Opening.Opened(Profile.Capabilities, "") { Service = new ImapSession(connection, store, tree) };
         }
         catch (IOException e)
         {

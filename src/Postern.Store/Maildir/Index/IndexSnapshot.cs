@@ -6,6 +6,8 @@ public sealed class IndexSnapshot
     /// <summary>Nothing is known.</summary>
     public static readonly IndexSnapshot Empty = new(MailboxSnapshot.Empty, default, Vanished.Nothing, 0);
 
+    private uint[]? _uids; // of two threads that find none each makes the same
+
     internal IndexSnapshot(MailboxSnapshot mailbox, Memory<IndexRow> rows, Vanished vanished, ulong highestModSeq)
     {
         Mailbox = mailbox;
@@ -22,6 +24,9 @@ public sealed class IndexSnapshot
 
     /// <summary>How many messages there are.</summary>
     public int Count => Rows.Length;
+
+    /// <summary>All UIDs, ascending.</summary>
+    public ReadOnlySpan<uint> Uids => _uids ??= ReadUids();
 
     internal Memory<IndexRow> Rows { get; }
 
@@ -80,5 +85,14 @@ public sealed class IndexSnapshot
 
         uids = [.. found];
         return true;
+    }
+
+    private uint[] ReadUids()
+    {
+        var rows = Rows.Span;
+        uint[] uids = new uint[rows.Length];
+        for (int place = 0; place < uids.Length; place++)
+            uids[place] = rows[place].Uid;
+        return uids;
     }
 }

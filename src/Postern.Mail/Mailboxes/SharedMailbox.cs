@@ -1,0 +1,98 @@
+using Postern.Net.Loops;
+using Postern.Store.Maildir;
+using Postern.Store.Maildir.Index;
+
+namespace Postern.Mail.Mailboxes;
+
+/// <summary>One folder, opened once in this process for all who have it open: work on it is done on workers, one piece after the other, and each is told when it is different.</summary>
+/// <remarks>From any loop. It lives as long as somebody has it open (<see cref="MailStore.Open"/>).</remarks>
+public sealed class SharedMailbox : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _lock = new();
+    private readonly HashSet<IMailboxWatcher> _watchers = [];
+    private readonly IndexedMailbox _mailbox;
+    private readonly Workers _workers;
+    private volatile IndexSnapshot _snapshot = IndexSnapshot.Empty;
+
+    internal SharedMailbox(MaildirFolder folder, Workers workers, Action<string> tell)
+    {
+        Folder = folder;
+        _workers = workers;
+        _mailbox = new IndexedMailbox(folder, tell);
+    }
+
+    /// <summary>Where its files are; they may be opened without a turn here.</summary>
+    public MaildirFolder Folder { get; }
+
+    /// <summary>What was found last.</summary>
+    public IndexSnapshot Snapshot => _snapshot;
+
+    /// <summary>How many have it open; kept by its store.</summary>
+    internal int Users { get; set; }
+
+    /// <summary>Works on the mailbox, on a worker, when nobody else does.</summary>
+    /// <exception cref="IOException">The disk refuses, or too much is waiting.</exception>
+    public async Task<T> RunAsync<T>(Func<IndexedMailbox, T> work)
+    {
+        await _turn.WaitAsync();
+        bool isDifferent = false;
+        try
+        {
+            return await _workers.RunAsync(
+                () =>
+                {
+                    try
+                    {
+                        return work(_mailbox);
+                    }
+                    finally
+                    {
+                        isDifferent = !ReferenceEquals(_snapshot, _mailbox.Snapshot);
+                        _snapshot = _mailbox.Snapshot;
+                    }
+                },
+                CancellationToken.None);
+        }
+        finally
+        {
+            _turn.Release();
+            if (isDifferent)
+                TellAll();
+        }
+    }
+
+    /// <summary>Looks whether it is different, as another program may have changed it.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public Task<IndexChanges> SynchroniseAsync(bool takesNew) => RunAsync(mailbox => mailbox.Synchronise(takesNew));
+
+    /// <summary>Tells this one from now on when there is another <see cref="Snapshot"/>.</summary>
+    public void Watch(IMailboxWatcher watcher)
+    {
+        lock (_lock)
+            _watchers.Add(watcher);
+    }
+
+    /// <summary>Tells it no more.</summary>
+    public void Forget(IMailboxWatcher watcher)
+    {
+        lock (_lock)
+            _watchers.Remove(watcher);
+    }
+
+    /// <summary>Nobody has it open any more, and nobody works on it; blocks.</summary>
+    public void Dispose()
+    {
+        _mailbox.Dispose();
+        _turn.Dispose();
+    }
+
+    private void TellAll()
+    {
+        IMailboxWatcher[] all;
+        lock (_lock)
+            all = [.. _watchers];
+        foreach (IMailboxWatcher watcher in all)
+            watcher.OnChanged();
+    }
+}

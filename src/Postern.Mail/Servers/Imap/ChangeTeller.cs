@@ -1,0 +1,117 @@
+using System.Globalization;
+using Postern.Store.Maildir.Index;
+using Postern.Store.Maildir.Uids;
+using Postern.Wire.Imap.Sets;
+
+namespace Postern.Mail.Servers.Imap;
+
+/// <summary>Tells a client what is different in its mailbox since it was told last (RFC 9051 §7.3, §7.4, §7.5; RFC 7162 §3.2.10).</summary>
+/// <remarks>What it may not be told yet, because numbers of messages would change under a command, waits whole: it knows one state of the mailbox or the other.</remarks>
+internal static class ChangeTeller
+{
+    /// <summary>Tells it, where that may be.</summary>
+    internal static void Tell(ImapSession session, SelectedMailbox selected, bool tellsExpunges)
+    {
+        var (before, now) = (selected.Told, selected.Mailbox.Snapshot);
+        if (ReferenceEquals(before, now))
+            return;
+        if (before.Mailbox.UidValidity != now.Mailbox.UidValidity)
+            throw new Net.Conduits.ConduitException(Net.Conduits.FaultKind.Protocol, "the mailbox was made anew, and no number of it means anything any more");
+        var gone = Gone(before, now);
+        if (gone.Count > 0 && !tellsExpunges)
+            return;
+        TellGone(session, before, gone);
+        selected.Told = now;
+        if (!before.Mailbox.Keywords.All.SequenceEqual(now.Mailbox.Keywords.All, StringComparer.Ordinal))
+            TellKeywords(session, selected);
+        TellFlags(session, selected, before, now);
+        TellNew(session, selected, before, now, gone.Count);
+    }
+
+    /// <summary>The flags that there are.</summary>
+    internal static void TellKeywords(ImapSession session, SelectedMailbox selected)
+    {
+        KeywordNames names = selected.Told.Mailbox.Keywords;
+        session.Output.Add($"* FLAGS {FlagWords.Applicable(names, canGrow: false)}\r\n");
+        string permanent = selected.IsReadOnly ? "()" : FlagWords.Applicable(names, names.HasRoom);
+        session.Output.Add($"* OK [PERMANENTFLAGS {permanent}] {(selected.IsReadOnly ? "Nothing can be changed here" : "These are kept")}\r\n");
+    }
+
+    /// <summary>The flags of one message, as they are now.</summary>
+    internal static void TellFlags(ImapSession session, SelectedMailbox selected, int place, bool withUid, bool withFlags = true)
+    {
+        (IndexSnapshot now, int at) = selected.Newest(place);
+        var message = now[at];
+        List<string> items = [];
+        if (withUid || session.Has(EnabledExtensions.QResync))
+            items.Add(string.Create(CultureInfo.InvariantCulture, $"UID {message.Uid}"));
+        if (withFlags)
+            items.Add("FLAGS " + FlagWords.List(message.Flags, message.Keywords, now.Mailbox.Keywords, selected.ShowsRecent(session, message.Uid)));
+        if (session.Has(EnabledExtensions.CondStore) && now.HighestModSeq > 0)
+            items.Add(string.Create(CultureInfo.InvariantCulture, $"MODSEQ ({now.ModSeqAt(at)})"));
+        session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"* {place + 1} FETCH ({string.Join(' ', items)})\r\n"));
+    }
+
+    private static List<int> Gone(IndexSnapshot before, IndexSnapshot now)
+    {
+        var gone = new List<int>();
+        var olds = before.Uids;
+        var news = now.Uids;
+        for (int old = 0, at = 0; old < olds.Length; old++)
+        {
+            while (at < news.Length && news[at] < olds[old])
+                at++;
+            if (at == news.Length || news[at] != olds[old])
+                gone.Add(old);
+        }
+        return gone;
+    }
+
+    private static void TellGone(ImapSession session, IndexSnapshot before, List<int> gone)
+    {
+        if (gone.Count == 0)
+            return;
+        if (session.Has(EnabledExtensions.QResync))
+        {
+            var uids = new NumberSetBuilder();
+            foreach (int place in gone)
+                uids.Add(before.Uids[place]);
+            session.Output.Add("* VANISHED ");
+            uids.Build().Write(session.Output.Writer);
+            session.Output.Add("\r\n"u8);
+            return;
+        }
+        // From the last to the first, so that none changes the number of another.
+        for (int i = gone.Count - 1; i >= 0; i--)
+            session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"* {gone[i] + 1} EXPUNGE\r\n"));
+    }
+
+    private static void TellFlags(ImapSession session, SelectedMailbox selected, IndexSnapshot before, IndexSnapshot now)
+    {
+        bool countsModSeq = session.Has(EnabledExtensions.CondStore);
+        for (int old = 0, at = 0; old < before.Count && at < now.Count;)
+        {
+            var (earlier, later) = (before[old], now[at]);
+            if (earlier.Uid != later.Uid)
+            {
+                old++; // it has gone; none comes between
+                continue;
+            }
+            bool isDifferent = earlier.Flags != later.Flags || earlier.Keywords != later.Keywords || (countsModSeq && before.ModSeqAt(old) != now.ModSeqAt(at));
+            if (isDifferent && !selected.IsAcknowledged(now, at))
+                TellFlags(session, selected, at, withUid: false);
+            old++;
+            at++;
+        }
+        selected.ForgetAcknowledged();
+    }
+
+    private static void TellNew(ImapSession session, SelectedMailbox selected, IndexSnapshot before, IndexSnapshot now, int gone)
+    {
+        if (now.Count == before.Count - gone)
+            return;
+        session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"* {now.Count} EXISTS\r\n"));
+        if (!session.Has(EnabledExtensions.Rev2))
+            session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"* {selected.RecentCount} RECENT\r\n"));
+    }
+}

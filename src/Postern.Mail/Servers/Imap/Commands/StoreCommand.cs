@@ -1,0 +1,113 @@
+using Postern.Store.Maildir;
+using Postern.Store.Maildir.Index;
+using Postern.Wire.Imap;
+using Postern.Wire.Imap.Sets;
+using Postern.Wire.Imap.Storing;
+
+namespace Postern.Mail.Servers.Imap.Commands;
+
+/// <summary>STORE and UID STORE (RFC 9051 §6.4.6, RFC 7162 §3.1.3).</summary>
+internal static class StoreCommand
+{
+    /// <summary>What became of it.</summary>
+    /// <param name="Stored">Messages whose flags are as the client wanted.</param>
+    /// <param name="Modified">Messages that had changed since UNCHANGEDSINCE.</param>
+    /// <param name="HasLost">A message had gone.</param>
+    private sealed record Outcome(List<(uint Uid, MessageFlags Flags, KeywordSet Keywords)> Stored, List<uint> Modified, bool HasLost);
+
+    internal static async ValueTask<ImapReply> RunAsync(ImapSession session, ImapCommand command)
+    {
+        if (!StoreRequest.TryParse(command, out var request, out string fault))
+            return ImapReply.Bad(fault);
+        SelectedMailbox selected = session.Selected!; // its row says so
+        if (!request.Messages.TryResolve(request.IsUid, selected.Told.Uids, selected.Saved, out var numbers))
+            return ImapReply.Bad("There is no message of that number");
+        if (request.UnchangedSince is not null)
+            session.Enabled |= EnabledExtensions.CondStore;
+        IndexSnapshot told = selected.Told;
+        NumberSet uids = numbers.ToUids(told.Uids);
+        Outcome? outcome = await selected.Mailbox.RunAsync(mailbox => Store(mailbox, request, uids));
+        if (outcome is null)
+            return ImapReply.No("No more keywords can be kept in this mailbox", "LIMIT");
+        foreach (var (uid, flags, keywords) in outcome.Stored)
+            selected.Acknowledge(uid, flags, keywords);
+        await session.TellChangesAsync(tellsExpunges: request.IsUid);
+        Tell(session, selected, request, outcome);
+        if (outcome.Modified.Count > 0)
+            return new ImapReply(outcome.HasLost ? ImapStatus.No : ImapStatus.Ok, "Some had been changed meanwhile", "MODIFIED", Named(selected, request, outcome.Modified));
+        return outcome.HasLost ? ImapReply.No("Some of the messages have been expunged", "EXPUNGEISSUED") : ImapReply.Ok("STORE completed");
+    }
+
+    /// <summary>Sets the flags on the disk; null where a keyword finds no letter any more.</summary>
+    private static Outcome? Store(IndexedMailbox mailbox, StoreRequest request, NumberSet uids)
+    {
+        mailbox.Synchronise();
+        // What is taken away needs no letter that was never given.
+        string[] names = request.Operation == StoreOperation.Remove
+            ? [.. request.Flags.Keywords.Where(name => mailbox.Snapshot.Mailbox.Keywords.LetterOf(name) >= 0)]
+            : [.. request.Flags.Keywords];
+        if (mailbox.LettersOf(names) is not { } letters)
+            return null;
+        IndexSnapshot before = mailbox.Snapshot;
+        MessageFlags wanted = FlagWords.Stored(request.Flags.System);
+        var outcome = new Outcome([], [], HasLost: false);
+        bool isDifferent = false;
+        foreach (uint uid in uids.Numbers())
+        {
+            if (before.IndexOf(uid) is not (>= 0 and int place))
+            {
+                outcome = outcome with { HasLost = true };
+                continue;
+            }
+            MailboxMessage message = before[place];
+            if (request.UnchangedSince is { } since && before.ModSeqAt(place) > (ulong)since)
+            {
+                outcome.Modified.Add(uid);
+                continue;
+            }
+            var (flags, keywords) = Changed(message, request.Operation, wanted, letters);
+            if ((flags, keywords) != (message.Flags, message.Keywords))
+            {
+                isDifferent = true;
+                if (mailbox.Folder.SetFlags(message.File, flags, keywords) is null)
+                {
+                    outcome = outcome with { HasLost = true };
+                    continue;
+                }
+            }
+            outcome.Stored.Add((uid, flags, keywords));
+        }
+        if (isDifferent)
+        {
+            mailbox.Folder.Flush();
+            mailbox.Synchronise();
+        }
+        return outcome;
+    }
+
+    private static (MessageFlags Flags, KeywordSet Keywords) Changed(MailboxMessage message, StoreOperation operation, MessageFlags flags, KeywordSet keywords) => operation switch
+    {
+        StoreOperation.Add => (message.Flags | flags, message.Keywords | keywords),
+        StoreOperation.Remove => (message.Flags & ~flags, message.Keywords - keywords),
+        _ => ((message.Flags & ~FlagWords.Settable) | flags, keywords),
+    };
+
+    /// <summary>The flags as they are now, or the MODSEQ alone where the client does not want them (RFC 7162 §3.1.3).</summary>
+    private static void Tell(ImapSession session, SelectedMailbox selected, StoreRequest request, Outcome outcome)
+    {
+        bool tellsModSeq = session.Has(EnabledExtensions.CondStore);
+        if (request.IsSilent && !tellsModSeq)
+            return;
+        foreach (var (uid, _, _) in outcome.Stored)
+        {
+            if (selected.Told.IndexOf(uid) is >= 0 and int place)
+                ChangeTeller.TellFlags(session, selected, place, withUid: request.IsUid, withFlags: !request.IsSilent);
+        }
+    }
+
+    private static string Named(SelectedMailbox selected, StoreRequest request, List<uint> modified)
+    {
+        NumberSet uids = NumberSet.Of([.. modified]);
+        return (request.IsUid ? uids : uids.ToNumbers(selected.Told.Uids)).ToString();
+    }
+}

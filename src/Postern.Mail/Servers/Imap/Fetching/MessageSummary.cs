@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Postern.Wire.Message.Mime;
+using Postern.Wire.Message.Structure;
+
+namespace Postern.Mail.Servers.Imap.Fetching;
+
+/// <summary>What FETCH tells of a message's form, ready to be sent, and as the index keeps it.</summary>
+/// <param name="Envelope">ENVELOPE.</param>
+/// <param name="Body">BODY.</param>
+/// <param name="Structure">BODYSTRUCTURE.</param>
+internal readonly record struct MessageSummary(ReadOnlyMemory<byte> Envelope, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> Structure)
+{
+    private const byte Version = 1;
+    private const int Head = 1 + 1 + 4 + 4;
+
+    /// <summary>Makes it of a message that was read to its end.</summary>
+    internal static MessageSummary Of(MessagePart message, StringForm form)
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        Wire.Message.Structure.Envelope.Write(message, form, output);
+        int envelope = output.WrittenCount;
+        BodyStructure.Write(message, isExtended: false, form, output);
+        int body = output.WrittenCount;
+        BodyStructure.Write(message, isExtended: true, form, output);
+        var all = output.WrittenMemory;
+        return new MessageSummary(all[..envelope], all[envelope..body], all[body..]);
+    }
+
+    /// <summary>Reads what was kept; null where it is of another version or form, or broken.</summary>
+    internal static MessageSummary? Read(ReadOnlyMemory<byte> kept, StringForm form)
+    {
+        var octets = kept.Span;
+        if (octets.Length < Head || octets[0] != Version || octets[1] != (byte)form)
+            return null;
+        int envelope = BinaryPrimitives.ReadInt32LittleEndian(octets[2..]);
+        int body = BinaryPrimitives.ReadInt32LittleEndian(octets[6..]);
+        if (envelope < 0 || body < envelope || body > octets.Length - Head)
+            return null;
+        var all = kept[Head..];
+        return new MessageSummary(all[..envelope], all[envelope..body], all[body..]);
+    }
+
+    /// <summary>As it is kept.</summary>
+    internal byte[] Write(StringForm form)
+    {
+        byte[] kept = new byte[Head + Envelope.Length + Body.Length + Structure.Length];
+        kept[0] = Version;
+        kept[1] = (byte)form;
+        BinaryPrimitives.WriteInt32LittleEndian(kept.AsSpan(2), Envelope.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(kept.AsSpan(6), Envelope.Length + Body.Length);
+        Envelope.CopyTo(kept.AsMemory(Head));
+        Body.CopyTo(kept.AsMemory(Head + Envelope.Length));
+        Structure.CopyTo(kept.AsMemory(Head + Envelope.Length + Body.Length));
+        return kept;
+    }
+}

@@ -1,0 +1,179 @@
+using Postern.Mail.Doors;
+using Postern.Mail.Mailboxes;
+using Postern.Net.Conduits;
+using Postern.Net.Engine;
+using Postern.Store.Maildir;
+using Postern.Wire.Imap;
+using Postern.Wire.Imap.Appending;
+using Postern.Wire.Message.Structure;
+
+namespace Postern.Mail.Servers.Imap;
+
+/// <summary>IMAP after the login (RFC 9051, RFC 3501): commands come, are looked up in <see cref="ImapTable"/>, and are answered in their order.</summary>
+internal sealed class ImapSession : IClientService
+{
+    private readonly ImapConversation _conversation;
+    private int _refused;
+
+    internal ImapSession(Connection connection, MailStore store, MaildirTree tree)
+    {
+        Connection = connection;
+        Store = store;
+        Tree = tree;
+        Output = new ImapOutput(connection);
+        _conversation = new ImapConversation(connection, Output);
+    }
+
+    /// <summary>Whose session it is.</summary>
+    internal Connection Connection { get; }
+
+    /// <summary>All mailboxes.</summary>
+    internal MailStore Store { get; }
+
+    /// <summary>The account's own.</summary>
+    internal MaildirTree Tree { get; }
+
+    /// <summary>What the client will be sent.</summary>
+    internal ImapOutput Output { get; }
+
+    /// <summary>What the client says.</summary>
+    internal ImapConversation Conversation => _conversation;
+
+    /// <summary>What the client has turned on.</summary>
+    internal EnabledExtensions Enabled { get; set; }
+
+    /// <summary>The mailbox that is selected; null for none.</summary>
+    internal SelectedMailbox? Selected { get; set; }
+
+    /// <summary>The client has said LOGOUT.</summary>
+    internal bool HasLeft { get; set; }
+
+    /// <summary>Which strings the client takes.</summary>
+    internal StringForm StringForm => (Enabled & (EnabledExtensions.Utf8 | EnabledExtensions.Rev2)) != EnabledExtensions.None ? StringForm.Utf8 : StringForm.Ascii;
+
+    /// <summary>Whether this is turned on.</summary>
+    internal bool Has(EnabledExtensions extension) => Enabled.HasFlag(extension);
+
+    /// <inheritdoc/>
+    public async ValueTask<EndReason> ServeAsync(Connection connection)
+    {
+        while (!HasLeft)
+        {
+            if (await _conversation.ReadLineAsync() is not { } line)
+                return new EndReason("closed", "closed by the client");
+            await AnswerAsync(line);
+            if (_refused > ImapServerLimits.Refused)
+            {
+                Output.Add(ImapResponse.Of("*", ImapStatus.Bye, "Too many errors"));
+                await Output.FlushAsync();
+                return new EndReason("protocol", "client: too many commands that had to be refused");
+            }
+        }
+        await Output.FlushAsync();
+        return new EndReason("closed", "closed by the client");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Unselect();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>No mailbox is selected any more.</summary>
+    internal void Unselect()
+    {
+        if (Selected is { } selected)
+            Store.Close(selected.Mailbox);
+        Selected = null;
+    }
+
+    private async ValueTask AnswerAsync(ReadOnlyMemory<byte> line)
+    {
+        if (AppendFramer.IsAppend(line.Span, out string tag))
+        {
+            await EndAsync(tag, await AppendAsync(line), tellsExpunges: true);
+            return;
+        }
+        (byte[] bytes, string? refused) = await _conversation.FrameAsync(line);
+        bool isCommand = ImapCommand.TryParse(bytes, out var command, out tag, out string fault);
+        if (refused is not null || !isCommand)
+        {
+            await EndAsync(tag, ImapReply.Bad(refused ?? fault), tellsExpunges: false);
+            return;
+        }
+        if (command!.Name == "UID" && !command.TryUid(out command, out fault))
+        {
+            await EndAsync(tag, ImapReply.Bad(fault), tellsExpunges: false);
+            return;
+        }
+        ImapRow? row = ImapTable.Find(command.Name);
+        await EndAsync(tag, await RunAsync(row, command), tellsExpunges: row is { TellsExpunges: true } || command.IsUid);
+    }
+
+    private async ValueTask<ImapReply> RunAsync(ImapRow? row, ImapCommand command)
+    {
+        if (row is null)
+            return ImapReply.Bad("Unknown command");
+        if (row.States != ImapStates.Any && Selected is null)
+            return ImapReply.Bad("Select a mailbox first");
+        if (row.States == ImapStates.SelectedForWriting && Selected!.IsReadOnly)
+            return ImapReply.No("The mailbox is open for reading only", "READ-ONLY");
+        try
+        {
+            return await row.RunAsync(this, command);
+        }
+        catch (IOException e) when (e is not ConduitException)
+        {
+            return Failed(e);
+        }
+    }
+
+    private async ValueTask<ImapReply> AppendAsync(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            return await Commands.AppendCommand.RunAsync(this, line);
+        }
+        catch (IOException e) when (e is not ConduitException)
+        {
+            return Failed(e);
+        }
+    }
+
+    /// <summary>What the disk says is for the operator; the client hears that it was not its fault.</summary>
+    private ImapReply Failed(IOException fault)
+    {
+        ImapLog.Failed(Store.Log, Connection.Door.Settings.Name, Connection.Id, fault.Message);
+        return ImapReply.No("The mailbox cannot be reached now, try again later", ImapCode.Unavailable);
+    }
+
+    /// <summary>Tells what has changed meanwhile, and then how the command ended.</summary>
+    private async ValueTask EndAsync(string tag, ImapReply reply, bool tellsExpunges)
+    {
+        _refused = reply.Status == ImapStatus.Bad ? _refused + 1 : 0;
+        if (Selected is not null && reply.Status != ImapStatus.Bad)
+            await TellChangesAsync(tellsExpunges);
+        Output.Add(ImapResponse.Of(tag, reply.Status, reply.Words, reply.Code, reply.Argument));
+        if (Output.IsFull)
+            await Output.FlushAsync();
+    }
+
+    /// <summary>Looks at the mailbox, and tells the client what is different.</summary>
+    internal async ValueTask TellChangesAsync(bool tellsExpunges)
+    {
+        if (Selected is not { } selected)
+            return;
+        try
+        {
+            var changes = await selected.Mailbox.SynchroniseAsync(takesNew: !selected.IsReadOnly);
+            selected.NoteRecent(changes.Taken);
+            ChangeTeller.Tell(this, selected, tellsExpunges);
+        }
+        catch (IOException e) when (e is not ConduitException)
+        {
+            // What it was told so far stays true for it; the next command looks again.
+            ImapLog.Failed(Store.Log, Connection.Door.Settings.Name, Connection.Id, e.Message);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+using Postern.Mail.Servers.Imap.Commands;
+
+namespace Postern.Mail.Servers.Imap;
+
+/// <summary>All commands after the login, and where each is legal (RFC 9051 §6). APPEND, which is read piece by piece, stands by itself.</summary>
+internal static class ImapTable
+{
+    private static readonly ImapRow[] Rows =
+    [
+        new("CAPABILITY", ImapStates.Any,                TellsExpunges: true,  CapabilityCommand.RunAsync),
+        new("NOOP",       ImapStates.Any,                TellsExpunges: true,  NoopCommand.RunAsync),
+        new("LOGOUT",     ImapStates.Any,                TellsExpunges: false, LogoutCommand.RunAsync),
+        new("ID",         ImapStates.Any,                TellsExpunges: true,  IdCommand.RunAsync),
+        new("ENABLE",     ImapStates.Any,                TellsExpunges: true,  EnableCommand.RunAsync),
+        new("NAMESPACE",  ImapStates.Any,                TellsExpunges: true,  NamespaceCommand.RunAsync),
+        new("SELECT",     ImapStates.Any,                TellsExpunges: false, (session, command) => SelectCommand.RunAsync(session, command, isReadOnly: false)),
+        new("EXAMINE",    ImapStates.Any,                TellsExpunges: false, (session, command) => SelectCommand.RunAsync(session, command, isReadOnly: true)),
+        new("IDLE",       ImapStates.Any,                TellsExpunges: true,  IdleCommand.RunAsync),
+        new("CHECK",      ImapStates.Selected,           TellsExpunges: true,  NoopCommand.RunAsync),
+        new("CLOSE",      ImapStates.Selected,           TellsExpunges: false, CloseCommand.RunAsync),
+        new("UNSELECT",   ImapStates.Selected,           TellsExpunges: false, CloseCommand.UnselectAsync),
+        new("FETCH",      ImapStates.Selected,           TellsExpunges: false, FetchCommand.RunAsync),
+        new("STORE",      ImapStates.SelectedForWriting, TellsExpunges: false, StoreCommand.RunAsync),
+        new("EXPUNGE",    ImapStates.SelectedForWriting, TellsExpunges: true,  ExpungeCommand.RunAsync),
+    ];
+
+    private static readonly FrozenDictionary<string, ImapRow> ByName = Rows.ToFrozenDictionary(row => row.Name, StringComparer.Ordinal);
+
+    /// <summary>The row of a command; null where there is none.</summary>
+    internal static ImapRow? Find(string name) => ByName.GetValueOrDefault(name);
+}

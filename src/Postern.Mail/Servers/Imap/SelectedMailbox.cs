@@ -1,0 +1,66 @@
+using Postern.Mail.Mailboxes;
+using Postern.Store.Maildir;
+using Postern.Store.Maildir.Index;
+using Postern.Wire.Imap.Sets;
+
+namespace Postern.Mail.Servers.Imap;
+
+/// <summary>The mailbox that a session has selected, as far as its client has been told of it.</summary>
+internal sealed class SelectedMailbox(FolderName name, SharedMailbox mailbox, bool isReadOnly)
+{
+    private Dictionary<uint, (MessageFlags Flags, KeywordSet Keywords)>? _acknowledged;
+
+    /// <summary>Its name.</summary>
+    internal FolderName Name => name;
+
+    /// <summary>The mailbox, which others may have open too.</summary>
+    internal SharedMailbox Mailbox => mailbox;
+
+    /// <summary>It was opened by EXAMINE.</summary>
+    internal bool IsReadOnly => isReadOnly;
+
+    /// <summary>What the client knows: message numbers are places in it.</summary>
+    internal IndexSnapshot Told { get; set; } = IndexSnapshot.Empty;
+
+    /// <summary>UIDs of messages that this session was the first to be told of (RFC 3501 §2.3.2).</summary>
+    internal NumberSet Recent { get; set; } = NumberSet.Empty;
+
+    /// <summary>UIDs that <c>$</c> stands for (RFC 5182).</summary>
+    internal NumberSet Saved { get; set; } = NumberSet.Empty;
+
+    /// <summary>The newest flags of a message that the client knows by this number; those it has been told last where the message has gone.</summary>
+    internal (IndexSnapshot Snapshot, int Place) Newest(int place)
+    {
+        IndexSnapshot newest = mailbox.Snapshot;
+        if (ReferenceEquals(newest, Told) || newest.Mailbox.UidValidity != Told.Mailbox.UidValidity)
+            return (Told, place);
+        int found = newest.IndexOf(Told[place].Uid);
+        return found >= 0 ? (newest, found) : (Told, place);
+    }
+
+    /// <summary>The largest UID that the client knows; 0 of an empty mailbox.</summary>
+    internal uint LargestUid => Told.Count == 0 ? 0 : Told.Uids[^1];
+
+    /// <summary>How many messages are recent for this session.</summary>
+    internal long RecentCount => Recent.Count;
+
+    /// <summary>Whether a message is shown as recent, which IMAP4rev2 knows nothing of.</summary>
+    internal bool ShowsRecent(ImapSession session, uint uid) => !session.Has(EnabledExtensions.Rev2) && !Recent.IsEmpty && Recent.Contains(uid);
+
+    /// <summary>These were never shown to another session.</summary>
+    internal void NoteRecent(IReadOnlyList<uint> taken)
+    {
+        if (taken.Count > 0)
+            Recent = Recent.Or(NumberSet.Of([.. taken]));
+    }
+
+    /// <summary>The client has set these flags itself, and knows them or does not want to hear of them; told of is only what somebody else has made of them meanwhile.</summary>
+    internal void Acknowledge(uint uid, MessageFlags flags, KeywordSet keywords) => (_acknowledged ??= [])[uid] = (flags, keywords);
+
+    /// <summary>Whether the flags of a message are those that the client has set itself.</summary>
+    internal bool IsAcknowledged(IndexSnapshot now, int place) =>
+        _acknowledged is { } all && now[place] is var message && all.TryGetValue(message.Uid, out var set) && set == (message.Flags, message.Keywords);
+
+    /// <summary>What was set has been told of.</summary>
+    internal void ForgetAcknowledged() => _acknowledged = null;
+}
