@@ -173,6 +173,42 @@ public sealed class IndexFileTests : IDisposable
     }
 
     [Fact]
+    public void Closed_it_is_believed_by_the_next_boot_as_long_as_no_MODSEQ_was_given_since()
+    {
+        Fill();
+        using (var mailbox = Open())
+        {
+            mailbox.Remember(1, "x"u8);
+        }
+
+        byte[] closed = File.ReadAllBytes(_rig.File("postern-index"));
+        using (var mailbox = Open())
+        {
+            Assert.Equal(1ul, mailbox.Snapshot.HighestModSeq);
+            Assert.NotNull(mailbox.FactsOf(mailbox.Snapshot[0]));
+        }
+
+        // Nothing but what was learnt is lost with the power.
+        File.WriteAllBytes(_rig.File("postern-index"), closed);
+        ulong told;
+        using (var mailbox = Open())
+        {
+            Assert.Equal((1ul, 1ul), (mailbox.Snapshot.HighestModSeq, mailbox.Snapshot.ModSeqAt(2)));
+            Assert.NotNull(mailbox.FactsOf(mailbox.Snapshot[0]));
+            File.Move(_rig.File("cur/1.a:2,"), _rig.File("cur/1.a:2,S"));
+            mailbox.Synchronise();
+            told = mailbox.Snapshot.HighestModSeq;
+        }
+
+        // And now a number that was told: without it the file says too little, and the mark tells so.
+        File.Move(_rig.File("cur/1.a:2,S"), _rig.File("cur/1.a:2,"));
+        File.WriteAllBytes(_rig.File("postern-index"), closed);
+        using var again = Open();
+        Assert.True(again.Snapshot.ModSeqAt(0) > told);
+        Assert.True(again.Snapshot.ModSeqAt(2) > told);
+    }
+
+    [Fact]
     public void Where_it_cannot_be_written_everything_is_there_all_the_same()
     {
         Fill();
