@@ -77,6 +77,9 @@ internal sealed class IndexKeeper : IDisposable
     /// <summary>What was found in the folder is known when this returns, with MODSEQs for what is different.</summary>
     internal IndexSnapshot Settle(bool isHeld, MailboxSnapshot found)
     {
+        // Nothing was looked at, for nothing was touched: so it is where a mailbox is opened again.
+        if (ReferenceEquals(Known.Mailbox, found) && Known.HighestModSeq != 0 && Learnt.IsNothing)
+            return Known;
         if (Known.Mailbox.UidValidity != found.UidValidity)
         {
             Known = IndexSnapshot.Empty;
