@@ -84,12 +84,31 @@ internal sealed class MailBench : IDisposable
             Mail = new MailSettings { Login = LoginCheck.Pass, Domain = "example.test", AnySender = true },
         };
         settings = change?.Invoke(settings) ?? settings;
-        var tlsServer = Own(new TlsServer(_loops.All, settings.Server));
-        tlsServer.Use([new TlsIdentity(Certificate.ChainDer, Certificate.KeyPemBytes, ["localhost"])]);
         var client = Own(new TlsClient(_loops.All, settings.Client with { CaFile = _authority.WriteTo(_directory) }));
         var ways = new LoginWays(Postern.Wire.Sasl.SaslMechanisms.All, Workers);
-        var gateway = new MailGateway(settings, [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, GroupOf(rule.Of(settings), client))), new GatewayRoute(null, GroupOf(settings, client))], new NoSecrets(), "door.example", ways, Log);
-        var desk = new LoginDesk(settings, new PassJudge(), ways, gateway, new GuardPost(Guard, settings.Limits.Guard, hasLabels: false), tlsServer, new DoorCompany(null, null), "door.example", TimeProvider.System, Log);
+        return Open(settings, client, new MailGateway(settings, [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, GroupOf(rule.Of(settings), client))), new GatewayRoute(null, GroupOf(settings, client))], new NoSecrets(), "door.example", ways, Log));
+    }
+
+    /// <summary>A door in clear text to mailboxes of this process; whoever gives a password is let in.</summary>
+    internal Door StartHere(MailProtocol protocol, IBackend backend, Func<DoorSettings, DoorSettings>? change = null)
+    {
+        var settings = InTheClear(new DoorSettings
+        {
+            Name = "door",
+            Accept = [EndOf(protocol, 0, TlsMode.StartTls)],
+            Connect = [],
+            Mail = new MailSettings { Login = LoginCheck.Pass, Mailboxes = "here" },
+        });
+        return Open(change?.Invoke(settings) ?? settings, client: null, backend);
+    }
+
+    private Door Open(DoorSettings settings, TlsClient? client, IBackend backend)
+    {
+        MailProtocol protocol = settings.Accept[0].Protocol;
+        var tlsServer = Own(new TlsServer(_loops.All, settings.Server));
+        tlsServer.Use([new TlsIdentity(Certificate.ChainDer, Certificate.KeyPemBytes, ["localhost"])]);
+        var ways = new LoginWays(Postern.Wire.Sasl.SaslMechanisms.All, Workers);
+        var desk = new LoginDesk(settings, new PassJudge(), ways, backend, new GuardPost(Guard, settings.Limits.Guard, hasLabels: false), tlsServer, new DoorCompany(null, null), "door.example", TimeProvider.System, Log);
         var door = new Door(settings, new DoorParts
         {
             Loops = _loops,
