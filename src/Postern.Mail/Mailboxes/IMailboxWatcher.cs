@@ -3,6 +3,6 @@ namespace Postern.Mail.Mailboxes;
 /// <summary>Somebody who has a mailbox open.</summary>
 public interface IMailboxWatcher
 {
-    /// <summary>There is another <see cref="SharedMailbox.Snapshot"/>; on any thread, and not to be kept.</summary>
+    /// <summary>There is another <see cref="SharedMailbox.Snapshot"/>, or there may be after a look; on any thread, which is not to be kept.</summary>
     void OnChanged();
 }

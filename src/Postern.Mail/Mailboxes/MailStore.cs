@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Loops;
 using Postern.Store.Maildir;
+using Postern.Store.Watching;
 
 namespace Postern.Mail.Mailboxes;
 
 /// <summary>The mailboxes of the accounts of this process; a folder that several have open is opened once.</summary>
 /// <param name="location">Where they are.</param>
 /// <param name="workers">Where everything is done that touches a disk.</param>
+/// <param name="watch">Tells when another program changes a folder.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Told what an operator should know of a folder.</param>
-public sealed class MailStore(MailLocation location, Workers workers, TimeProvider time, ILogger log)
+public sealed class MailStore(MailLocation location, Workers workers, MailboxWatch watch, TimeProvider time, ILogger log)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SharedMailbox> _open = new(StringComparer.Ordinal);
@@ -35,7 +37,7 @@ public sealed class MailStore(MailLocation location, Workers workers, TimeProvid
         lock (_lock)
         {
             if (!_open.TryGetValue(folder.Path, out var mailbox))
-                _open[folder.Path] = mailbox = new SharedMailbox(folder, workers, what => MailboxLog.Told(log, what));
+                _open[folder.Path] = mailbox = new SharedMailbox(folder, workers, watch, what => MailboxLog.Told(log, what));
             mailbox.Users++;
             return mailbox;
         }

@@ -1,6 +1,7 @@
 using Postern.Net.Loops;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Index;
+using Postern.Store.Watching;
 
 namespace Postern.Mail.Mailboxes;
 
@@ -13,13 +14,16 @@ public sealed class SharedMailbox : IDisposable
     private readonly HashSet<IMailboxWatcher> _watchers = [];
     private readonly IndexedMailbox _mailbox;
     private readonly Workers _workers;
+    private readonly WatchedFolder _watch;
+    private bool _mayBeDifferent = true;
     private volatile IndexSnapshot _snapshot = IndexSnapshot.Empty;
 
-    internal SharedMailbox(MaildirFolder folder, Workers workers, Action<string> tell)
+    internal SharedMailbox(MaildirFolder folder, Workers workers, MailboxWatch watch, Action<string> tell)
     {
         Folder = folder;
         _workers = workers;
         _mailbox = new IndexedMailbox(folder, tell);
+        _watch = watch.Watch(folder.Path, OnTouched);
     }
 
     /// <summary>Where its files are; they may be opened without a turn here.</summary>
@@ -30,6 +34,9 @@ public sealed class SharedMailbox : IDisposable
 
     /// <summary>How many have it open; kept by its store.</summary>
     internal int Users { get; set; }
+
+    /// <summary>Something has happened in the folder since it was looked at last, as far as the kernel has told yet.</summary>
+    public bool MayBeDifferent => Volatile.Read(ref _mayBeDifferent);
 
     /// <summary>Works on the mailbox, on a worker, when nobody else does.</summary>
     /// <exception cref="IOException">The disk refuses, or too much is waiting.</exception>
@@ -64,7 +71,21 @@ public sealed class SharedMailbox : IDisposable
 
     /// <summary>Looks whether it is different, as another program may have changed it.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public Task<IndexChanges> SynchroniseAsync(bool takesNew) => RunAsync(mailbox => mailbox.Synchronise(takesNew));
+    public Task<IndexChanges> SynchroniseAsync(bool takesNew) => RunAsync(mailbox =>
+    {
+        // What happens from here on is told again.
+        Volatile.Write(ref _mayBeDifferent, false);
+        _watch.BeginLook();
+        try
+        {
+            return mailbox.Synchronise(takesNew);
+        }
+        catch
+        {
+            Volatile.Write(ref _mayBeDifferent, true);
+            throw;
+        }
+    });
 
     /// <summary>Tells this one from now on when there is another <see cref="Snapshot"/>.</summary>
     public void Watch(IMailboxWatcher watcher)
@@ -83,8 +104,15 @@ public sealed class SharedMailbox : IDisposable
     /// <summary>Nobody has it open any more, and nobody works on it; blocks.</summary>
     public void Dispose()
     {
+        _watch.Dispose();
         _mailbox.Dispose();
         _turn.Dispose();
+    }
+
+    private void OnTouched()
+    {
+        Volatile.Write(ref _mayBeDifferent, true);
+        TellAll();
     }
 
     private void TellAll()

@@ -8,6 +8,7 @@ using Postern.Mail.Mailboxes;
 using Postern.Mail.Servers.Pop3;
 using Postern.Net.Loops;
 using Postern.Store.State;
+using Postern.Store.Watching;
 
 namespace Postern.Hosting;
 
@@ -18,6 +19,7 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
     private readonly Dictionary<string, AccountDesk> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MailStore> _mail = new(StringComparer.Ordinal);
     private Workers? _workers;
+    private MailboxWatch? _watch;
     private LoginGuard? _guard;
     private GuardKeeper? _keeper;
 
@@ -64,7 +66,7 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
     internal MailStore MailAt(string pattern)
     {
         if (!_mail.TryGetValue(pattern, out var store))
-            _mail[pattern] = store = new MailStore(new MailLocation(pattern), Workers, time, log);
+            _mail[pattern] = store = new MailStore(new MailLocation(pattern), Workers, _watch ??= new MailboxWatch(time, what => HostingLog.Accounts(log, what)), time, log);
         return store;
     }
 
@@ -85,6 +87,7 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
             await _keeper.DisposeAsync();
         foreach (AccountDesk desk in _open.Values)
             await desk.DisposeAsync();
+        _watch?.Dispose();
         _workers?.Dispose();
     }
 

@@ -6,7 +6,7 @@ internal static class ImapOffer
     /// <summary>The list after the login.</summary>
     internal static readonly string[] Capabilities =
     [
-        "IMAP4rev1", "IMAP4rev2", "LITERAL+", "ID", "ENABLE", "IDLE", "NAMESPACE", "UNSELECT", "CONDSTORE", "QRESYNC", "BINARY", "UTF8=ACCEPT",
+        "IMAP4rev1", "IMAP4rev2", "LITERAL+", "ID", "ENABLE", "IDLE", "NAMESPACE", "UNSELECT", "UIDPLUS", "MOVE", "MULTIAPPEND", "CONDSTORE", "QRESYNC", "BINARY", "UTF8=ACCEPT",
     ];
 
     /// <summary>The same as one line.</summary>

@@ -7,4 +7,8 @@ namespace Postern.Mail.Servers.Imap;
 /// <param name="States">Where it is legal.</param>
 /// <param name="TellsExpunges">Whether its answers may change the numbers of messages: FETCH, STORE and SEARCH by number may not (RFC 9051 §7.5.1).</param>
 /// <param name="RunAsync">Runs it.</param>
-internal sealed record ImapRow(string Name, ImapStates States, bool TellsExpunges, Func<ImapSession, ImapCommand, ValueTask<ImapReply>> RunAsync);
+internal sealed record ImapRow(string Name, ImapStates States, bool TellsExpunges, Func<ImapSession, ImapCommand, ValueTask<ImapReply>> RunAsync)
+{
+    /// <summary>The client asks what is new: the folder is looked at, whether or not the kernel has told of a change yet.</summary>
+    internal bool Looks { get; init; }
+}

@@ -108,7 +108,7 @@ internal sealed class ImapSession : IClientService
             return;
         }
         ImapRow? row = ImapTable.Find(command.Name);
-        await EndAsync(tag, await RunAsync(row, command), tellsExpunges: row is { TellsExpunges: true } || command.IsUid);
+        await EndAsync(tag, await RunAsync(row, command), tellsExpunges: row is { TellsExpunges: true } || command.IsUid, looks: row is { Looks: true });
     }
 
     private async ValueTask<ImapReply> RunAsync(ImapRow? row, ImapCommand command)
@@ -149,11 +149,16 @@ internal sealed class ImapSession : IClientService
     }
 
     /// <summary>Tells what has changed meanwhile, and then how the command ended.</summary>
-    private async ValueTask EndAsync(string tag, ImapReply reply, bool tellsExpunges)
+    private async ValueTask EndAsync(string tag, ImapReply reply, bool tellsExpunges, bool looks = false)
     {
         _refused = reply.Status == ImapStatus.Bad ? _refused + 1 : 0;
-        if (Selected is not null && reply.Status != ImapStatus.Bad)
-            await TellChangesAsync(tellsExpunges);
+        if (Selected is { } selected && reply.Status != ImapStatus.Bad)
+        {
+            if (selected.Mailbox.MayBeDifferent || looks)
+                await TellChangesAsync(tellsExpunges);
+            else
+                ChangeTeller.Tell(this, selected, tellsExpunges); // what another session has done
+        }
         Output.Add(ImapResponse.Of(tag, reply.Status, reply.Words, reply.Code, reply.Argument));
         if (Output.IsFull)
             await Output.FlushAsync();

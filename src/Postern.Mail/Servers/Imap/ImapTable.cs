@@ -9,7 +9,7 @@ internal static class ImapTable
     private static readonly ImapRow[] Rows =
     [
         new("CAPABILITY", ImapStates.Any,                TellsExpunges: true,  CapabilityCommand.RunAsync),
-        new("NOOP",       ImapStates.Any,                TellsExpunges: true,  NoopCommand.RunAsync),
+        new("NOOP",       ImapStates.Any,                TellsExpunges: true,  NoopCommand.RunAsync) { Looks = true },
         new("LOGOUT",     ImapStates.Any,                TellsExpunges: false, LogoutCommand.RunAsync),
         new("ID",         ImapStates.Any,                TellsExpunges: true,  IdCommand.RunAsync),
         new("ENABLE",     ImapStates.Any,                TellsExpunges: true,  EnableCommand.RunAsync),
@@ -17,11 +17,13 @@ internal static class ImapTable
         new("SELECT",     ImapStates.Any,                TellsExpunges: false, (session, command) => SelectCommand.RunAsync(session, command, isReadOnly: false)),
         new("EXAMINE",    ImapStates.Any,                TellsExpunges: false, (session, command) => SelectCommand.RunAsync(session, command, isReadOnly: true)),
         new("IDLE",       ImapStates.Any,                TellsExpunges: true,  IdleCommand.RunAsync),
-        new("CHECK",      ImapStates.Selected,           TellsExpunges: true,  NoopCommand.RunAsync),
+        new("CHECK",      ImapStates.Selected,           TellsExpunges: true,  NoopCommand.RunAsync) { Looks = true },
         new("CLOSE",      ImapStates.Selected,           TellsExpunges: false, CloseCommand.RunAsync),
         new("UNSELECT",   ImapStates.Selected,           TellsExpunges: false, CloseCommand.UnselectAsync),
         new("FETCH",      ImapStates.Selected,           TellsExpunges: false, FetchCommand.RunAsync),
         new("STORE",      ImapStates.SelectedForWriting, TellsExpunges: false, StoreCommand.RunAsync),
+        new("COPY",       ImapStates.Selected,           TellsExpunges: true,  CopyCommand.RunAsync),
+        new("MOVE",       ImapStates.SelectedForWriting, TellsExpunges: true,  CopyCommand.MoveAsync),
         new("EXPUNGE",    ImapStates.SelectedForWriting, TellsExpunges: true,  ExpungeCommand.RunAsync),
     ];
 

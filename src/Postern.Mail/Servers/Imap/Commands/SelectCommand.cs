@@ -3,6 +3,8 @@ using Postern.Mail.Mailboxes;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Index;
 using Postern.Wire.Imap;
+using Postern.Wire.Imap.Mailboxes;
+using Postern.Wire.Imap.Sets;
 
 namespace Postern.Mail.Servers.Imap.Commands;
 
@@ -11,11 +13,32 @@ internal static class SelectCommand
 {
     internal static async ValueTask<ImapReply> RunAsync(ImapSession session, ImapCommand command, bool isReadOnly)
     {
-        var reader = command.Arguments;
-        byte[] mailbox = reader.Mailbox();
-        if (!reader.End())
-            return ImapReply.Bad(reader.Fault!);
-        return await OpenAsync(session, mailbox, isReadOnly);
+        if (!SelectRequest.TryParse(command, out var request, out string fault))
+            return ImapReply.Bad(fault);
+        if (request.QResync is not null && !session.Has(EnabledExtensions.QResync))
+            return ImapReply.Bad("QRESYNC was not enabled");
+        if (request.IsCondStore)
+            session.Enabled |= EnabledExtensions.CondStore;
+        ImapReply reply = await OpenAsync(session, request.Mailbox, isReadOnly);
+        if (session.Selected is { } selected && request.QResync is { } known)
+            Resynchronise(session, selected, known);
+        return reply;
+    }
+
+    /// <summary>What has happened since the client was here last (RFC 7162 §3.2.5): nothing, where it remembers another mailbox.</summary>
+    private static void Resynchronise(ImapSession session, SelectedMailbox selected, QResync known)
+    {
+        IndexSnapshot now = selected.Told;
+        if (known.UidValidity != now.Mailbox.UidValidity || now.HighestModSeq == 0)
+            return;
+        var since = (ulong)known.ModSeq;
+        NumberSet gone = VanishedSince.Of(now, since);
+        VanishedSince.Tell(session, known.KnownUids is { } uids ? gone.And(uids) : gone);
+        for (int place = 0; place < now.Count; place++)
+        {
+            if (now.ModSeqAt(place) > since && known.KnownUids?.Contains(now.Uids[place]) != false)
+                ChangeTeller.TellFlags(session, selected, place, withUid: true);
+        }
     }
 
     private static async ValueTask<ImapReply> OpenAsync(ImapSession session, ReadOnlyMemory<byte> written, bool isReadOnly)

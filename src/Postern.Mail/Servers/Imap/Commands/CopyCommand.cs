@@ -1,0 +1,164 @@
+using System.Globalization;
+using Postern.Mail.Mailboxes;
+using Postern.Store.Maildir;
+using Postern.Store.Maildir.Index;
+using Postern.Wire.Imap;
+using Postern.Wire.Imap.Sets;
+using Postern.Wire.Imap.Storing;
+
+namespace Postern.Mail.Servers.Imap.Commands;
+
+/// <summary>COPY, MOVE and both with UID (RFC 9051 §6.4.7, §6.4.8; RFC 6851; RFC 4315 §3).</summary>
+/// <remarks>COPY is all or nothing: what was copied before one failed is taken away again. A message is moved at one stroke, and is in one mailbox or the other.</remarks>
+internal static class CopyCommand
+{
+    /// <summary>A message and its copy's name.</summary>
+    private readonly record struct Placed(uint Uid, ReadOnlyMemory<byte> Name);
+
+    internal static ValueTask<ImapReply> RunAsync(ImapSession session, ImapCommand command) => RunAsync(session, command, isMove: false);
+
+    internal static ValueTask<ImapReply> MoveAsync(ImapSession session, ImapCommand command) => RunAsync(session, command, isMove: true);
+
+    private static async ValueTask<ImapReply> RunAsync(ImapSession session, ImapCommand command, bool isMove)
+    {
+        if (!CopyRequest.TryParse(command, out var request, out string fault))
+            return ImapReply.Bad(fault);
+        SelectedMailbox selected = session.Selected!; // its row says so
+        if (!request.Messages.TryResolve(request.IsUid, selected.Told.Uids, selected.Saved, out var numbers))
+            return ImapReply.Bad("There is no message of that number");
+        if (!MailboxNames.TryRead(session, request.Mailbox.Span, out FolderName name))
+            return ImapReply.No("There can be no mailbox of this name", "CANNOT");
+        if (!await session.Store.Workers.RunAsync(() => session.Tree.Has(name), CancellationToken.None))
+            return ImapReply.No("There is no such mailbox", "TRYCREATE");
+        NumberSet uids = numbers.ToUids(selected.Told.Uids);
+        if (uids.IsEmpty)
+            return ImapReply.Ok($"Nothing to {command.Name.ToLowerInvariant()}");
+        SharedMailbox target = session.Store.Open(session.Tree.Folder(name));
+        try
+        {
+            return await RunAsync(session, selected, target, uids, isMove);
+        }
+        finally
+        {
+            session.Store.Close(target);
+        }
+    }
+
+    private static async ValueTask<ImapReply> RunAsync(ImapSession session, SelectedMailbox selected, SharedMailbox target, NumberSet uids, bool isMove)
+    {
+        string word = isMove ? "MOVE" : "COPY";
+        // Two mailboxes are never held at once, so that two sessions cannot wait for each other: first the letters there, then the files.
+        var letters = await LettersAsync(selected, target, uids);
+        if (letters is null)
+            return ImapReply.No("No more keywords can be kept in that mailbox", "LIMIT");
+        List<Placed>? placed = await selected.Mailbox.RunAsync(mailbox => Place(mailbox, target.Folder, uids, letters, isMove));
+        if (placed is null)
+            return ImapReply.No("Some of the messages have been expunged", "EXPUNGEISSUED");
+        var (validity, pairs) = await target.RunAsync(mailbox =>
+        {
+            mailbox.Synchronise();
+            return (mailbox.Snapshot.Mailbox.UidValidity, placed.ConvertAll(one => (one.Uid, Copy: mailbox.UidOf(one.Name.Span))));
+        });
+        pairs.RemoveAll(pair => pair.Copy == 0); // it has gone there already
+        string code = string.Create(CultureInfo.InvariantCulture, $"{validity} {NumberSet.Of([.. pairs.Select(pair => pair.Uid)])} {InOrder(pairs)}");
+        if (isMove && pairs.Count > 0)
+            session.Output.Add(ImapResponse.Of("*", ImapStatus.Ok, "Moved", "COPYUID", code)); // RFC 6851 §4.3: before the expunges
+        if (isMove)
+            await session.TellChangesAsync(tellsExpunges: true);
+        return isMove || pairs.Count == 0 ? ImapReply.Ok($"{word} completed") : ImapReply.Ok($"{word} completed", "COPYUID", code);
+    }
+
+    /// <summary>The letters in the target for each set of letters here; null where not all keywords find one.</summary>
+    private static async ValueTask<Dictionary<KeywordSet, KeywordSet>?> LettersAsync(SelectedMailbox selected, SharedMailbox target, NumberSet uids)
+    {
+        IndexSnapshot now = await selected.Mailbox.RunAsync(mailbox =>
+        {
+            mailbox.Synchronise();
+            return mailbox.Snapshot;
+        });
+        var sets = new Dictionary<KeywordSet, string[]>();
+        foreach (uint uid in uids.Numbers())
+        {
+            if (now.IndexOf(uid) is >= 0 and int place && now[place].Keywords is var keywords)
+                sets.TryAdd(keywords, [.. now.Mailbox.Keywords.Names(keywords)]);
+        }
+        if (sets.Values.All(names => names.Length == 0))
+            return sets.ToDictionary(pair => pair.Key, _ => default(KeywordSet));
+        return await target.RunAsync(mailbox =>
+        {
+            mailbox.Synchronise();
+            var letters = new Dictionary<KeywordSet, KeywordSet>();
+            foreach (var (set, names) in sets)
+            {
+                if (mailbox.LettersOf(names) is not { } there)
+                    return null;
+                letters[set] = there;
+            }
+            return letters;
+        });
+    }
+
+    private static List<Placed>? Place(IndexedMailbox mailbox, MaildirFolder target, NumberSet uids, Dictionary<KeywordSet, KeywordSet> letters, bool isMove)
+    {
+        var placed = new List<Placed>();
+        bool isWhole = true;
+        try
+        {
+            foreach (uint uid in uids.Numbers())
+            {
+                if (mailbox.Snapshot.IndexOf(uid) is not (>= 0 and int place))
+                    isWhole = false;
+                else if (PlaceOne(mailbox, mailbox.Snapshot[place], target, letters, isMove) is { } name)
+                    placed.Add(new Placed(uid, name));
+                else
+                    isWhole = false;
+                if (!isWhole && !isMove)
+                    break;
+            }
+        }
+        catch when (!isMove)
+        {
+            Undo(target, placed);
+            throw;
+        }
+        // RFC 6851 §3.3: what has gone is not moved, and the rest is.
+        if (!isWhole && !isMove)
+        {
+            Undo(target, placed);
+            return null;
+        }
+        target.Flush();
+        if (isMove)
+        {
+            mailbox.Folder.Flush();
+            mailbox.Synchronise();
+        }
+        return placed;
+    }
+
+    private static ReadOnlyMemory<byte>? PlaceOne(IndexedMailbox mailbox, MailboxMessage message, MaildirFolder target, Dictionary<KeywordSet, KeywordSet> letters, bool isMove)
+    {
+        KeywordSet there = letters.GetValueOrDefault(message.Keywords); // a keyword set meanwhile is not lost for long: its setter hears of the copy
+        return isMove
+            ? Transfer.Move(mailbox.Folder, message.File, target, message.Flags, there)
+            : Transfer.Copy(mailbox.Folder, message.File, target, message.Flags, there);
+    }
+
+    private static void Undo(MaildirFolder target, List<Placed> placed)
+    {
+        foreach (Placed one in placed)
+        {
+            if (target.Find(one.Name.Span) is { } copy)
+                target.Expunge(copy);
+        }
+    }
+
+    /// <summary>UIDs in the order of their messages, which RFC 4315 §3 wants: they are given out in the order of delivery, and so ascending, but another program's may be among them.</summary>
+    private static string InOrder(List<(uint Uid, uint Copy)> pairs)
+    {
+        bool isAscending = true;
+        for (int i = 1; i < pairs.Count; i++)
+            isAscending &= pairs[i].Copy > pairs[i - 1].Copy;
+        return isAscending ? NumberSet.Of([.. pairs.Select(pair => pair.Copy)]).ToString() : string.Join(',', pairs.Select(pair => pair.Copy.ToString(CultureInfo.InvariantCulture)));
+    }
+}

@@ -1,0 +1,16 @@
+namespace Postern.Store.Maildir.Index.Keeping;
+
+/// <summary>What is true of a batch, or not.</summary>
+[Flags]
+internal enum IndexMarks
+{
+    None = 0,
+    NewSettled = 1,
+    CurrentSettled = 2,
+
+    /// <summary>It holds everything, and nothing before it counts.</summary>
+    Whole = 4,
+
+    /// <summary>All before it is on the disk; so where it is the last, and no other block of MODSEQs was taken since, nothing is missing, whichever boot wrote it.</summary>
+    Closed = 8,
+}
