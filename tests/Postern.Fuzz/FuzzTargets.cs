@@ -63,5 +63,7 @@ public static class FuzzTargets
         new("keywords",      MaildirTarget.Keywords),
         new("mail-file",     MaildirTarget.Name),
         new("mail-folder",   MaildirTarget.Folder),
+        new("mail-index",    MailIndexTarget.File),
+        new("mail-index-batch", MailIndexTarget.Batch),
     ];
 }

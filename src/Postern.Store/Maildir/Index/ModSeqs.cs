@@ -9,28 +9,31 @@ internal sealed class ModSeqs(MaildirFolder folder)
 
     private ulong _highest;
 
-    /// <summary>Where the block ends that was taken last; 0 where it must not be used further.</summary>
-    internal ulong End { get; private set; }
+    /// <summary>Where the block ends that was taken last.</summary>
+    internal ulong Mark { get; private set; }
 
-    /// <summary>Numbers up to this one are in use, out of a block that ends there; 0 where it is not known that all of them are known.</summary>
-    internal void Saw(ulong highest, ulong end)
+    /// <summary>The rest of the block may be given out; else another is taken before the next number is.</summary>
+    internal bool IsOpen { get; private set; }
+
+    /// <summary>Numbers up to this one are in use, out of a block that ends there.</summary>
+    internal void Saw(ulong highest, ulong mark, bool isOpen)
     {
         _highest = Math.Max(_highest, highest);
-        End = end;
+        (Mark, IsOpen) = (mark, isOpen);
     }
 
     /// <summary>The next one.</summary>
     /// <exception cref="IOException">There is none left in the block, and no other can be taken.</exception>
     internal ulong Next()
     {
-        if (_highest < End)
+        if (IsOpen && _highest < Mark)
             return ++_highest;
         _highest = ModSeqMark.Take(folder, Block, _highest);
-        End = _highest + Block - 1;
+        (Mark, IsOpen) = (_highest + Block - 1, true);
         return _highest;
     }
 
     /// <summary>True where nobody has taken a block since.</summary>
     /// <exception cref="IOException">The mark cannot be read.</exception>
-    internal static bool IsLast(MaildirFolder folder, ulong end) => ModSeqMark.Read(folder) == end;
+    internal static bool IsLast(MaildirFolder folder, ulong mark) => ModSeqMark.Read(folder) == mark;
 }

@@ -5,6 +5,7 @@ using Postern.Mail.Tests.Doors;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Store.Maildir;
+using Postern.Store.Watching;
 using Postern.Testing;
 using Postern.Wire.Ends;
 
@@ -14,12 +15,13 @@ namespace Postern.Mail.Tests.Servers.Pop3;
 internal sealed class Pop3Rig : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly MailboxWatch _watch = new(TimeProvider.System);
     private readonly MailStore _store;
     private int _messages;
 
     internal Pop3Rig(Func<DoorSettings, DoorSettings>? change = null, TimeProvider? clock = null)
     {
-        _store = new MailStore(new MailLocation(_directory.File("%u")), Bench.Workers, TimeProvider.System);
+        _store = new MailStore(new MailLocation(_directory.File("%u")), Bench.Workers, _watch, TimeProvider.System, Bench.Log);
         Folder = _store.TreeOf("ann").Folder(FolderName.Inbox);
         Door = Bench.StartHere(MailProtocol.Pop3, new Pop3Mailboxes(_store, new MaildropLocks(clock ?? TimeProvider.System, Bench.Log), Bench.Log), change);
     }
@@ -69,6 +71,7 @@ internal sealed class Pop3Rig : IDisposable
     public void Dispose()
     {
         Bench.Dispose();
+        _watch.Dispose();
         _directory.Dispose();
     }
 }

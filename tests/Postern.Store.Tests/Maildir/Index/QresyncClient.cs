@@ -10,6 +10,8 @@ internal sealed class QresyncClient
     private uint _uidValidity;
     private ulong _modSeq;
 
+    internal ulong ModSeq => _modSeq;
+
     internal void Resynchronise(IndexSnapshot index)
     {
         // NOMODSEQ (RFC 7162 §3.1.2.2), or another mailbox: all is asked for.

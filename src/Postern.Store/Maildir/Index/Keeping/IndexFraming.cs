@@ -64,8 +64,8 @@ internal static class IndexFraming
             var payload = octets.Slice(FrameLength, length);
             if (Checksum.Of(payload.Span, (ulong)place) != MemoryMarshal.Read<ulong>(octets.Span[8..]) || IndexBatch.Read(payload) is not { } read)
                 return End.Damaged;
-            batch(read);
             place += FrameLength + length;
+            batch(read);
             octets = octets[(FrameLength + length)..];
         }
 

@@ -65,9 +65,9 @@ internal sealed class IndexKeeper : IDisposable
             case IndexFile.Found.More:
                 Take(replay.Value, isWhole);
                 break;
-            case IndexFile.Found.Missing when (wasThere || Known.HighestModSeq != 0) && !(_isAlone && IsLast(_modSeqs.End)):
+            case IndexFile.Found.Missing when (wasThere || Known.HighestModSeq != 0) && !(_isAlone && IsLast(_modSeqs.Mark)):
             case IndexFile.Found.Damaged:
-                Doubt(Known, _modSeqs.End);
+                Doubt(Known, _modSeqs.Mark);
                 break;
             default:
                 break;
@@ -77,6 +77,9 @@ internal sealed class IndexKeeper : IDisposable
     /// <summary>What was found in the folder is known when this returns, with MODSEQs for what is different.</summary>
     internal IndexSnapshot Settle(bool isHeld, MailboxSnapshot found)
     {
+        // Nothing was looked at, for nothing was touched: so it is where a mailbox is opened again.
+        if (ReferenceEquals(Known.Mailbox, found) && Known.HighestModSeq != 0 && Learnt.IsNothing)
+            return Known;
         if (Known.Mailbox.UidValidity != found.UidValidity)
         {
             Known = IndexSnapshot.Empty;
@@ -145,22 +148,22 @@ internal sealed class IndexKeeper : IDisposable
             return;
         }
 
-        _modSeqs.Saw(meta.HighestModSeq, isOfThisBoot && !isClosed ? meta.Mark : 0);
+        _modSeqs.Saw(meta.HighestModSeq, meta.Mark, isOfThisBoot && (meta.Marks & IndexMarks.BlockOpen) != IndexMarks.None);
         Known = read;
     }
 
     // Numbers of the block may have been given out that nobody knows of any more.
     private void Doubt(IndexSnapshot read, ulong mark)
     {
-        _modSeqs.Saw(mark, end: 0);
+        _modSeqs.Saw(mark, mark, isOpen: false);
         Known = new IndexSnapshot(read.Mailbox, read.Rows, Vanished.Nothing, 0);
     }
 
-    private bool IsLast(ulong end)
+    private bool IsLast(ulong mark)
     {
         try
         {
-            return ModSeqs.IsLast(_folder, end);
+            return ModSeqs.IsLast(_folder, mark);
         }
         catch (IOException e)
         {
@@ -221,7 +224,7 @@ internal sealed class IndexKeeper : IDisposable
         bool isNews = places.Length > 0 || merge.Gone.Count > 0 || closes || (next.Mailbox.Stamps.IsSettled && next.Mailbox.Stamps != _stamps);
         if (!isWhole && !isNews)
             return;
-        var meta = IndexMeta.Of(next, _modSeqs.End, _boot, marks | (isWhole ? IndexMarks.Whole : IndexMarks.None));
+        var meta = IndexMeta.Of(next, _modSeqs.Mark, _boot, marks | (isWhole ? IndexMarks.Whole : IndexMarks.None) | (_modSeqs.IsOpen && !closes ? IndexMarks.BlockOpen : IndexMarks.None));
         if (isWhole)
             _file.Replace(IndexBatch.Write(meta, next, places: null, []), closes);
         else

@@ -13,4 +13,7 @@ internal enum IndexMarks
 
     /// <summary>All before it is on the disk; so where it is the last, and no other block of MODSEQs was taken since, nothing is missing, whichever boot wrote it.</summary>
     Closed = 8,
+
+    /// <summary>The block of MODSEQs was taken since the file was closed last, so that its rest may be given out: the mark on the disk tells that there is more than the closed file says.</summary>
+    BlockOpen = 16,
 }
