@@ -68,9 +68,13 @@ public ref struct ImapReader(ReadOnlySpan<byte> bytes)
         Next('"') || Next('{') ? String() : Word(ImapSyntax.AstringChar, int.MaxValue, "A string is missing");
 
     /// <summary>mailbox = "INBOX" / astring: the octets as they came, in modified UTF-7 or UTF-8; no control is among them (RFC 9051 §5.1), and at most <see cref="ImapLimits.Mailbox"/> octets.</summary>
-    public byte[] Mailbox()
+    public byte[] Mailbox() => MailboxOf(Astring());
+
+    /// <summary>list-mailbox = 1*list-char / string: as <see cref="Mailbox"/>, with wildcards.</summary>
+    public byte[] ListMailbox() => MailboxOf(Next('"') || Next('{') ? String() : Word(ImapSyntax.ListChar, int.MaxValue, "A string is missing"));
+
+    private byte[] MailboxOf(ReadOnlySpan<byte> name)
     {
-        var name = Astring();
         if (name.Length > ImapLimits.Mailbox)
             Fail("Mailbox name too long");
         if (name.ContainsAnyInRange((byte)0, (byte)0x1F) || name.Contains((byte)0x7F))

@@ -143,5 +143,6 @@ public sealed class ImapResponse
         return $"{word} {(text.Length == 0 ? "." : text)}";
     }
 
-    private static string Clean(string code) => PeerWords.Printable(code, ImapLimits.CapabilityLine).Replace(']', '?');
+    // Never cut: half a set of COPYUID would be another set.
+    private static string Clean(string code) => PeerWords.Printable(code, int.MaxValue).Replace(']', '?');
 }

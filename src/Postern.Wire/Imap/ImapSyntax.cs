@@ -13,6 +13,10 @@ internal static class ImapSyntax
     internal static readonly SearchValues<byte> AstringChar =
         SearchValues.Create("!#$&'+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz|}~"u8);
 
+    // list-char = ATOM-CHAR / list-wildcards / resp-specials; list-wildcards = "%" / "*"
+    internal static readonly SearchValues<byte> ListChar =
+        SearchValues.Create("!#$%&'*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz|}~"u8);
+
     /// <summary>What stands between two blanks in the LOGIN of careless clients: any printable letter that begins nothing else.</summary>
     internal static readonly SearchValues<byte> LoginChar =
         SearchValues.Create("!#$%&'*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz|}~"u8);
