@@ -23,6 +23,7 @@ internal static class Walls
         ("Store.Sqlite",     "Store.Native Store.Files"),
         ("Store.State",      "Wire.Text Store.Files"),
         ("Store.Maildir",    "Wire.Text Store.Native Store.Files"),
+        ("Store.Watching",   "Store.Native Store.Files"),
 
         ("Net.Native",       ""),
         ("Net.Loops",        "Net.Native"),

@@ -1,11 +1,13 @@
 using Postern.Store.Tests.Maildir;
+using Postern.Store.Tests.Watching;
 using Xunit.Runner.InProc.SystemConsole;
 
-// The tests; or, with a word before all else, a program that a test starts in order to kill it, or to run it where the disk is full.
+// The tests; or, with a word before all else, a program that a test starts in order to kill it, or to run it where the disk is full or the kernel out of room.
 return args switch
 {
     ["writer", string path, string seed] => Writer.Run(path, seed),
     ["full", string path] => TightDisk.Fill(path),
     ["read-only", string path] => TightDisk.Read(path),
+    ["watch", string path] => TightWatch.Run(path),
     _ => await ConsoleRunner.Run(args),
 };

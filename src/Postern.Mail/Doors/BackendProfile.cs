@@ -6,6 +6,9 @@ namespace Postern.Mail.Doors;
 /// <param name="Capabilities">The last list it showed after a login, else the one it shows before; each as one item of it.</param>
 public sealed record BackendProfile(IReadOnlyList<string> Capabilities)
 {
+    /// <summary>It is this process: what a client asks for before its login holds after it, without being said again.</summary>
+    public bool IsHere { get; init; }
+
     /// <summary>Nothing is known: it could not be reached.</summary>
     public static BackendProfile Unknown { get; } = new([]);
 

@@ -18,6 +18,9 @@ public sealed record Limits
     /// <summary>How long a client of a submission door may be silent between two commands, or in a mail (RFC 5321 §4.5.3.2.7).</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a POP3 client may be silent, or take nothing of an answer, where its mailbox is in this process (RFC 1939 §3 wants ten minutes at least).</summary>
+    public TimeSpan Pop3Pause { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long the next hop may take to judge a whole mail (RFC 5321 §4.5.3.2.6).</summary>
     public TimeSpan Delivery { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -5,6 +5,7 @@ using Postern.Mail.Doors.Logins;
 using Postern.Mail.Guard;
 using Postern.Mail.Guard.Keeping;
 using Postern.Mail.Mailboxes;
+using Postern.Mail.Servers.Pop3;
 using Postern.Net.Loops;
 using Postern.Store.State;
 
@@ -31,6 +32,9 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
 
     /// <summary>Who has read mail lately, at any door of the process.</summary>
     internal RecentLogins Recent { get; } = new(time);
+
+    /// <summary>Who has a mailbox in a POP3 session, at any door of the process.</summary>
+    internal MaildropLocks Maildrops { get; } = new(time, log);
 
     /// <summary>The desk at this store.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>

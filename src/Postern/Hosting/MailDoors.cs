@@ -41,7 +41,7 @@ internal static class MailDoors
             common.Accounts.Recent.Want(mail.PopBeforeSmtpLife);
         AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;
         GatewayRoute[] routes = mail.Mailboxes is null ? Routes(settings, common, clients, log) : [];
-        IBackend backend = mail.Mailboxes is { } pattern ? MailboxesOf(settings, pattern, common) : GatewayOf(settings, accounts, common, routes, told: null, log);
+        IBackend backend = mail.Mailboxes is { } pattern ? MailboxesOf(settings, pattern, common, log) : GatewayOf(settings, accounts, common, routes, told: null, log);
         LoginDesk desk = DeskOf(settings, accounts, JudgeOf(mail, accounts), backend, common.Accounts.Guard, server, common, log);
         IReception reception = settings.Accept[0].Protocol switch
         {
@@ -68,9 +68,9 @@ internal static class MailDoors
     }
 
     /// <summary>The mailboxes that this process has itself.</summary>
-    private static IBackend MailboxesOf(DoorSettings settings, string pattern, Common common) => settings.Accept[0].Protocol switch
+    private static IBackend MailboxesOf(DoorSettings settings, string pattern, Common common, ILogger log) => settings.Accept[0].Protocol switch
     {
-        MailProtocol.Pop3 => new Pop3Mailboxes(common.Accounts.MailAt(pattern)),
+        MailProtocol.Pop3 => new Pop3Mailboxes(common.Accounts.MailAt(pattern), common.Accounts.Maildrops, log),
         MailProtocol.Imap => new ImapMailboxes(common.Accounts.MailAt(pattern)),
         _ => throw new InvalidOperationException("the rules let no other protocol pass"),
     };

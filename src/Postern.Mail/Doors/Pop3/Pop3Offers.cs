@@ -9,6 +9,9 @@ internal static class Pop3Offers
     /// <summary>Of the server's list, what holds before a login as after it, as its commands go to the server unchanged.</summary>
     private static readonly string[] OfServer = ["TOP", "UIDL", "EXPIRE", "LOGIN-DELAY"];
 
+    /// <summary>What a client may ask for before its login, where nobody else needs to be told of it then.</summary>
+    private static readonly string[] OfThis = ["UTF8", "LANG"];
+
     /// <summary>What the door answers itself, and no client may use after the login.</summary>
     private static readonly string[] OfDoor = ["STLS", "SASL", "USER", "APOP", "XCLIENT"];
 
@@ -19,7 +22,7 @@ internal static class Pop3Offers
     internal static Pop3Capabilities BeforeLogin(BackendProfile profile, bool tls, bool passwords, IReadOnlyList<SaslMechanism> mechanisms)
     {
         var all = Read(profile.Capabilities);
-        var list = new Pop3Capabilities(all.All.Where(one => OfServer.Contains(one.Name, StringComparer.Ordinal)));
+        var list = new Pop3Capabilities(all.All.Where(one => OfServer.Contains(one.Name, StringComparer.Ordinal) || (profile.IsHere && OfThis.Contains(one.Name, StringComparer.Ordinal))));
         list = list.With("RESP-CODES").With("AUTH-RESP-CODE");
         if (all.Has("PIPELINING"))
             list = list.With("PIPELINING");

@@ -15,9 +15,13 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
         (Pop3Keyword.Pass, (session, command) => session.PassAsync(command)),
         (Pop3Keyword.Apop, (session, command) => session.ApopAsync(command)),
         (Pop3Keyword.Auth, (session, command) => session.AuthAsync(command)),
+        (Pop3Keyword.Utf8, (session, _) => session.Utf8Async()),
+        (Pop3Keyword.Lang, (session, command) => session.LangAsync(command)),
         (Pop3Keyword.Noop, (session, _) => session.Say(Pop3Reply.Ok(""))),
         (Pop3Keyword.Quit, (session, _) => session.Quit()),
     ];
+
+    private static readonly Pop3Reply NotHere = Pop3Reply.Error("Unknown command, or not before the login");
 
     private string? _user;
     private string? _timestamp;
@@ -38,7 +42,7 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
             if (keyword == command.Keyword)
                 return answer(this, command);
         }
-        return Refuse(Pop3Reply.Error("Unknown command, or not before the login"));
+        return Refuse(NotHere);
     }
 
     protected override void SayChallenge(ReadOnlySpan<byte> challenge) => Talk.Say(Pop3Reply.Challenge(challenge).Format());
@@ -131,6 +135,17 @@ internal sealed class Pop3Session(LoginDesk desk, Connection connection, TlsMode
         }
         _user = null;
         return command.TryAuth(out var start, out string fault) ? AuthenticateAsync(start) : Refuse(Pop3Reply.Error(fault));
+    }
+
+    // RFC 6856 §2.1: nothing is sent in another way for it, as names are UTF-8 and messages go out as they are in any case.
+    private async ValueTask<Outcome> Utf8Async() => (await Desk.Backend.ProfileAsync(Connection)).IsHere ? await Say(Pop3Reply.Ok("UTF-8 it is")) : await Refuse(NotHere);
+
+    private async ValueTask<Outcome> LangAsync(Pop3Command command)
+    {
+        if (!(await Desk.Backend.ProfileAsync(Connection)).IsHere)
+            return await Refuse(NotHere);
+        Talk.Say(Pop3Languages.Answer(command.Argument));
+        return Outcome.Answered;
     }
 
     private ValueTask<Outcome> Quit()

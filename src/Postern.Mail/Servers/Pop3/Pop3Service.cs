@@ -1,43 +1,70 @@
+using Microsoft.Extensions.Logging;
 using Postern.Mail.Doors;
-using Postern.Mail.Mailboxes;
+using Postern.Net.Conduits;
 using Postern.Net.Engine;
+using Postern.Net.Loops;
 using Postern.Net.Talk;
-using Postern.Store.Maildir;
 using Postern.Wire.Pop3;
 
 namespace Postern.Mail.Servers.Pop3;
 
-/// <summary>POP3 after the login, over one folder (RFC 1939 §5).</summary>
-internal sealed class Pop3Service(MaildirFolder folder, MailStore store) : IClientService
+/// <summary>POP3 after the login, over one mailbox (RFC 1939 §5).</summary>
+/// <remarks>
+/// <para>Answers go out when no whole command is there to be read, or a piece of them is full (RFC 2449 §6.6).</para>
+/// <para>Only QUIT changes anything; a session that ends in another way leaves all as it was (RFC 1939 §6).</para>
+/// </remarks>
+internal sealed class Pop3Service(Maildrop drop, MaildropLock held, Workers workers, ILogger log) : IClientService
 {
     /// <inheritdoc/>
     public async ValueTask<EndReason> ServeAsync(Connection connection)
     {
+        TimeSpan pause = connection.Door.Settings.Limits.Pop3Pause;
         var talk = new Talk(connection.Near, Pop3Limits.Auth);
-        var mailbox = new Mailbox(folder);
-        await store.Workers.RunAsync(() => mailbox.Synchronise(), CancellationToken.None);
-        while (true)
+        using var answers = new Answers(connection, pause);
+        var session = new Pop3Transaction(drop, workers, answers, held);
+        for (int refused = 0; refused < Pop3ServerLimits.Refusals;)
         {
             if (!talk.HasLine)
-                await talk.FlushAsync(connection.Deadline.Gently(connection.Door.Settings.Limits.Pause, "a command"));
-            if (await talk.ReadLineAsync(connection.Deadline.Gently(connection.Door.Settings.Limits.Pause, "a command")) is not { } line)
-                return new EndReason("closed", "closed by the client");
+                await answers.SendAsync();
+            if (connection.Stopping is { } reason)
+                throw new ConduitException(FaultKind.Closed, reason.Text);
+            if (await talk.ReadLineAsync(connection.Deadline.Gently(pause, "a command")) is not { } line)
+                return new EndReason("closed", "closed by the client without QUIT");
+            held.Touch();
             bool isKnown = Pop3Command.TryParse(line.Span, out var command, out string fault);
-            Pop3Keyword keyword = isKnown ? command!.Keyword : Pop3Keyword.Unknown;
-            talk.Say((keyword switch
-            {
-                Pop3Keyword.Noop => Pop3Reply.Ok(""),
-                Pop3Keyword.Stat => Pop3Reply.Ok($"{mailbox.Snapshot.Messages.Length} 0"),
-                Pop3Keyword.Quit => Pop3Reply.Ok("Goodbye"),
-                _ => Pop3Reply.Error(isKnown ? "Unknown command" : fault),
-            }).Format());
-            if (keyword != Pop3Keyword.Quit)
+            await answers.MakeRoomAsync(Pop3ServerLimits.Line);
+            bool isDone = isKnown ? await AnswerAsync(connection, session, command!) : session.Refuse(fault); // it is known
+            refused = isDone ? 0 : refused + 1;
+            if (!session.IsOver)
                 continue;
-            await talk.FlushAsync(connection.Deadline.Within(connection.Door.Settings.Limits.Command, "parting"));
-            return new EndReason("closed", "closed by the client");
+            await answers.SendAsync();
+            return session.Fault is { } failed ? new EndReason("disk", failed) : new EndReason("closed", "closed by the client");
         }
+
+        answers.Add(Pop3Reply.Error("Too many errors"));
+        await answers.SendAsync();
+        return new EndReason("protocol", "client: too many commands that had to be refused");
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        held.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>False where it was no command at all.</summary>
+    private async ValueTask<bool> AnswerAsync(Connection connection, Pop3Transaction session, Pop3Command command)
+    {
+        try
+        {
+            return await session.AnswerAsync(command);
+        }
+        catch (IOException e) when (e is not ConduitException)
+        {
+            Pop3Log.Failed(log, connection.Door.Settings.Name, connection.Id, command.Name, e.Message);
+            session.Fail(e);
+            return true;
+        }
+    }
 }

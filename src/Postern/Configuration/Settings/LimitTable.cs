@@ -16,6 +16,7 @@ internal static class LimitTable
         Time("login",              "how long a client of a mail door may take to log in",                         l => l.Login,            (l, t) => l with { Login = t }),
         TimeOrNone("guard",              "how long a login may wait while others guess the account's password",         l => l.Guard,            (l, t) => l with { Guard = t }),
         Time("pause",              "how long a client of a submission door may be silent",                        l => l.Pause,            (l, t) => l with { Pause = t }),
+        Time("pop3-pause",         "how long a POP3 client may be silent, where its mailbox is here",             l => l.Pop3Pause,        (l, t) => l with { Pop3Pause = t }),
         Time("delivery",           "how long the next hop may take to judge a whole mail",                        l => l.Delivery,         (l, t) => l with { Delivery = t }),
         Time("connect",            "one attempt to reach one address",                                            l => l.Connect,          (l, t) => l with { Connect = t }),
         Time("idle",               "no byte in either direction",                                                 l => l.Idle,             (l, t) => l with { Idle = t }),
