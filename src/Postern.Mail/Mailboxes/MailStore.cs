@@ -20,6 +20,9 @@ public sealed class MailStore(MailLocation location, Workers workers, TimeProvid
     /// <summary>Where is told what an operator should know.</summary>
     public ILogger Log => log;
 
+    /// <summary>The clock, and the zone in which days begin.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>The mail of an account: its INBOX is there when this returns. Blocks.</summary>
     /// <exception cref="IOException">It cannot be made or read.</exception>
     public MaildirTree TreeOf(string account)
