@@ -49,6 +49,7 @@ public static class FuzzTargets
         new("imap-door",     MailDoorTarget.Imap),
         new("pop3-door",     MailDoorTarget.Pop3),
         new("submission-door", MailDoorTarget.Submission),
+        new("pop3-session",  Pop3SessionTarget.Commands),
         new("header",        MessageTarget.Header),
         new("addresses",     MessageTarget.Addresses),
         new("message",       MimeTarget.Message),
