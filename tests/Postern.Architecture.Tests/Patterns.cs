@@ -16,8 +16,8 @@ internal static partial class Patterns
     [GeneratedRegex(@"(?<![.\w])([A-Z]\w*)\.([A-Z]\w*)")]
     public static partial Regex Qualified();
 
-    /// <summary>Anything that means to name an RFC.</summary>
-    [GeneratedRegex(@"\bRFC[ \-_]?\d+(?:,? ?(?:section|sec\.|§§?|s\.)\s?[0-9A-Z][\w.]*)?")]
+    /// <summary>Anything that means to name an RFC; <c>RFC822</c> in one word is an item of FETCH.</summary>
+    [GeneratedRegex(@"\bRFC(?!822\b)[ \-_]?\d+(?:,? ?(?:section|sec\.|§§?|s\.)\s?[0-9A-Z][\w.]*)?")]
     public static partial Regex AnyRfc();
 
     /// <summary>An RFC in the one form: number, or number and section.</summary>

@@ -36,6 +36,9 @@ public static class FuzzTargets
         new("imap-command",  ImapTarget.Command),
         new("imap-response", ImapTarget.Response),
         new("imap-filter",   ImapTarget.Filter),
+        new("imap-set",      ImapRequestTarget.Set),
+        new("imap-request",  ImapRequestTarget.Request),
+        new("imap-append",   ImapRequestTarget.Append),
         new("imap-conversation", ConversationTarget.Imap),
         new("pop3-conversation", ConversationTarget.Pop3),
         new("smtp-command",  SmtpTarget.Command),
@@ -60,5 +63,7 @@ public static class FuzzTargets
         new("keywords",      MaildirTarget.Keywords),
         new("mail-file",     MaildirTarget.Name),
         new("mail-folder",   MaildirTarget.Folder),
+        new("mail-index",    MailIndexTarget.File),
+        new("mail-index-batch", MailIndexTarget.Batch),
     ];
 }

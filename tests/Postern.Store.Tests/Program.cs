@@ -1,4 +1,5 @@
 using Postern.Store.Tests.Maildir;
+using Postern.Store.Tests.Maildir.Index;
 using Postern.Store.Tests.Watching;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -6,8 +7,11 @@ using Xunit.Runner.InProc.SystemConsole;
 return args switch
 {
     ["writer", string path, string seed] => Writer.Run(path, seed),
+    ["indexer", string path, string seed] => IndexWriter.Run(path, seed),
     ["full", string path] => TightDisk.Fill(path),
     ["read-only", string path] => TightDisk.Read(path),
+    ["full-index", string path] => TightIndex.Fill(path),
+    ["read-only-index", string path] => TightIndex.Read(path),
     ["watch", string path] => TightWatch.Run(path),
     _ => await ConsoleRunner.Run(args),
 };

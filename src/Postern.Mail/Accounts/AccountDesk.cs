@@ -95,6 +95,23 @@ public sealed class AccountDesk : IAsyncDisposable
     /// <summary>The account that a login names, whatever its state; null where there is none.</summary>
     public Task<Account?> LookUpAsync(string login, CancellationToken cancel) => _workers.RunAsync(() => _accounts.Find(AccountName.Split(login).Name), cancel);
 
+    /// <summary>Whose mail to one of these addresses is, the first that is anybody's; whatever the state of the account.</summary>
+    /// <param name="addresses">The addresses under which it may be known, the best first.</param>
+    /// <param name="domain">The domain of all of them.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public Task<AddressOwner> FindOwnerAsync(IReadOnlyList<string> addresses, string domain, CancellationToken cancel) => _workers.RunAsync(
+        () =>
+        {
+            for (int which = 0; which < addresses.Count; which++)
+            {
+                if (_accounts.FindByAddress(addresses[which]) is { } account)
+                    return new AddressOwner(account, which, HasDomain: true);
+            }
+
+            return new AddressOwner(null, -1, _accounts.HasDomain(domain));
+        },
+        cancel);
+
     /// <summary>Makes an account of a name and a password that a server has found right, and keeps the password, sealed, for that server; an account that is there stays as it is.</summary>
     /// <returns>Whether one was made.</returns>
     public Task<bool> LearnAsync(string name, Secret password, CancellationToken cancel) => _workers.RunAsync(() => Learn(name, password), cancel);

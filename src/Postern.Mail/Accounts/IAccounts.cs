@@ -21,6 +21,12 @@ public interface IAccounts : IDisposable
     /// <summary>The account that has one of these claims, the first claim first; null where none has.</summary>
     Account? FindByCertificate(IReadOnlyList<CertificateClaim> claims);
 
+    /// <summary>Whose an address is: the account of this name, else the one that has it as an alias; letter case does not matter. Null where it is nobody's.</summary>
+    Account? FindByAddress(string address);
+
+    /// <summary>Whether the name of an account or an alias is in this domain.</summary>
+    bool HasDomain(string domain);
+
     /// <summary>All accounts, by name.</summary>
     IReadOnlyList<Account> All();
 

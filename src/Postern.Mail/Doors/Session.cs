@@ -79,6 +79,8 @@ internal abstract class Session
         {
             if (_service is not null)
                 await _service.DisposeAsync();
+            if (NextHop is not null)
+                await NextHop.DisposeAsync();
         }
     }
 

@@ -19,7 +19,7 @@ internal static class Goodbye
         try
         {
             if (opened.NextHop is { } hop)
-                await hop.AskAsync("QUIT", "answer to QUIT");
+                await hop.QuitAsync();
             else
                 await SayAsync(connection, protocol == MailProtocol.Imap ? "bye LOGOUT" : "QUIT", protocol, limits);
             return new WalkStep("logout", StepResult.Good, "logged out again; nothing was read, sent or changed there");

@@ -19,6 +19,9 @@ public sealed class MailLocation(string pattern)
             .Replace('\0', '%');
     }
 
+    /// <summary>The directory that all of them are below.</summary>
+    public string Root => pattern[..(pattern.IndexOf('%', StringComparison.Ordinal) is >= 0 and int place ? pattern.LastIndexOf('/', place) + 1 : pattern.Length)];
+
     /// <inheritdoc/>
     public override string ToString() => pattern;
 

@@ -22,6 +22,26 @@ public sealed class MailStore(MailLocation location, Workers workers, MailboxWat
     /// <summary>Where is told what an operator should know.</summary>
     public ILogger Log => log;
 
+    /// <summary>Where they are.</summary>
+    public MailLocation Location => location;
+
+    /// <summary>Octets that may still be written where the mailboxes are. Blocks.</summary>
+    /// <exception cref="IOException">The system does not say.</exception>
+    public long FreeSpace()
+    {
+        string there = location.Root;
+        while (!Directory.Exists(there))
+            there = Path.GetDirectoryName(there.TrimEnd('/')) ?? "/";
+        try
+        {
+            return new DriveInfo(there).AvailableFreeSpace;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"nobody may ask how much room there is in {there}: {e.Message}", e);
+        }
+    }
+
     /// <summary>The mail of an account: its INBOX is there when this returns. Blocks.</summary>
     /// <exception cref="IOException">It cannot be made or read.</exception>
     public MaildirTree TreeOf(string account)

@@ -50,6 +50,15 @@ public sealed record MailSettings
     /// <summary>The domain of logins that name none; null for no domain.</summary>
     public string? Domain { get; init; }
 
+    /// <summary>The domains whose mail is for the mailboxes here; empty for those of the accounts' names and aliases.</summary>
+    public IReadOnlyList<string> LocalDomains { get; init; } = [];
+
+    /// <summary>Who has the mail to addresses of a domain that are nobody's; the first that fits counts.</summary>
+    public IReadOnlyList<CatchAllAccount> CatchAll { get; init; } = [];
+
+    /// <summary>Mail to <c>name+detail</c> goes to the folder of that name, where there is one.</summary>
+    public bool DetailFolders { get; init; }
+
     /// <summary>Whoever has logged in may send as anybody: the next hop judges senders.</summary>
     public bool AnySender { get; init; }
 

@@ -17,7 +17,7 @@ public sealed class FileLock : IDisposable
     {
         var file = path + ".lock";
         PrivateFile.Ensure(file);
-        var descriptor = Posix.Open(file, Posix.OpenLock, 0);
+        var descriptor = Posix.Open(file, Posix.OpenReadWrite, 0);
         if (descriptor < 0)
             throw Fault(file, Marshal.GetLastPInvokeError());
         while (Posix.Lock(descriptor, Posix.Exclusive) != 0)

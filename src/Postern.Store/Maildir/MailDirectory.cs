@@ -39,17 +39,10 @@ internal sealed unsafe class MailDirectory
     }
 
     /// <summary>The file for reading; null where it has gone.</summary>
-    internal SafeFileHandle? Open(ReadOnlySpan<byte> name)
-    {
-        fixed (byte* path = Join(name))
-        {
-            int descriptor = Posix.Open(path, Posix.OpenRead, 0);
-            if (descriptor >= 0)
-                return new SafeFileHandle(descriptor, ownsHandle: true);
-            int error = Marshal.GetLastPInvokeError();
-            return error == Posix.NoEntry ? null : throw Fault(name, "read", error);
-        }
-    }
+    internal SafeFileHandle? Open(ReadOnlySpan<byte> name) => Open(name, Posix.OpenRead, "read");
+
+    /// <summary>The file for reading and writing; null where it has gone.</summary>
+    internal SafeFileHandle? OpenToWrite(ReadOnlySpan<byte> name) => Open(name, Posix.OpenReadWrite, "written");
 
     /// <summary>All of a small file; null where it has gone.</summary>
     internal byte[]? ReadAll(ReadOnlySpan<byte> name)
@@ -170,6 +163,18 @@ internal sealed unsafe class MailDirectory
         new($"“{Path}/{Encoding.UTF8.GetString(name)}” cannot be {what}: {Words(error)}", error);
 
     internal static string Words(int error) => Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant();
+
+    private SafeFileHandle? Open(ReadOnlySpan<byte> name, int flags, string what)
+    {
+        fixed (byte* path = Join(name))
+        {
+            int descriptor = Posix.Open(path, flags, 0);
+            if (descriptor >= 0)
+                return new SafeFileHandle(descriptor, ownsHandle: true);
+            int error = Marshal.GetLastPInvokeError();
+            return error == Posix.NoEntry ? null : throw Fault(name, what, error);
+        }
+    }
 
     private byte[] Join(ReadOnlySpan<byte> name)
     {

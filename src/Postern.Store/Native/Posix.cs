@@ -12,8 +12,8 @@ internal static unsafe partial class Posix
     internal const int FileKind = 0x8000;         // S_IFREG
     internal const int Others = 0x3F;             // rwx of the group and of all others
     internal const int OthersWrite = 0x12;        // w of the group and of all others
-    internal const int OpenDirectory = 0x90000;   // O_DIRECTORY | O_CLOEXEC
-    internal const int OpenLock = 0x80002;        // O_RDWR | O_CLOEXEC
+    internal const int OpenDirectory = 0x80000;   // O_RDONLY | O_CLOEXEC, as for a file: O_DIRECTORY has one value on x64 and another on arm64, where x64's is O_DIRECT
+    internal const int OpenReadWrite = 0x80002;   // O_RDWR | O_CLOEXEC
     internal const int OpenRead = 0x80000;        // O_RDONLY | O_CLOEXEC
     internal const int OpenNew = 0x800C1;         // O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     internal const int OpenOrMakeLock = 0x80042;  // O_RDWR | O_CREAT | O_CLOEXEC

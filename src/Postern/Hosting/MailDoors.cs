@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Postern.Configuration.Doors;
 using Postern.Mail.Accounts;
 using Postern.Mail.Clients;
+using Postern.Mail.Delivery;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Imap;
 using Postern.Mail.Doors.Logins;
@@ -40,8 +41,9 @@ internal static class MailDoors
         if (mail.PopBeforeSmtp.Count > 0)
             common.Accounts.Recent.Want(mail.PopBeforeSmtpLife);
         AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;
-        GatewayRoute[] routes = mail.Mailboxes is null ? Routes(settings, common, clients, log) : [];
-        IBackend backend = mail.Mailboxes is { } pattern ? MailboxesOf(settings, pattern, common, log) : GatewayOf(settings, accounts, common, routes, told: null, log);
+        GatewayRoute[] routes = settings.Connect.Count > 0 ? Routes(settings, common, clients, log) : [];
+        MailGateway? gateway = routes.Length > 0 ? GatewayOf(settings, accounts, common, routes, told: null, log) : null;
+        IBackend backend = mail.Mailboxes is { } pattern ? MailboxesOf(settings, pattern, accounts, gateway, common, log) : gateway!; // the rules want one of the two
         LoginDesk desk = DeskOf(settings, accounts, JudgeOf(mail, accounts), backend, common.Accounts.Guard, server, common, log);
         IReception reception = settings.Accept[0].Protocol switch
         {
@@ -68,12 +70,16 @@ internal static class MailDoors
     }
 
     /// <summary>The mailboxes that this process has itself.</summary>
-    private static IBackend MailboxesOf(DoorSettings settings, string pattern, Common common, ILogger log) => settings.Accept[0].Protocol switch
+    private static IBackend MailboxesOf(DoorSettings settings, string pattern, AccountDesk? accounts, MailGateway? behind, Common common, ILogger log) => settings.Accept[0].Protocol switch
     {
         MailProtocol.Pop3 => new Pop3Mailboxes(common.Accounts.MailAt(pattern), common.Accounts.Maildrops, log),
         MailProtocol.Imap => new ImapMailboxes(common.Accounts.MailAt(pattern)),
+        MailProtocol.Submission => new SubmissionMailboxes(DeliveryOf(settings, pattern, accounts!, common, log), behind), // where there are mailboxes, logins are checked here
         _ => throw new InvalidOperationException("the rules let no other protocol pass"),
     };
+
+    private static DeliveryParts DeliveryOf(DoorSettings settings, string pattern, AccountDesk accounts, Common common, ILogger log) =>
+        new(settings, common.Preludes.HostName, new Recipients(accounts, settings.Mail, common.Preludes.HostName), common.Accounts.MailAt(pattern), common.Time, log);
 
     private static IJudge JudgeOf(MailSettings mail, AccountDesk? accounts) =>
         mail.Login == LoginCheck.Pass ? new PassJudge() : new AccountJudge(accounts!); // a door that checks has accounts

@@ -1,9 +1,13 @@
+using System.Buffers;
 using System.Text;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Logins;
 using Postern.Mail.Doors.Submission;
 using Postern.Net.Engine;
+using Postern.Wire.Message.Headers;
 using Postern.Wire.Smtp;
+using Postern.Wire.Smtp.Content;
+using Postern.Wire.Smtp.Envelopes;
 
 namespace Postern.Fuzz.Servers;
 
@@ -13,7 +17,8 @@ internal sealed class StrictBackend : IBackend, INextHop
     /// <summary>The only password.</summary>
     internal const string Password = "right";
 
-    private readonly StringBuilder _mail = new();
+    private readonly ArrayBufferWriter<byte> _mail = new();
+    private DataWriter _writer = new();
     private bool _isIn;
     private bool _isBegun;
     private bool _inMail;
@@ -35,53 +40,58 @@ internal sealed class StrictBackend : IBackend, INextHop
         if (Encoding.UTF8.GetString(identity.Password!.Reveal().Span) != Password)
             return ValueTask.FromResult<Opening>(new Opening.Refused(RefusalKind.WrongCredentials, null, "", "wrong"));
         _isIn = true;
-        Abandon(); // whoever is reached again knows nothing of what was begun before
+        (_inMail, _isBegun) = (false, false); // whoever is reached again knows nothing of what was begun before
         return ValueTask.FromResult<Opening>(new Opening.Opened(["IMAP4rev1", "IDLE"], "in") { NextHop = this });
     }
 
     /// <inheritdoc/>
-    public ValueTask<SmtpReply> AskAsync(string command, string step)
+    public bool IsLost => false;
+
+    /// <inheritdoc/>
+    public ValueTask<SmtpReply> MailAsync(MailFrom mail)
     {
-        Invariant.Holds(_isIn, "nothing is asked of the next hop without a login: " + command);
-        Invariant.Holds(!_inMail, "no command is in a mail: " + command);
-        Invariant.Holds(!command.Any(char.IsControl), "a command is one line: " + command);
-        switch (command[..4])
-        {
-            case "MAIL":
-                Invariant.Holds(!_isBegun, "one mail at a time");
-                Invariant.Holds(!command.Contains(" AUTH=", StringComparison.Ordinal), "who submitted it is for us to say");
-                _isBegun = true;
-                return Say(250);
-            case "RCPT":
-                Invariant.Holds(_isBegun, "MAIL comes first");
-                return Say(250);
-            case "DATA":
-                Invariant.Holds(_isBegun, "MAIL comes first");
-                _inMail = true;
-                _mail.Clear();
-                return Say(354);
-            case "RSET":
-                _isBegun = false;
-                return Say(250);
-            default:
-                throw new InvalidOperationException("Broken: only these commands are for a next hop: " + command);
-        }
+        Expect("MAIL " + mail.Format(Offers.Extensions | SmtpExtensions.Auth));
+        Invariant.Holds(!_isBegun, "one mail at a time");
+        Invariant.Holds(mail.Auth is null, "who submitted it is for us to say");
+        _isBegun = true;
+        return Say(250);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SmtpReply> RcptAsync(RcptTo rcpt)
+    {
+        Expect("RCPT " + rcpt.Format(Offers.Extensions));
+        Invariant.Holds(_isBegun, "MAIL comes first");
+        return Say(250);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SmtpReply> BeginAsync(ReadOnlyMemory<byte> received, HeaderSection header)
+    {
+        Expect("DATA");
+        Invariant.Holds(_isBegun, "MAIL comes first");
+        _inMail = true;
+        _mail.ResetWrittenCount();
+        _writer = new DataWriter();
+        _writer.Write(received.Span, _mail);
+        return Say(354);
     }
 
     /// <inheritdoc/>
     public ValueTask SendAsync(ReadOnlyMemory<byte> piece)
     {
         Invariant.Holds(_inMail, "a mail comes behind DATA");
-        _mail.Append(Encoding.Latin1.GetString(piece.Span));
+        _writer.Write(piece.Span, _mail);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ValueTask<SmtpReply> JudgeAsync()
+    public ValueTask<SmtpReply> EndAsync()
     {
-        string mail = "\r\n" + _mail;
-        Invariant.Holds(mail.EndsWith("\r\n.\r\n", StringComparison.Ordinal), "a mail has its end");
-        Invariant.Holds(mail.IndexOf("\r\n.\r\n", StringComparison.Ordinal) == mail.Length - 5, "and no other before it");
+        Invariant.Holds(_inMail, "an end is that of a mail");
+        _writer.Finish(_mail);
+        string mail = "\r\n" + Encoding.Latin1.GetString(_mail.WrittenSpan);
+        Invariant.Holds(mail.IndexOf("\r\n.\r\n", StringComparison.Ordinal) == mail.Length - 5, "a mail has one end");
         string rest = mail.Replace("\r\n", "", StringComparison.Ordinal);
         Invariant.Holds(!rest.Contains('\r', StringComparison.Ordinal) && !rest.Contains('\n', StringComparison.Ordinal) && !rest.Contains('\0', StringComparison.Ordinal), "every line ends with CR and LF");
         Invariant.Holds(mail.StartsWith("\r\nReceived: from ", StringComparison.Ordinal), "it says how it came");
@@ -90,7 +100,32 @@ internal sealed class StrictBackend : IBackend, INextHop
     }
 
     /// <inheritdoc/>
-    public void Abandon() => (_inMail, _isBegun) = (false, false);
+    public ValueTask<SmtpReply> ResetAsync()
+    {
+        Expect("RSET");
+        _isBegun = false;
+        return Say(250);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SmtpReply> QuitAsync() => throw new InvalidOperationException("Broken: a door does not take leave of it");
+
+    /// <inheritdoc/>
+    public ValueTask AbandonAsync()
+    {
+        (_inMail, _isBegun) = (false, false);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => AbandonAsync();
+
+    private void Expect(string command)
+    {
+        Invariant.Holds(_isIn, "nothing is asked of the next hop without a login: " + command);
+        Invariant.Holds(!_inMail, "no command is in a mail: " + command);
+        Invariant.Holds(!command.Any(char.IsControl), "a command is one line: " + command);
+    }
 
     private static ValueTask<SmtpReply> Say(int code) => ValueTask.FromResult(SmtpReply.Of(code, "fine"));
 }

@@ -75,6 +75,33 @@ public abstract class AccountsTests : IDisposable
     }
 
     [Fact]
+    public void An_address_is_that_of_the_name_before_it_is_that_of_an_alias()
+    {
+        using var accounts = Open();
+        accounts.Change("alice@example.org", _ => AccountSamples.Plain("alice@example.org", "one") with { Aliases = ["Info@Example.org", "bob@example.org"] });
+        accounts.Change("bob@example.org", _ => AccountSamples.Plain("bob@example.org", "one") with { Aliases = ["grüße@Bücher.example"], IsEnabled = false });
+        Assert.Equal("alice@example.org", accounts.FindByAddress("ALICE@example.ORG")?.Name);
+        Assert.Equal("alice@example.org", accounts.FindByAddress("info@example.org")?.Name);
+        Assert.Equal("bob@example.org", accounts.FindByAddress("bob@example.org")?.Name);
+        Assert.Equal("bob@example.org", accounts.FindByAddress("GRÜSSE@BÜCHER.example".Replace("SS", "ß", StringComparison.Ordinal))?.Name);
+        Assert.Null(accounts.FindByAddress("nobody@example.org"));
+        accounts.Change("alice@example.org", found => found! with { Aliases = [] }); // it was made above
+        Assert.Null(accounts.FindByAddress("info@example.org"));
+    }
+
+    [Fact]
+    public void A_domain_is_that_of_a_name_or_of_an_alias()
+    {
+        using var accounts = Open();
+        accounts.Change("alice@example.org", _ => AccountSamples.Plain("alice@example.org", "one") with { Aliases = ["info@Example.NET"] });
+        accounts.Change("bob", _ => AccountSamples.Plain("bob", "one"));
+        foreach (string domain in (string[])["example.org", "EXAMPLE.org", "example.net"])
+            Assert.True(accounts.HasDomain(domain), domain);
+        foreach (string domain in (string[])["ample.org", "org", "example.com", "alice@example.org", "%", "bob"])
+            Assert.False(accounts.HasDomain(domain), domain);
+    }
+
+    [Fact]
     public void A_step_is_used_once_and_never_an_older_one()
     {
         using var accounts = Open();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using Postern.Mail.Delivery;
 using Postern.Mail.Doors;
 using Postern.Mail.Doors.Imap;
 using Postern.Mail.Doors.Logins;
@@ -9,6 +10,7 @@ using Postern.Mail.Doors.Submission;
 using Postern.Mail.Gateway;
 using Postern.Mail.Gateway.Servers;
 using Postern.Mail.Guard;
+using Postern.Mail.Tests.Delivery;
 using Postern.Net.Dialing;
 using Postern.Net.Dns;
 using Postern.Net.Engine;
@@ -73,23 +75,45 @@ internal sealed class MailBench : IDisposable
     /// <summary>The servers of all doors, in the order in which the doors name them.</summary>
     internal IReadOnlyList<ServerPicture> Servers => [.. _groups.SelectMany(group => group.Pictures)];
 
-    /// <summary>A door to a server.</summary>
-    internal Door Start(MailProtocol protocol, ScriptedServer server, TlsMode accept = TlsMode.StartTls, TlsMode connect = TlsMode.Clear, Func<DoorSettings, DoorSettings>? change = null)
+    /// <summary>A door to a server, or to mailboxes here, or to both.</summary>
+    internal Door Start(MailProtocol protocol, ScriptedServer? server, TlsMode accept = TlsMode.StartTls, TlsMode connect = TlsMode.Clear, Func<DoorSettings, DoorSettings>? change = null, TestMailboxes? mailboxes = null)
     {
         var settings = new DoorSettings
         {
             Name = "door",
             Accept = [EndOf(protocol, 0, accept)],
-            Connect = [EndOf(protocol, server.Port, connect)],
+            Connect = server is null ? [] : [EndOf(protocol, server.Port, connect)],
             Mail = new MailSettings { Login = LoginCheck.Pass, Domain = "example.test", AnySender = true },
         };
         settings = change?.Invoke(settings) ?? settings;
-        var tlsServer = Own(new TlsServer(_loops.All, settings.Server));
-        tlsServer.Use([new TlsIdentity(Certificate.ChainDer, Certificate.KeyPemBytes, ["localhost"])]);
         var client = Own(new TlsClient(_loops.All, settings.Client with { CaFile = _authority.WriteTo(_directory) }));
         var ways = new LoginWays(Postern.Wire.Sasl.SaslMechanisms.All, Workers);
         var gateway = new MailGateway(settings, [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, GroupOf(rule.Of(settings), client))), new GatewayRoute(null, GroupOf(settings, client))], new NoSecrets(), "door.example", ways, Log);
-        var desk = new LoginDesk(settings, new PassJudge(), ways, gateway, new GuardPost(Guard, settings.Limits.Guard, hasLabels: false), tlsServer, new DoorCompany(null, null), "door.example", TimeProvider.System, Log);
+        DeliveryParts? delivery = mailboxes?.PartsOf(settings, Log);
+        return Open(settings, client, delivery is null ? gateway : new SubmissionMailboxes(delivery, server is null ? null : gateway), mailboxes);
+    }
+
+    /// <summary>A door in clear text to mailboxes of this process; whoever gives a password is let in.</summary>
+    internal Door StartHere(MailProtocol protocol, IBackend backend, Func<DoorSettings, DoorSettings>? change = null)
+    {
+        var settings = InTheClear(new DoorSettings
+        {
+            Name = "door",
+            Accept = [EndOf(protocol, 0, TlsMode.StartTls)],
+            Connect = [],
+            Mail = new MailSettings { Login = LoginCheck.Pass, Mailboxes = "here" },
+        });
+        return Open(change?.Invoke(settings) ?? settings, client: null, backend, mailboxes: null);
+    }
+
+    private Door Open(DoorSettings settings, TlsClient? client, IBackend backend, TestMailboxes? mailboxes)
+    {
+        MailProtocol protocol = settings.Accept[0].Protocol;
+        var tlsServer = Own(new TlsServer(_loops.All, settings.Server));
+        tlsServer.Use([new TlsIdentity(Certificate.ChainDer, Certificate.KeyPemBytes, ["localhost"])]);
+        var ways = new LoginWays(Postern.Wire.Sasl.SaslMechanisms.All, Workers);
+        IJudge judge = mailboxes is null ? new PassJudge() : new AccountJudge(mailboxes.Accounts);
+        var desk = new LoginDesk(settings, judge, ways, backend, new GuardPost(Guard, settings.Limits.Guard, hasLabels: false), tlsServer, new DoorCompany(mailboxes?.Accounts, null), "door.example", TimeProvider.System, Log);
         var door = new Door(settings, new DoorParts
         {
             Loops = _loops,

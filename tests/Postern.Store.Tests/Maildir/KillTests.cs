@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Uids;
-using Postern.Testing;
 
 namespace Postern.Store.Tests.Maildir;
 
@@ -32,14 +30,14 @@ public sealed class KillTests : IDisposable
         for (int kill = 0; kill < kills; kill++)
         {
             // Two at once, the second killed while it waits, or not, for what the first held.
-            using var first = await StartAsync(random.Next());
-            using var second = kill % 2 == 0 ? null : await StartAsync(random.Next());
-            await LiveAsync(random);
-            var heard = await KillAsync(first);
+            using var first = await KilledProgram.StartAsync("writer", _rig.Tree.Path, random.Next());
+            using var second = kill % 2 == 0 ? null : await KilledProgram.StartAsync("writer", _rig.Tree.Path, random.Next());
+            await KilledProgram.LiveAsync(random);
+            var heard = await KilledProgram.KillAsync(first);
             if (second is not null)
             {
-                await LiveAsync(random);
-                heard = [.. heard, .. await KillAsync(second)];
+                await KilledProgram.LiveAsync(random);
+                heard = [.. heard, .. await KilledProgram.KillAsync(second)];
             }
 
             foreach (string line in heard)
@@ -48,25 +46,6 @@ public sealed class KillTests : IDisposable
         }
 
         Assert.True(_uids.Count > kills, "too little was done to prove anything");
-    }
-
-    private async Task<Process> StartAsync(int seed)
-    {
-        var process = ExternalProgram.Start(Environment.ProcessPath!, ["writer", _rig.Tree.Path, seed.ToString(CultureInfo.InvariantCulture)]); // a test runs in a program
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(patience.Token));
-        return process;
-    }
-
-    private static Task LiveAsync(Random random) => Task.Delay(TimeSpan.FromMilliseconds(random.Next(120)), TestContext.Current.CancellationToken);
-
-    private static async Task<string[]> KillAsync(Process process)
-    {
-        process.Kill();
-        string text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private void Hear(string[] words, bool alone)

@@ -61,7 +61,7 @@ internal static class TightDisk
         delivery.Publish();
     }
 
-    private static string Told(Action action)
+    internal static string Told(Action action)
     {
         try
         {

@@ -1,4 +1,5 @@
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Index;
 using Postern.Testing;
 
 namespace Postern.Store.Tests.Maildir;
@@ -32,6 +33,34 @@ public sealed class TightDiskTests : IDisposable
         Assert.Equal($"“{_rig.Tree.Path}/new/{name}” cannot be renamed: read-only file system", told[2]);
         Assert.Equal($"“{_rig.Tree.Path}/new/{name}” cannot be removed: read-only file system", told[3]);
         Assert.Equal($"“{_rig.Tree.Path}/postern.lock” cannot be made: read-only file system", told[4]);
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_an_index_is_kept_in_memory_and_clients_hear_of_everything_afterwards()
+    {
+        string[] told = await RunAsync($"mount -t tmpfs -o size=400k,mode=700 tmpfs {_rig.Tree.Path}", "full-index");
+        Assert.Equal(40, told.Count(line => line == "1 True"));
+        Assert.Contains($"“{_rig.Tree.Path}/postern-index” cannot be written: no space left on device", told);
+        Assert.Equal("True True", told[^2]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task On_a_disk_that_is_read_only_an_index_is_read_and_where_there_is_none_there_is_no_MODSEQ(bool hasIndex)
+    {
+        MailRig.Deliver(_rig.Inbox, "x");
+        new Mailbox(_rig.Inbox).Synchronise();
+        if (hasIndex)
+        {
+            using var mailbox = new IndexedMailbox(_rig.Inbox);
+            mailbox.Synchronise();
+            mailbox.Remember(1, new byte[7]);
+        }
+
+        string[] told = await RunAsync($"mount --bind {_rig.Tree.Path} {_rig.Tree.Path} && mount -o remount,bind,ro {_rig.Tree.Path}", "read-only-index");
+        Assert.Equal($"the index of “{_rig.Tree.Path}” is not written, and what changes gets no MODSEQ: “{_rig.Tree.Path}/postern-index.lock” cannot be made: read-only file system", told[0]);
+        Assert.Equal([hasIndex ? "1 1 1 7" : "1 0 1 ", "5"], told[1..3]);
     }
 
     private static async Task<string[]> RunAsync(string mounts, string verb)

@@ -14,6 +14,14 @@ internal sealed class AccountRows(Rows database)
     public Account? FindByClaim(string claim) =>
         One(Columns + " WHERE id = (SELECT account FROM certificate WHERE claim = ?)", claim)?.Account;
 
+    public Account? FindByAddress(string key) => Find(key) ?? One(Columns + " WHERE id = (SELECT account FROM alias WHERE key = ? ORDER BY account LIMIT 1)", key)?.Account;
+
+    public bool HasEnding(string ending)
+    {
+        var row = database.Kept("SELECT EXISTS (SELECT 1 FROM account WHERE substr(key, -length(?1)) = ?1) OR EXISTS (SELECT 1 FROM alias WHERE substr(key, -length(?1)) = ?1)").Bind(ending);
+        return row.Step() && row.Integer(0) != 0;
+    }
+
     public IReadOnlyList<Account> All()
     {
         var keys = new List<string>();
@@ -39,7 +47,7 @@ internal sealed class AccountRows(Rows database)
             """).Run(account.Name, account.IsEnabled, account.Secret, string.Join(',', account.SecretFor), account.Totp, account.BackendSecret, id, AccountName.Key(account.Name), account.Otp?.Format());
         Clear(id.Value);
         foreach (var (place, address) in account.Aliases.Index())
-            database.Kept("INSERT INTO alias (account, place, address) VALUES (?, ?, ?)").Run(id, place, address);
+            database.Kept("INSERT INTO alias (account, place, address, key) VALUES (?, ?, ?, ?)").Run(id, place, address, AccountName.Key(address));
         foreach (var (place, hash) in account.Passwords.Index())
             database.Kept("INSERT INTO password (account, place, hash) VALUES (?, ?, ?)").Run(id, place, hash.Text);
         foreach (var claim in account.Certificates)

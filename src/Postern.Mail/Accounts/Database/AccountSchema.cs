@@ -52,5 +52,11 @@ internal static class AccountSchema
                 PRIMARY KEY (account, label)
             ) STRICT, WITHOUT ROWID;
             """),
+        // Mail is delivered by alias: found by one look, however many there are. lower() knows ASCII; what is written from here on is folded as names are.
+        new Migration(2, """
+            ALTER TABLE alias ADD COLUMN key TEXT;
+            UPDATE alias SET key = lower(address);
+            CREATE INDEX alias_key ON alias (key);
+            """),
     ]);
 }

@@ -27,6 +27,12 @@ public sealed class DatabaseAccounts : IAccounts
     public Account? FindByCertificate(IReadOnlyList<CertificateClaim> claims) => Read(rows => claims.Select(claim => rows.FindByClaim(claim.Text)).FirstOrDefault(found => found is not null));
 
     /// <inheritdoc/>
+    public Account? FindByAddress(string address) => Read(rows => rows.FindByAddress(AccountName.Key(address)));
+
+    /// <inheritdoc/>
+    public bool HasDomain(string domain) => Read(rows => rows.HasEnding('@' + AccountName.Key(domain)));
+
+    /// <inheritdoc/>
     public IReadOnlyList<Account> All() => Read(rows => rows.All());
 
     /// <inheritdoc/>

@@ -52,6 +52,12 @@ public sealed class AccountFile : IAccounts
     }
 
     /// <inheritdoc/>
+    public Account? FindByAddress(string address) => Image().FindByAddress(address) is { } found ? Find(found.Name) : null;
+
+    /// <inheritdoc/>
+    public bool HasDomain(string domain) => Image().HasDomain(domain);
+
+    /// <inheritdoc/>
     public IReadOnlyList<Account> All()
     {
         var state = ReadState();

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Postern.Wire.Message.Headers;
 using Postern.Wire.Smtp;
-using Postern.Wire.Smtp.Content;
 
 namespace Postern.Mail.Doors.Submission;
 
@@ -11,8 +10,6 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
 {
     private readonly ArrayBufferWriter<byte> _header = new();
     private readonly HeaderCollector _collector = new();
-    private readonly ArrayBufferWriter<byte> _out = new();
-    private readonly DataWriter _writer = new();
     private bool _isPassing;
 
     /// <summary>Octets of the mail so far.</summary>
@@ -26,12 +23,12 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
     {
         Length += piece.Length;
         if (Length > largest)
-            Refuse(SmtpReply.Of(552, "5.3.4", "The mail is larger than is taken here"));
+            await RefuseAsync(SmtpReply.Of(552, "5.3.4", "The mail is larger than is taken here"));
         if (Refusal is not null)
             return;
         if (_isPassing)
         {
-            await PassAsync(piece);
+            await hop.SendAsync(piece);
             return;
         }
         _header.Write(piece.Span);
@@ -39,7 +36,7 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
         if (_collector.IsWhole)
             await BeginAsync();
         else if (_collector.IsTooLong)
-            Refuse(SmtpReply.Of(552, "5.3.4", "The header of the mail is too long"));
+            await RefuseAsync(SmtpReply.Of(552, "5.3.4", "The header of the mail is too long"));
     }
 
     /// <summary>The mail is whole: gives what the next hop says to it.</summary>
@@ -47,50 +44,34 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
     {
         if (Refusal is null && !_isPassing)
             await BeginAsync(); // a mail that is all header
-        if (Refusal is not null)
-            return Refusal;
-        _writer.Finish(_out);
-        await FlushAsync();
-        return await hop.JudgeAsync();
+        return Refusal ?? await hop.EndAsync();
     }
 
     /// <summary>Refuses it. What has been begun at the next hop is broken off there.</summary>
-    internal void Refuse(SmtpReply reply)
+    internal async ValueTask RefuseAsync(SmtpReply reply)
     {
         if (Refusal is not null)
             return;
         Refusal = reply;
         if (_isPassing)
-            hop.Abandon();
+            await hop.AbandonAsync();
     }
 
     private async ValueTask BeginAsync()
     {
-        if (judgeHeader(_collector.Read()) is { } refusal)
+        HeaderSection header = _collector.Read();
+        if (judgeHeader(header) is { } refusal)
         {
-            Refuse(refusal);
+            await RefuseAsync(refusal);
             return;
         }
-        SmtpReply reply = await hop.AskAsync("DATA", "answer to DATA");
+        SmtpReply reply = await hop.BeginAsync(received, header);
         if (!reply.IsIntermediate)
         {
-            Refuse(reply.IsTransient || reply.IsPermanent ? reply : SmtpReply.Of(451, "4.3.0", "The next hop was not understood"));
+            await RefuseAsync(reply.IsTransient || reply.IsPermanent ? reply : SmtpReply.Of(451, "4.3.0", "The next hop was not understood"));
             return;
         }
         _isPassing = true;
-        _writer.Write(received, _out);
-        await PassAsync(_header.WrittenMemory);
-    }
-
-    private async ValueTask PassAsync(ReadOnlyMemory<byte> piece)
-    {
-        _writer.Write(piece.Span, _out);
-        await FlushAsync();
-    }
-
-    private async ValueTask FlushAsync()
-    {
-        await hop.SendAsync(_out.WrittenMemory);
-        _out.ResetWrittenCount();
+        await hop.SendAsync(_header.WrittenMemory);
     }
 }

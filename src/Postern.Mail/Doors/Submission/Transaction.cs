@@ -44,7 +44,7 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     internal async ValueTask<SmtpReply> MailAsync()
     {
         // RFC 4954 §5: who submitted it is our login, whatever the client says.
-        SmtpReply reply = await AskAsync($"MAIL {(mail with { Auth = null }).Format(hop.Offers.Extensions)}", "answer to MAIL");
+        SmtpReply reply = await AskAsync(() => hop.MailAsync(mail with { Auth = null }));
         IsBegun = reply.IsPositive;
         return reply;
     }
@@ -52,7 +52,7 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     /// <summary>Adds a recipient at the next hop.</summary>
     internal async ValueTask<SmtpReply> RcptAsync(RcptTo rcpt)
     {
-        SmtpReply reply = await AskAsync($"RCPT {rcpt.Format(hop.Offers.Extensions)}", "answer to RCPT");
+        SmtpReply reply = await AskAsync(() => hop.RcptAsync(rcpt));
         _recipients += reply.IsPositive ? 1 : 0;
         return reply;
     }
@@ -70,7 +70,7 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
             _piece.ResetWrittenCount();
             talk.Take(framer.Read(there.Span, _piece));
             if (framer.Faults != DataFaults.None)
-                Refuse(content, BadLines());
+                await RefuseAsync(content, BadLines());
             await GuardedAsync(content, () => content.AddAsync(_piece.WrittenMemory));
         }
         return await EndAsync(content);
@@ -92,13 +92,13 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
             talk.Take(count);
             left -= count;
             if (!checker.Take(_piece.WrittenSpan))
-                Refuse(content, BadLines());
+                await RefuseAsync(content, BadLines());
             await GuardedAsync(content, () => content.AddAsync(_piece.WrittenMemory));
         }
         if (!bdat.IsLast)
             return content.Refusal;
         if (!checker.IsWhole)
-            Refuse(content, BadLines());
+            await RefuseAsync(content, BadLines());
         return await EndAsync(content);
     }
 
@@ -106,8 +106,8 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     internal async ValueTask ResetAsync()
     {
         // A server that does not forget would send the next mail to the recipients of this one.
-        if (!IsLost && !IsJudged && IsBegun && !(await AskAsync("RSET", "answer to RSET")).IsPositive)
-            Lose();
+        if (!IsLost && !IsJudged && IsBegun && !(await AskAsync(hop.ResetAsync)).IsPositive)
+            await LoseAsync();
     }
 
     private MailContent Content() => new(hop, TraceField.Of(connection, greeted, identity, rules), rules.Largest, Judge);
@@ -126,32 +126,32 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
         SmtpReply reply = Lost();
         await GuardedAsync(content, async () => reply = await content.EndAsync());
         IsJudged = content.Refusal is null;
-        reply = Told(content.Refusal ?? reply);
+        reply = await ToldAsync(content.Refusal ?? reply);
         SubmissionLog.Judged(rules.Log, rules.Door, connection.Id, PeerWords.Printable(mail.Path.ToString()), _recipients, content.Length, connection.Target, PeerWords.Printable(reply.ToString()));
         return reply;
     }
 
-    private async ValueTask<SmtpReply> AskAsync(string command, string step)
+    private async ValueTask<SmtpReply> AskAsync(Func<ValueTask<SmtpReply>> question)
     {
         try
         {
-            return Told(await hop.AskAsync(command, step));
+            return await ToldAsync(await question());
         }
         catch (ConduitException e) when (connection.Stopping is null)
         {
             SubmissionLog.HopLost(rules.Log, rules.Door, connection.Id, e.Fault.Text);
-            Lose();
+            await LoseAsync();
             return Lost();
         }
     }
 
     /// <summary>What the client hears of a reply: the same, but where it would say something of our connection that is not so.</summary>
-    private SmtpReply Told(SmtpReply reply)
+    private async ValueTask<SmtpReply> ToldAsync(SmtpReply reply)
     {
         // RFC 5321 §3.8: a server that says 421 is leaving, and we stay.
         if (reply.Code == 421)
         {
-            Lose();
+            await LoseAsync();
             return Lost();
         }
         return reply.IsIntermediate ? SmtpReply.Of(451, "4.3.0", "The next hop was not understood") : reply;
@@ -167,22 +167,22 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
         catch (ConduitException e) when (connection.Stopping is null && connection.Near.Fault is null)
         {
             SubmissionLog.HopLost(rules.Log, rules.Door, connection.Id, e.Fault.Text);
-            Refuse(content, Lost());
-            Lose();
+            await RefuseAsync(content, Lost());
+            await LoseAsync();
         }
-        IsLost |= connection.Far is null;
+        IsLost |= hop.IsLost;
     }
 
-    private void Refuse(MailContent content, SmtpReply reply)
+    private async ValueTask RefuseAsync(MailContent content, SmtpReply reply)
     {
-        content.Refuse(reply);
-        IsLost |= connection.Far is null;
+        await content.RefuseAsync(reply);
+        IsLost |= hop.IsLost;
     }
 
-    private void Lose()
+    private async ValueTask LoseAsync()
     {
         IsLost = true;
-        hop.Abandon();
+        await hop.AbandonAsync();
     }
 
     private static SmtpReply Lost() => SmtpReply.Of(451, "4.4.2", "The mail server was lost, try again");

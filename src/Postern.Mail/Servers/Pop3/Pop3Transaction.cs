@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Postern.Net.Loops;
 using Postern.Wire.Pop3;
 
@@ -175,13 +176,10 @@ internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers an
     {
         await answers.MakeRoomAsync(Pop3ServerLimits.Line + MessageText.Least);
         _begun = answers.Length;
-        long size = bodyLines is null ? drop.SizeOf(index) : -1;
-        answers.Add(size < 0 ? "+OK\r\n" : string.Create(CultureInfo.InvariantCulture, $"+OK {size} octets\r\n"));
         var free = answers.Free;
         var (text, count) = await workers.RunAsync(() => Begin(index, bodyLines, free.Span), CancellationToken.None);
         if (text is null)
         {
-            answers.Cut(_begun);
             await Say(Pop3Reply.Error("This message has been removed by another program"));
             return false;
         }
@@ -209,7 +207,11 @@ internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers an
         var text = new MessageText(file, bodyLines);
         try
         {
-            int count = text.Fill(output);
+            if (bodyLines is null)
+                _ = drop.MeasureOne(index);
+            string first = bodyLines is null ? string.Create(CultureInfo.InvariantCulture, $"+OK {drop.SizeOf(index)} octets\r\n") : "+OK\r\n";
+            int count = Encoding.ASCII.GetBytes(first, output);
+            count += text.Fill(output[count..]);
             if (text.IsOver)
                 text.Dispose();
             return (text, count);

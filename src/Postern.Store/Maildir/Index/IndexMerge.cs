@@ -23,6 +23,9 @@ internal sealed class IndexMerge
     /// <summary>Messages or expunges must get a new MODSEQ; so must an empty mailbox of which nothing was known.</summary>
     internal bool NeedsModSeq => _raisesAll || _numbered.Count > 0 || _gone.Count > 0;
 
+    /// <summary>Nothing that was known of MODSEQs holds.</summary>
+    internal bool RaisesAll => _raisesAll;
+
     /// <summary>Places of messages that are not in the file as they are now.</summary>
     internal IEnumerable<int> Different => _numbered.Concat(_renamed);
 

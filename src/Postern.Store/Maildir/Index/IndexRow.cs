@@ -9,6 +9,7 @@ internal struct IndexRow
 {
     internal const int Width = 64;
     internal const long Unknown = -1;
+    internal const int LongestSummary = 1 << 20; // arbitrary: a larger one is not remembered
 
     internal ulong ModSeq;
     internal long Size;
@@ -30,6 +31,9 @@ internal struct IndexRow
         InternalDate = Unknown,
         SummaryAt = Unknown,
     }.With(message);
+
+    /// <summary>True for what a summary's place can be.</summary>
+    internal readonly bool HasSoundSummary => SummaryAt is >= Unknown and < 1L << 56 && SummaryLength is >= 0 and <= LongestSummary;
 
     /// <summary>The same message with the name, flags and keywords it has now.</summary>
     internal readonly IndexRow With(in MailboxMessage message) => this with

@@ -1,3 +1,5 @@
+using Postern.Store.Maildir.Index.Keeping;
+
 namespace Postern.Store.Maildir.Index;
 
 /// <summary>A mailbox with its index: MODSEQs (RFC 7162), what was expunged, sizes, dates, and for each message a summary whose form is its user's.</summary>
@@ -7,10 +9,9 @@ namespace Postern.Store.Maildir.Index;
 /// </remarks>
 public sealed class IndexedMailbox : IDisposable
 {
-    private readonly Mailbox _mailbox;
-    private readonly ModSeqs _modSeqs;
+    private readonly IndexKeeper _keeper;
     private readonly Action<string>? _tell;
-    private readonly Dictionary<uint, byte[]> _summaries = [];
+    private Mailbox _mailbox;
     private string? _told;
 
     /// <summary>The mailbox in a folder.</summary>
@@ -21,7 +22,7 @@ public sealed class IndexedMailbox : IDisposable
         Folder = folder;
         _tell = tell;
         _mailbox = new Mailbox(folder);
-        _modSeqs = new ModSeqs(folder);
+        _keeper = new IndexKeeper(folder, Tell);
     }
 
     /// <summary>Where its files are.</summary>
@@ -36,17 +37,18 @@ public sealed class IndexedMailbox : IDisposable
     public IndexChanges Synchronise(bool takesNew = false)
     {
         var before = Snapshot;
-        if (before.HighestModSeq != 0 && _mailbox.IsUntouched(takesNew))
+        if (before.HighestModSeq != 0 && ReferenceEquals(before, _keeper.Known) && _keeper.IsAsKnown && _mailbox.IsUntouched(takesNew))
             return IndexChanges.None;
+        using var held = _keeper.TryLock();
+        if (held is not null || before.Mailbox.UidValidity == 0)
+            _keeper.Refresh();
+        if (before.Mailbox.UidValidity == 0)
+            _mailbox = new Mailbox(Folder, _keeper.Known.Mailbox);
         var found = _mailbox.Synchronise(takesNew);
-        bool isReset = before.Mailbox.UidValidity != _mailbox.Snapshot.UidValidity;
-        if (isReset)
-            _summaries.Clear();
-        var known = isReset ? IndexSnapshot.Empty : before;
-        var merge = new IndexMerge(known, _mailbox.Snapshot);
-        Snapshot = merge.NeedsModSeq ? merge.With(TakeModSeq(before)) : merge.Unnumbered();
-        foreach (uint uid in merge.Gone)
-            _summaries.Remove(uid);
+        Snapshot = _keeper.Settle(held is not null, _mailbox.Snapshot);
+        if (Snapshot.HighestModSeq != 0)
+            _told = null;
+        bool isReset = before.Mailbox.UidValidity != Snapshot.Mailbox.UidValidity;
         return isReset ? new IndexChanges(IsReset: true, [], [], [], found.Taken) : IndexChanges.Between(before, Snapshot, found);
     }
 
@@ -58,8 +60,11 @@ public sealed class IndexedMailbox : IDisposable
     public KeywordSet? LettersOf(IReadOnlyCollection<string> keywords)
     {
         var letters = _mailbox.LettersOf(keywords);
+        bool isKnown = ReferenceEquals(Snapshot, _keeper.Known);
         if (!ReferenceEquals(_mailbox.Snapshot, Snapshot.Mailbox))
             Snapshot = new IndexSnapshot(_mailbox.Snapshot, Snapshot.Rows, Snapshot.Vanished, Snapshot.HighestModSeq);
+        if (isKnown)
+            _keeper.Name(Snapshot);
         return letters;
     }
 
@@ -74,29 +79,38 @@ public sealed class IndexedMailbox : IDisposable
             if (Measure(message, row.SentSize) is not { } facts)
                 return null;
             (row.Size, row.SentSize, row.InternalDate) = (facts.Size, facts.SentSize, facts.InternalDate.UtcTicks);
-            if (place >= 0)
-                Learn(ref Snapshot.Rows.Span[place], row);
+            Learn(Snapshot, row);
+            if (!ReferenceEquals(Snapshot, _keeper.Known))
+                Learn(_keeper.Known, row);
+            _keeper.Learnt.Add(row.Uid);
+            FlushWhereMuch();
         }
 
         return new MessageFacts(row.Size, row.SentSize, new DateTimeOffset(row.InternalDate, TimeSpan.Zero));
     }
 
     /// <summary>The summary that is remembered of a message; null where none is.</summary>
-    public ReadOnlyMemory<byte>? SummaryOf(uint uid) => _summaries.TryGetValue(uid, out byte[]? summary) ? summary : default(ReadOnlyMemory<byte>?);
+    public ReadOnlyMemory<byte>? SummaryOf(uint uid) => _keeper.Learnt.SummaryOf(_keeper.Known, uid);
 
-    /// <summary>Remembers a summary of a message, in the place of one before. It may be forgotten at any time.</summary>
+    /// <summary>Remembers a summary of a message, in the place of one before, unless it is longer than a mebibyte. It may be forgotten at any time.</summary>
     public void Remember(uint uid, ReadOnlySpan<byte> summary)
     {
-        if (Snapshot.IndexOf(uid) >= 0)
-            _summaries[uid] = summary.ToArray();
+        if (summary.Length > IndexRow.LongestSummary || _keeper.Known.IndexOf(uid) < 0)
+            return;
+        _keeper.Learnt.Add(uid, summary);
+        FlushWhereMuch();
     }
 
     /// <summary>Removes what is of no use any more, for an hour in which there is nothing else to do.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public void Tidy() => _mailbox.Tidy();
 
-    /// <summary>Writes down what was learnt; whoever comes next opens the mailbox at one stroke.</summary>
-    public void Dispose() => _summaries.Clear();
+    /// <summary>Writes down what was learnt, and waits for the disk; whoever comes next opens the mailbox at one stroke.</summary>
+    public void Dispose()
+    {
+        _keeper.Flush(closes: true);
+        _keeper.Dispose();
+    }
 
     private MessageFacts? Measure(MailboxMessage message, long sentSize)
     {
@@ -107,27 +121,20 @@ public sealed class IndexedMailbox : IDisposable
     }
 
     // Another thread may be reading: each becomes known at one stroke.
-    private static void Learn(ref IndexRow row, IndexRow learnt)
+    private static void Learn(IndexSnapshot snapshot, IndexRow learnt)
     {
+        if (snapshot.IndexOf(learnt.Uid) is not (>= 0 and int place))
+            return;
+        ref var row = ref snapshot.Rows.Span[place];
         Volatile.Write(ref row.Size, learnt.Size);
         Volatile.Write(ref row.SentSize, learnt.SentSize);
         Volatile.Write(ref row.InternalDate, learnt.InternalDate);
     }
 
-    // 0 where none can be kept.
-    private ulong TakeModSeq(IndexSnapshot before)
+    private void FlushWhereMuch()
     {
-        try
-        {
-            ulong taken = _modSeqs.Next(before.HighestModSeq);
-            _told = null;
-            return taken;
-        }
-        catch (IOException e)
-        {
-            Tell($"“{Folder.Path}” keeps no MODSEQ: {e.Message}");
-            return 0;
-        }
+        if (_keeper.Learnt.IsMuch)
+            _keeper.Flush();
     }
 
     private void Tell(string what)

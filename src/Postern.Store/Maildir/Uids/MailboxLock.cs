@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Postern.Store.Native;
 
 namespace Postern.Store.Maildir.Uids;
@@ -30,7 +31,7 @@ internal sealed class MailboxLock : IDisposable
     {
         var directory = folder.Itself;
         var end = time.GetUtcNow() + patience;
-        int descriptor = TakeOurs(directory, folder.FileMode, time, end);
+        int descriptor = TakeFile(directory, "postern.lock", folder.FileMode, time, end);
         try
         {
             var wait = FirstWait;
@@ -62,12 +63,12 @@ internal sealed class MailboxLock : IDisposable
         _ = Posix.Close(_descriptor);
     }
 
-    private static int TakeOurs(MailDirectory directory, int mode, TimeProvider time, DateTimeOffset end)
+    /// <summary>Waits for the lock on a file by flock(2), which ends when the descriptor that this gives is closed, or with its process.</summary>
+    internal static int TakeFile(MailDirectory directory, string name, int mode, TimeProvider time, DateTimeOffset end)
     {
-        string path = directory.Path + "/postern.lock";
-        int descriptor = Posix.Open(path, Posix.OpenOrMakeLock, mode);
+        int descriptor = Posix.Open($"{directory.Path}/{name}", Posix.OpenOrMakeLock, mode);
         if (descriptor < 0)
-            throw directory.Fault("postern.lock"u8, "made", Marshal.GetLastPInvokeError());
+            throw directory.Fault(Encoding.UTF8.GetBytes(name), "made", Marshal.GetLastPInvokeError());
         try
         {
             var wait = FirstWait;
@@ -75,8 +76,8 @@ internal sealed class MailboxLock : IDisposable
             {
                 int error = Marshal.GetLastPInvokeError();
                 if (error is not (Posix.TryAgain or Posix.Interrupted))
-                    throw directory.Fault("postern.lock"u8, "locked", error);
-                wait = Wait(directory, "postern.lock", wait, time, end);
+                    throw directory.Fault(Encoding.UTF8.GetBytes(name), "locked", error);
+                wait = Wait(directory, name, wait, time, end);
             }
 
             return descriptor;

@@ -35,10 +35,16 @@ public sealed record FlagList(SystemFlags System, IReadOnlyList<string> Keywords
     }
 
     /// <summary>The list as it goes over the wire.</summary>
-    public override string ToString()
+    public override string ToString() => $"({string.Join(' ', Words())})";
+
+    /// <summary>The argument of PERMANENTFLAGS (RFC 9051 §7.1).</summary>
+    /// <param name="takesMore">A client may set keywords that are not in the list: <c>\*</c>.</param>
+    public string ToPermanent(bool takesMore) => takesMore ? $"({string.Join(' ', Words().Append("\\*"))})" : ToString();
+
+    private IEnumerable<string> Words()
     {
         var system = System;
-        return $"({string.Join(' ', Names.Where(row => system.HasFlag(row.Flag)).Select(row => "\\" + row.Name).Concat(Keywords))})";
+        return Names.Where(row => system.HasFlag(row.Flag)).Select(row => "\\" + row.Name).Concat(Keywords);
     }
 
     // flag = "\Answered" / "\Flagged" / "\Deleted" / "\Seen" / "\Draft" / flag-keyword / flag-extension

@@ -16,7 +16,7 @@ internal static class MailboxRules
             yield return new DoorProblem("--login pass tries passwords at a server, and with --mailboxes there is none: take --login check", "login");
         if (door.Accept is [{ Protocol: MailProtocol.Imap or MailProtocol.Pop3 } reading, ..] && door.Connect.Count > 0)
             yield return new DoorProblem($"mail that is read over {reading.Protocol.Name()} is in --mailboxes or at a server: leave out one of the two", "mailboxes");
-        if (mail.Routes.Count > 0)
-            yield return new DoorProblem("--route leads to servers, and the mailboxes are here: leave out one of the two", "route");
+        if (mail.Routes.Count > 0 && door.Connect.Count == 0)
+            yield return new DoorProblem("--route leads to other servers than the door's, and it names none: write the server for mail to others as the end to connect to", "route");
     }
 }

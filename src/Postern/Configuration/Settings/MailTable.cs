@@ -6,6 +6,7 @@ namespace Postern.Configuration.Settings;
 /// <summary>The settings of a mail door: <c>login = …</c> makes one of a door, and the others belong to it.</summary>
 internal static class MailTable
 {
+    private const int LongestDomain = 255; // RFC 5321 §4.5.3.1.2
     private const int LongestMechanism = 20; // RFC 4422 §3.1
     private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1); // arbitrary
     private static readonly string[] Logins = ["pass", "check"];
@@ -19,6 +20,11 @@ internal static class MailTable
         new("accounts", "STORE", SettingGroup.Mail, "Where the accounts are: a file, or sqlite:FILE; without it accounts.db in the state directory.", Read.Text((d, v) => Change(d, mail => mail with { Accounts = v }))),
         new("mailboxes", "PATTERN", SettingGroup.Mail, "Where the mailboxes of the accounts are, in place of a server: a directory with %u for the account, %n and %d for what stands before and behind its @, as in /srv/mail/%u. Each is a Maildir that other programs may read and write.",
             Mailboxes),
+        new("local-domains", "NAMES", SettingGroup.Mail, "The domains whose mail is for the mailboxes here, with commas between them; without it those of the accounts' names and aliases. The door's --domain, this host's name and domains with a --catch-all are always among them.",
+            Read.Names(LongestDomain, (d, v) => Change(d, mail => mail with { LocalDomains = [.. mail.LocalDomains, .. v] }))) { Many = true },
+        new("catch-all", "DOMAIN ACCOUNT", SettingGroup.Mail, "Who has the mail to addresses of a domain that are nobody's.", CatchAll) { Many = true },
+        new("detail-folders", null, SettingGroup.Mail, "Mail to NAME+FOLDER goes to that folder, where there is one; else it goes to INBOX.",
+            Read.Switch((d, on) => Change(d, mail => mail with { DetailFolders = on }))) { Choices = Read.YesNo },
         new("mechanisms", "NAMES", SettingGroup.Mail, "The only ways of proving who one is that are offered, by their SASL names, and APOP of POP3; old ones have to be named here, and outside IMAP those that are bound to TLS (-PLUS) too: programs that ask for them and then break off (mutt with GNU SASL) begin anew over IMAP alone.",
             Read.Names(LongestMechanism, (d, v) => Change(d, mail => mail with { Mechanisms = [.. v.Select(name => name.ToUpperInvariant())] }))),
         new("keytab", "FILE", SettingGroup.Mail, "The keys that tickets of Kerberos for this door are opened with (imap/HOST, pop/HOST, smtp/HOST); without it the system's, where --mechanisms names GSSAPI. A ticket of NAME@REALM is for the account NAME in this machine's realm, else for NAME@REALM.", Read.Text((d, v) => Change(d, mail => mail with { Keytab = v }))),
@@ -64,6 +70,15 @@ internal static class MailTable
         if (!value.Contains("%u", StringComparison.Ordinal) && !value.Contains("%n", StringComparison.Ordinal))
             return $"{Spelling.Quote(value)} is one directory for all accounts: write %u where their names belong, as in {value.TrimEnd('/')}/%u";
         Change(draft, mail => mail with { Mailboxes = value });
+        return null;
+    }
+
+    private static string? CatchAll(Draft draft, string value)
+    {
+        string[] words = value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length != 2 || words[0].Contains('@', StringComparison.Ordinal))
+            return $"{Spelling.Quote(value)} names no domain and account: write both, as in example.org postmaster@example.org";
+        Change(draft, mail => mail with { CatchAll = [.. mail.CatchAll, new CatchAllAccount(words[0], words[1])] });
         return null;
     }
 

@@ -51,7 +51,7 @@ internal static class AppendCommand
     {
         private const int Piece = 128 * 1024;
 
-        private readonly List<(Delivery Delivery, AppendMessage Message)> _taken = [];
+        private readonly List<(Store.Maildir.Delivery Delivery, AppendMessage Message)> _taken = [];
         private SharedMailbox? _mailbox;
 
         /// <summary>Why not, where it is not the client's grammar.</summary>
@@ -67,7 +67,7 @@ internal static class AppendCommand
         /// <summary>Takes the octets of a message.</summary>
         internal async ValueTask TakeAsync(AppendMessage message)
         {
-            Delivery? delivery = null;
+            Store.Maildir.Delivery? delivery = null;
             IOException? fault = null;
             byte[] piece = new byte[(int)Math.Min(Piece, message.Length)];
             for (long left = message.Length; left > 0;)
@@ -151,13 +151,13 @@ internal static class AppendCommand
             return filled;
         }
 
-        private Task<Delivery> WriteAsync(Delivery? begun, byte[] piece, int count, bool isWhole, AppendMessage message)
+        private Task<Store.Maildir.Delivery> WriteAsync(Store.Maildir.Delivery? begun, byte[] piece, int count, bool isWhole, AppendMessage message)
         {
             MaildirFolder folder = _mailbox!.Folder; // judged before
             return session.Store.Workers.RunAsync(
                 () =>
                 {
-                    Delivery delivery = begun ?? folder.Deliver();
+                    Store.Maildir.Delivery delivery = begun ?? folder.Deliver();
                     try
                     {
                         delivery.Write(piece.AsSpan(0, count));

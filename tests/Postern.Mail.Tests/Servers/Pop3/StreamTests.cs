@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using Postern.Testing;
+
+namespace Postern.Mail.Tests.Servers.Pop3;
+
+/// <summary>Messages and lists of any size are sent whole, in pieces.</summary>
+public sealed class StreamTests : IDisposable
+{
+    private readonly Pop3Rig _rig = new();
+
+    [Fact]
+    public async Task Every_message_arrives_as_it_is_on_the_disk_and_has_the_size_that_was_told()
+    {
+        foreach (var (_, message) in MailCorpus.All)
+            _rig.Put(message);
+        using var client = await _rig.EnterAsync();
+        string[] sizes = (await client.AskAsync("LIST", "\r\n.")).Split("\r\n");
+        for (int i = 0; i < MailCorpus.All.Count; i++)
+        {
+            string expected = Sent(MailCorpus.All[i].Message);
+            Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{i + 1} {expected.Length}"), sizes[i + 1]);
+            string all = await client.AskAsync($"RETR {i + 1}", "\n.\r");
+            Assert.Equal(expected.EndsWith('\n') || expected.Length == 0 ? expected : expected + "\r\n", Unstuffed(all[(all.IndexOf('\n') + 1)..]));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Random_lines_arrive_however_they_fall_into_pieces(int seed)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder("Subject: x\n\n");
+        while (text.Length < 300_000)
+            text.Append(random.Next(4) switch { 0 => ".", 1 => "..", 2 => new string('z', random.Next(40)), _ => "" }).Append(random.Next(5) == 0 ? "\r\n" : "\n");
+        byte[] message = Encoding.Latin1.GetBytes(text.ToString());
+        _rig.Put(message);
+        using var client = await _rig.EnterAsync();
+        await client.AskAsync("STAT", $"+OK 1 {Sent(message).Length}");
+        string all = await client.AskAsync("RETR 1", "\n.\r");
+        Assert.Equal(Sent(message), Unstuffed(all[(all.IndexOf('\n') + 1)..]));
+        int wanted = random.Next(2000);
+        string top = await client.AskAsync($"TOP 1 {wanted}", "\n.\r");
+        Assert.Equal(string.Concat(Sent(message).Split("\r\n").Take(2 + wanted).Select(line => line + "\r\n")), Unstuffed(top[(top.IndexOf('\n') + 1)..]));
+    }
+
+    [Fact]
+    public async Task A_list_of_thousands_is_whole()
+    {
+        const int many = 6000;
+        for (int i = 0; i < many; i++)
+            _rig.Put("");
+        using var client = await _rig.EnterAsync();
+        string[] lines = (await client.AskAsync("UIDL", "\n.\r")).Split("\r\n");
+        Assert.Equal(many, lines.Count(line => line.Contains(' ', StringComparison.Ordinal)));
+        Assert.Equal(many, lines[1..^2].Select(line => line.Split(' ')[1]).Distinct().Count());
+        lines = (await client.AskAsync("LIST", "\n.\r")).Split("\r\n");
+        Assert.Equal($"{many} 0", lines[many]);
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_nothing_of_its_message_is_let_go()
+    {
+        using var rig = new Pop3Rig(settings => settings with { Limits = settings.Limits with { Pop3Pause = TimeSpan.FromMilliseconds(500) } });
+        rig.Put(new byte[32 << 20]);
+        using var client = await rig.EnterAsync();
+        await client.SayAsync("RETR 1\r\n");
+        Assert.Contains("limit reached: reading an answer", await rig.Bench.EndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_is_silent_is_let_go()
+    {
+        using var rig = new Pop3Rig(settings => settings with { Limits = settings.Limits with { Pop3Pause = TimeSpan.FromMilliseconds(500) } });
+        rig.Put("Subject: x\n\n");
+        using var client = await rig.EnterAsync();
+        await client.AskAsync("DELE 1", "+OK");
+        Assert.Equal("-ERR Too slow\r\n", await client.RestAsync());
+        Assert.Contains("limit reached: a command", await rig.Bench.EndAsync(), StringComparison.Ordinal);
+        Assert.Single(rig.Files);
+    }
+
+    [Fact]
+    public void Ten_minutes_are_given()
+    {
+        Assert.True(new Postern.Net.Settings.Limits().Pop3Pause >= TimeSpan.FromMinutes(10)); // RFC 1939 §3
+    }
+
+    public void Dispose() => _rig.Dispose();
+
+    private static string Sent(byte[] message) => Encoding.Latin1.GetString(message).Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
+
+    private static string Unstuffed(string answer)
+    {
+        Assert.EndsWith("\r\n.\r\n", "\r\n" + answer, StringComparison.Ordinal);
+        return ("\r\n" + answer[..^3]).Replace("\r\n.", "\r\n", StringComparison.Ordinal)[2..];
+    }
+}
