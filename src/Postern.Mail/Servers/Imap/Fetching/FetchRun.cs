@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postern.Net.Conduits;
 using Postern.Store.Maildir.Index;
 using Postern.Wire.Imap.Attributes;
 using Postern.Wire.Imap.Fetching;
@@ -21,11 +22,20 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
     internal async ValueTask RunAsync()
     {
         using IEnumerator<bool> pieces = Pieces().GetEnumerator();
-        while (await selected.Mailbox.RunAsync(mailbox => MoveNext(pieces, mailbox)))
-            await session.Output.FlushAsync();
+        try
+        {
+            while (await selected.Mailbox.RunAsync(mailbox => MoveNext(pieces, mailbox)))
+                await session.Output.FlushAsync();
+        }
+        catch (IOException e) when (e is not ConduitException && _isWithin)
+        {
+            // Whatever is said now is taken for a piece of the message.
+            throw new ConduitException(FaultKind.Closed, $"a message cannot be read to its end: {e.Message}");
+        }
     }
 
     private IndexedMailbox? _mailbox;
+    private bool _isWithin;
 
     private bool MoveNext(IEnumerator<bool> pieces, IndexedMailbox mailbox)
     {
@@ -61,6 +71,7 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
 
     private IEnumerable<bool> Message(uint number, FetchedMessage message)
     {
+        _isWithin = true;
         session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"* {number} FETCH ("));
         bool isFirst = true;
         foreach (FetchItem item in _items)
@@ -86,6 +97,7 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
         if (seen.Contains(message.Uid))
             selected.Acknowledge(message.Uid, message.Flags, message.Keywords);
         session.Output.Add(")\r\n"u8);
+        _isWithin = false;
     }
 
     private void Plain(FetchKind kind, FetchedMessage message)

@@ -48,9 +48,9 @@ internal sealed class FetchedMessage : IDisposable
     /// <summary>Envelope and structure are known without the file.</summary>
     internal bool HasSummary => (_summary ??= _mailbox.SummaryOf(Uid) is { } kept ? MessageSummary.Read(kept, _form) : null) is not null;
 
-    /// <summary>Sizes and date.</summary>
+    /// <summary>Sizes and date; where the file is open, and is not what its name says, those of the file.</summary>
     /// <exception cref="IOException">The message has gone.</exception>
-    internal MessageFacts Facts => _facts ??= _mailbox.FactsOf(_message) ?? throw new IOException("a message has gone while it was read");
+    internal MessageFacts Facts => _facts ??= Held(_mailbox.FactsOf(_message) ?? throw new IOException("a message has gone while it was read"));
 
     /// <summary>Envelope and structure.</summary>
     internal MessageSummary Summary
@@ -87,4 +87,8 @@ internal sealed class FetchedMessage : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => File?.Dispose();
+
+    /// <summary>Other programs have changed messages in their places, and left the sizes in the names.</summary>
+    private MessageFacts Held(MessageFacts facts) =>
+        File is { } file && file.Size != facts.Size ? facts with { Size = file.Size, SentSize = SentLines.Measure(file) } : facts;
 }

@@ -4,7 +4,7 @@ using Postern.Wire.Message.Headers;
 
 namespace Postern.Mail.Servers.Imap.Fetching;
 
-/// <summary>Some fields of a header, as HEADER.FIELDS wants them: as they stand, in their order, with an empty line behind (RFC 9051 §6.4.5.1).</summary>
+/// <summary>Some fields of a header, as HEADER.FIELDS wants them: as they stand, in their order, with the empty line behind them where the header has one (RFC 9051 §6.4.5.1).</summary>
 internal static class HeaderFields
 {
     /// <summary>Arbitrary: octets of a header that are looked at; whoever sends a longer one is not read any more carefully.</summary>
@@ -21,7 +21,8 @@ internal static class HeaderFields
             if (IsOne(reader.Current, wanted) != isNot)
                 chosen.Write(reader.Current.Whole);
         }
-        chosen.Write("\r\n"u8);
+        if (header.SequenceEqual("\r\n"u8) || header.EndsWith("\r\n\r\n"u8))
+            chosen.Write("\r\n"u8);
         return chosen.WrittenMemory;
     }
 

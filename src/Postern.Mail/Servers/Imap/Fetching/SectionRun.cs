@@ -37,7 +37,7 @@ internal sealed class SectionRun(ImapOutput output, FetchedMessage message, Fetc
             SectionText.Whole => Lines(part.Body.Start, part.Body.WireLength),
             _ when MessageIn(part) is { } inner => _section.Text == SectionText.Text
                 ? Lines(inner.Body.Start, inner.Body.WireLength)
-                : Header(HeaderOf(inner.Header.Start, inner.Header.WireLength)),
+                : Header(HeaderOf(inner.Header.Start, Math.Min(inner.Header.WireLength, part.Body.WireLength))), // a boundary may cut it off, and takes the end of its last line
             _ => Nil(),
         };
     }
@@ -45,8 +45,8 @@ internal sealed class SectionRun(ImapOutput output, FetchedMessage message, Fetc
     private MessagePart? Find() => _section.Part.Count == 0 ? message.Parts : message.Parts.Find(string.Join('.', _section.Part));
 
     /// <summary>The message that HEADER and TEXT of a part speak of.</summary>
-    private static MessagePart? MessageIn(MessagePart part) =>
-        part.Parent is null ? part : part.ContentType.IsMessage ? (part.Children is [var inner, ..] ? inner : null) : null;
+    private MessagePart? MessageIn(MessagePart part) =>
+        _section.Part.Count == 0 ? part : part.ContentType.IsMessage && part.Children is [var inner, ..] ? inner : null; // the part 1 of a message without parts is its body
 
     private IEnumerable<bool> Nil()
     {
@@ -54,25 +54,23 @@ internal sealed class SectionRun(ImapOutput output, FetchedMessage message, Fetc
         return [];
     }
 
-    /// <summary>A header as it is sent, read up to its empty line.</summary>
+    /// <summary>A header as it is sent, read up to its empty line, and no further than so many octets.</summary>
     private byte[] HeaderOf(long start, long most = HeaderFields.Longest)
     {
         var lines = new SentLines(message.File!, start); // whoever wants a section has opened it
         byte[] header = [];
         byte[] buffer = new byte[ReadSize];
-        while (lines.Read(buffer) is > 0 and int count)
+        while (header.Length < most && lines.Read(buffer) is > 0 and int count)
         {
             int before = Math.Max(0, header.Length - 3);
-            header = header.Length == 0 ? buffer[..count] : [.. header, .. buffer.AsSpan(0, count)];
+            header = [.. header, .. buffer.AsSpan(0, (int)Math.Min(count, most - header.Length))];
             if (header.AsSpan().StartsWith("\r\n"u8))
                 return header[..2];
             int end = header.AsSpan(before).IndexOf("\r\n\r\n"u8);
             if (end >= 0)
                 return header[..(before + end + 4)];
-            if (header.Length >= most)
-                break;
         }
-        return header.Length > most ? header[..(int)most] : header;
+        return header;
     }
 
     private IEnumerable<bool> Header(byte[] header)
