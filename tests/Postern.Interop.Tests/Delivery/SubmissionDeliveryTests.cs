@@ -84,9 +84,9 @@ public sealed class SubmissionDeliveryTests(MailServers servers)
         {
             await using var client = await rig.InAsync(postern, "ann@here.test");
             await client.AskAsync("MAIL FROM:<ann@here.test>", "250 ");
-            await client.AskAsync("RCPT TO:<x@unknown.invalid>", "454 4.7.1");
-            await client.AskAsync("RCPT TO:<y@unknown.invalid>", "45");
-            await client.AskAsync("RCPT TO:<z@unknown.invalid>", "45");
+            await client.AskAsync("RCPT TO:<x@unknown.invalid>", "554 5.7.1");
+            await client.AskAsync("RCPT TO:<y@unknown.invalid>", "4");
+            await client.AskAsync("RCPT TO:<z@unknown.invalid>", "55");
             await client.AskAsync("RCPT TO:<ann@here.test>", "250 2.1.5");
             await client.AskAsync("DATA", "354 ");
             await client.AskAsync("Subject: all the same\r\n\r\nbody\r\n.", "250 2.0.0");
