@@ -28,7 +28,8 @@ internal sealed class SearchLetter
         string content = random.Next(3) == 0 ? Multipart() : Part(_headers, isText: true);
         Octets = Encoding.Latin1.GetBytes(string.Concat(_headers.Select(line => line + "\n")) + "\n" + content);
         Size = Octets.Length + Octets.Count(octet => octet == '\n');
-        Headers.AddRange(_headers);
+        // Encoded words are not searched as they are written.
+        Headers.AddRange(_headers.Where(line => !line.StartsWith("Subject:", StringComparison.Ordinal) && !line.StartsWith("From:", StringComparison.Ordinal)));
     }
 
     internal string Subject { get; }
