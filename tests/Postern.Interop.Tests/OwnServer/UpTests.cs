@@ -74,6 +74,48 @@ public sealed partial class UpTests : IDisposable
         Assert.Equal(uids, Validity().Match(await second.CurlAsync("imaps", "INBOX", account, password, "--request", "EXAMINE INBOX")).Value);
     }
 
+    [Fact]
+    public async Task Mail_from_one_account_to_another_arrives_and_is_pushed_to_an_idle_client()
+    {
+        await using var up = await UpServer.StartAsync(_directory, "--listen", _address, "--account", "ada@example.org");
+        const string Other = "bob@example.org", OtherPassword = "sesame-1-2-3";
+        await Shell.RunAsync("sh", "-c", $"echo {OtherPassword} | '{PosternProcess.Path}' account add {Other} --state '{_directory.File("state")}'");
+        await using var idle = RunningProgram.Start(Needed.Program("python3"), ["-u", "-c", Idler, up.Host, $"{up.Port("imaps")}", up.Ca, Other, OtherPassword]);
+        await idle.WaitAsync(program => program.Output.FirstOrDefault(line => line == "idle"));
+        string letter = _directory.Write("letter", "From: <ada@example.org>\r\nTo: <bob@example.org>\r\nSubject: pushed at once\r\n\r\nHello Bob\r\n");
+        foreach (var (scheme, url) in ((string, string)[])[("submissions", "smtps"), ("submission+starttls", "smtp")])
+        {
+            await Shell.RunAsync("curl", "--silent", "--show-error", "--ssl-reqd", "--max-time", "30", "--cacert", up.Ca, "--user", $"{up.Account}:{up.Password}", "--mail-from", up.Account, "--mail-rcpt", Other, "--upload-file", letter, $"{url}://{up.Host}:{up.Port(scheme)}");
+            await idle.WaitAsync(program => program.Output.FirstOrDefault(line => line == (scheme == "submissions" ? "1 EXISTS" : "2 EXISTS")));
+        }
+
+        Assert.Contains("Subject: pushed at once", await up.CurlAsync("imaps", "INBOX;MAILINDEX=2", Other, OtherPassword), StringComparison.Ordinal);
+    }
+
+    /// <summary>A client that says when it idles, and what it is told then.</summary>
+    private const string Idler = """
+        import socket, ssl, sys
+        host, port, ca, user, password = sys.argv[1:]
+        context = ssl.create_default_context(cafile=ca)
+        lines = context.wrap_socket(socket.create_connection((host, int(port)), timeout=60), server_hostname=host).makefile("rwb", buffering=0)
+        lines.readline()
+        def ask(tag, command, end):
+            lines.write(f"{tag} {command}\r\n".encode())
+            while True:
+                line = lines.readline().decode()
+                if not line or line.startswith(f"{tag} NO") or line.startswith(f"{tag} BAD"):
+                    sys.exit(f"{command}: {line}")
+                if line.startswith(end):
+                    return
+        ask("a", f'LOGIN "{user}" "{password}"', "a OK")
+        ask("b", "SELECT INBOX", "b OK")
+        ask("c", "IDLE", "+")
+        print("idle")
+        while line := lines.readline().decode():
+            if "EXISTS" in line:
+                print(line.strip()[2:])
+        """;
+
     [GeneratedRegex("password +(?<password>([a-z2-9]{4}-){4}[a-z2-9]{4})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Password();
 

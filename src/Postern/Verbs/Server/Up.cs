@@ -53,7 +53,7 @@ internal sealed class Up
     internal static Command Create(Surroundings surroundings)
     {
         var verb = new Up(surroundings);
-        var command = new Command("up", "Opens a mail server of your own: IMAP and POP3 over TLS, with an account, a certificate and a mailbox.")
+        var command = new Command("up", "Opens a mail server of your own: IMAP, POP3 and submission over TLS, with an account, a certificate and a mailbox.")
         {
             verb._account, verb._noPassword, verb._host, verb._listen, verb._certificate, verb._key, verb._demo, verb._background, verb._log, verb._state, verb._json,
         };
