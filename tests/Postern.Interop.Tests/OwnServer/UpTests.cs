@@ -10,8 +10,6 @@ public sealed partial class UpTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly string _address = UpServer.NewAddress();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     public void Dispose() => _directory.Dispose();
 
     [Fact]
@@ -35,12 +33,12 @@ public sealed partial class UpTests : IDisposable
         await using var up = RunningProgram.Start(PosternProcess.Path, ["up", "--state", _directory.File("state"), "--listen", _address]);
         await up.WaitAsync(program => program.Output.FirstOrDefault(line => line.Contains("stop it", StringComparison.Ordinal)));
         string table = string.Join('\n', up.Output);
-        string rc = _directory.Write("muttrc", $"set imap_pass = \"{Password().Match(table).Groups["password"].Value}\" confirmappend = no confirmcreate = no wait_key = no mark_old = no\npush \"<copy-message>{_directory.File("box")}<enter><exit>\"\n");
+        string rc = _directory.Write("muttrc", $"set imap_pass = \"{Password().Match(table).Groups["password"].Value}\" folder = \"{_directory}\" quit = yes\n");
         string line = Mutt().Match(table).Value.Replace("mutt ", $"mutt -n -F {rc} ", StringComparison.Ordinal);
         await using var mutt = PtyProgram.StartShell(_directory, line, new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm" });
-        string screen = await mutt.RestAsync();
-        Assert.True(await mutt.ExitAsync() == 0, screen);
-        Assert.Contains("Subject: Welcome", await File.ReadAllTextAsync(_directory.File("box"), Cancel), StringComparison.Ordinal);
+        await mutt.HearAsync("Welcome to your own mail server");
+        await mutt.PressAsync("q");
+        Assert.Equal(0, await mutt.ExitAsync());
     }
 
     [Fact]
