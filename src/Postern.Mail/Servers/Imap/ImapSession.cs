@@ -88,6 +88,9 @@ internal sealed class ImapSession : IClientService
         Selected = null;
     }
 
+    /// <summary>What the disk says goes to the log.</summary>
+    internal void TellOperator(IOException fault) => ImapLog.Failed(Store.Log, Connection.Door.Settings.Name, Connection.Id, fault.Message);
+
     private async ValueTask AnswerAsync(ReadOnlyMemory<byte> line)
     {
         if (AppendFramer.IsAppend(line.Span, out string tag))
@@ -144,7 +147,7 @@ internal sealed class ImapSession : IClientService
     /// <summary>What the disk says is for the operator; the client hears that it was not its fault.</summary>
     private ImapReply Failed(IOException fault)
     {
-        ImapLog.Failed(Store.Log, Connection.Door.Settings.Name, Connection.Id, fault.Message);
+        TellOperator(fault);
         return ImapReply.No("The mailbox cannot be reached now, try again later", ImapCode.Unavailable);
     }
 
@@ -178,7 +181,7 @@ internal sealed class ImapSession : IClientService
         catch (IOException e) when (e is not ConduitException)
         {
             // What it was told so far stays true for it; the next command looks again.
-            ImapLog.Failed(Store.Log, Connection.Door.Settings.Name, Connection.Id, e.Message);
+            TellOperator(e);
         }
     }
 }
