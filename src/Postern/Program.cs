@@ -18,7 +18,7 @@ internal static class Program
         // Before anything can be said: what is wrong with the line or the file is no business of the peer.
         bool errorIsOurs = args is not ["tunnel" or "run", ..] || !StandardStreams.ErrorIsConnection || StandardStreams.Guard();
         // While the command line and the certificates are read, the other cores make what every loop needs of OpenSSL.
-        if (args is ["tunnel" or "run", ..])
+        if (args is ["tunnel" or "run" or "up", ..])
             TlsLibrary.Prepare(Environment.ProcessorCount);
         try
         {

@@ -58,13 +58,14 @@ internal static class Walls
         ("Mail.Delivery",    "Wire.Text Wire.Message Wire.Smtp Net.Conduits Net.Loops Net.Settings Net.Engine Store.Maildir Mail.Accounts Mail.Mailboxes Mail.Doors"),
         ("Mail.Clients",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk"),
         ("Mail.Gateway",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Certificates Net.Dialing Net.Engine Net.Relay Mail.Accounts Mail.Doors Mail.Clients"),
-        ("Mail.Servers",     "Wire.Text Wire.Ends Wire.Message Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Talk Net.Engine Store.Maildir Mail.Accounts Mail.Mailboxes Mail.Doors Mail.Delivery"),
+        ("Mail.Servers",     "Wire.Text Wire.Ends Wire.Message Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Engine Store.Maildir Mail.Accounts Mail.Mailboxes Mail.Doors Mail.Delivery"),
         ("Mail.Explaining",  "Wire.Text Wire.Sasl Wire.Ends Net.Conduits Net.Settings Net.Talk Net.Engine Mail.Accounts Mail.Guard Mail.Doors Mail.Clients Mail.Gateway"),
 
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Sasl Wire.Configuration Store.Files Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
         ("Logging",          "Native Configuration"),
         ("Hosting",          "Mail.Guard Mail.Mailboxes Mail.Delivery Mail.Servers Mail.Gssapi Wire.Sasl Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Store.Files Store.State Store.Watching Mail.Accounts Mail.Guard Mail.Clients Mail.Doors Mail.Gateway Mail.Explaining Native Configuration Logging"),
-        ("Verbs",            "Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Mail.Guard Mail.Doors Mail.Gateway Mail.Explaining Net.Conduits Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
+        ("OwnServer",        "Wire.Text Wire.Ends Net.Certificates Store.Files Store.Maildir Mail.Accounts Mail.Mailboxes Configuration"),
+        ("Verbs",            "OwnServer Store.Files Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Mail.Guard Mail.Doors Mail.Gateway Mail.Explaining Net.Conduits Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
     ];
 }

@@ -50,6 +50,7 @@ public static class FuzzTargets
         new("imap-session",  ImapSessionTarget.Session),
         new("pop3-door",     MailDoorTarget.Pop3),
         new("submission-door", MailDoorTarget.Submission),
+        new("pop3-session",  Pop3SessionTarget.Commands),
         new("header",        MessageTarget.Header),
         new("addresses",     MessageTarget.Addresses),
         new("message",       MimeTarget.Message),

@@ -22,7 +22,7 @@ internal sealed class LocalCopy(Recipient.Local to, MaildirFolder folder) : IDis
     internal IOException? Failure { get; private set; }
 
     /// <summary>What the sender is told of that.</summary>
-    internal SmtpReply? Refusal => Failure is null ? null : DiskReply.Of(Failure);
+    internal SmtpReply? Refusal { get; private set; }
 
     /// <summary>Octets of its file.</summary>
     internal long Size => _copy?.Size ?? 0;
@@ -62,7 +62,14 @@ internal sealed class LocalCopy(Recipient.Local to, MaildirFolder folder) : IDis
     });
 
     /// <summary>Nothing more can be done for it.</summary>
-    internal void Fail(IOException failure) => Failure ??= failure;
+    internal void Fail(IOException failure)
+    {
+        Failure ??= failure;
+        Refusal ??= DiskReply.Of(failure);
+    }
+
+    /// <summary>It must not be kept.</summary>
+    internal void Refuse(SmtpReply refusal) => Refusal ??= refusal;
 
     /// <summary>Takes it away unless it was published.</summary>
     public void Dispose()
@@ -73,7 +80,7 @@ internal sealed class LocalCopy(Recipient.Local to, MaildirFolder folder) : IDis
 
     private void Try(Action step)
     {
-        if (Failure is not null)
+        if (Refusal is not null)
             return;
         try
         {
@@ -81,7 +88,7 @@ internal sealed class LocalCopy(Recipient.Local to, MaildirFolder folder) : IDis
         }
         catch (IOException e)
         {
-            Failure = e;
+            Fail(e);
         }
     }
 }

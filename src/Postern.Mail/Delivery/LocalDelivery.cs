@@ -76,7 +76,7 @@ internal sealed class LocalDelivery(DeliveryParts parts, Connection connection, 
         bool any = isDue;
         await EachAsync(copy =>
         {
-            if (!any && _copies.Exists(one => one.Failure is not null))
+            if (!any && _copies.Exists(one => one.Refusal is not null))
                 return;
             copy.Publish();
             any |= copy.IsPublished;
@@ -118,7 +118,7 @@ internal sealed class LocalDelivery(DeliveryParts parts, Connection connection, 
     /// <summary>Does this to each copy that has not failed, on a worker; says in the log what fails.</summary>
     private async ValueTask EachAsync(Action<LocalCopy> step)
     {
-        LocalCopy[] good = [.. _copies.Where(copy => copy.Failure is null)];
+        LocalCopy[] good = [.. _copies.Where(copy => copy.Refusal is null)];
         if (good.Length == 0)
             return;
         try

@@ -59,10 +59,16 @@ internal sealed class MailboxHop(DeliveryParts parts, BeyondHop beyond, Connecti
     /// <inheritdoc/>
     public async ValueTask<SmtpReply> BeginAsync(ReadOnlyMemory<byte> received, HeaderSection header)
     {
-        if (MailLoop.Refusal(header) is { } loop)
-            return loop;
-        await Local.BeginAsync(received);
-        return Local.Refusal ?? await beyond.BeginAsync(received, header);
+        SmtpReply? refusal = MailLoop.Refusal(header);
+        if (refusal is null)
+        {
+            await Local.BeginAsync(received);
+            refusal = Local.Refusal;
+        }
+        SmtpReply reply = refusal ?? await beyond.BeginAsync(received, header);
+        if (!reply.IsIntermediate)
+            await ForgetAsync();
+        return reply;
     }
 
     /// <inheritdoc/>

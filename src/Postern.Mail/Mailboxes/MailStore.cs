@@ -42,6 +42,9 @@ public sealed class MailStore(MailLocation location, Workers workers, MailboxWat
         }
     }
 
+    /// <summary>The clock, and the zone in which days begin.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>The mail of an account: its INBOX is there when this returns. Blocks.</summary>
     /// <exception cref="IOException">It cannot be made or read.</exception>
     public MaildirTree TreeOf(string account)

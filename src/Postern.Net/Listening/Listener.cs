@@ -46,11 +46,16 @@ public sealed class Listener
         if (inherited is not null)
             listener.Adopt(inherited);
         else if (end.Transport == TransportKind.Unix)
-            listener._sockets.Add((loops.All[0], ListeningSockets.OpenUnix(end.Path)));
+            listener._sockets.Add((loops.All[0], ListeningSockets.OpenUnix(end.Path, ModeOf(end))));
         else
             listener.OpenTcp();
         return listener;
     }
+
+    // Nobody logs in over LMTP: who may write to the socket may deliver, and that is its owner and its group.
+    private static UnixFileMode? ModeOf(End end) => end.Protocol == MailProtocol.Lmtp
+        ? UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+        : null;
 
     /// <summary>Whether an end asks for the same place; what is spoken there may be another thing.</summary>
     public bool IsAt(End end) =>

@@ -87,7 +87,9 @@ internal static unsafe class ListeningSockets
     }
 
     /// <summary>Opens a Unix socket; a socket file that nobody listens on any more is replaced.</summary>
-    internal static int OpenUnix(string path)
+    /// <param name="path">Where it is.</param>
+    /// <param name="mode">Who may connect; null for what the process's mask leaves.</param>
+    internal static int OpenUnix(string path, UnixFileMode? mode = null)
     {
         byte[] address = UnixAddress(path);
         int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
@@ -110,6 +112,9 @@ internal static unsafe class ListeningSockets
                 }
             }
         }
+        // Before anybody can connect: until listen(2) all are refused.
+        if (mode is { } given)
+            File.SetUnixFileMode(path, given);
         _ = Libc.listen(fd, Backlog);
         return fd;
     }

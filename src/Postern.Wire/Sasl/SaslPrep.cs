@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Postern.Wire.Sasl.Preparation;
+using Postern.Wire.Text.Normalizing;
 
 namespace Postern.Wire.Sasl;
 

@@ -15,6 +15,7 @@ using Postern.Mail.Gateway.Servers;
 using Postern.Mail.Gssapi;
 using Postern.Mail.Guard;
 using Postern.Mail.Servers.Imap;
+using Postern.Mail.Servers.Lmtp;
 using Postern.Mail.Servers.Pop3;
 using Postern.Net.Dialing;
 using Postern.Net.Engine;
@@ -37,7 +38,7 @@ internal static class MailDoors
     {
         MailSettings mail = settings.Mail;
         if (mail.Login == LoginCheck.None)
-            return null;
+            return mail.Mailboxes is { } place ? new MailDoor(new LmtpDoor(DeliveryOf(settings, place, common.Accounts.At(mail.Accounts), common, log), server), []) : null;
         if (mail.PopBeforeSmtp.Count > 0)
             common.Accounts.Recent.Want(mail.PopBeforeSmtpLife);
         AccountDesk? accounts = mail.Login == LoginCheck.Check || mail.Learn ? common.Accounts.At(mail.Accounts) : null;

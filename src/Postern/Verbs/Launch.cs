@@ -11,7 +11,7 @@ namespace Postern.Verbs;
 /// <summary>From a checked plan to open doors: log, notes, and the one place where a start that failed is told.</summary>
 internal static class Launch
 {
-    public static int Run(Plan plan, Findings findings, Func<ILogger, Plan?> reread, bool onStandardStreams, Surroundings surroundings)
+    public static int Run(Plan plan, Findings findings, Func<ILogger, Plan?> reread, bool onStandardStreams, Surroundings surroundings, Company? company = null)
     {
         var errorIsOurs = surroundings.ErrorIsOurs && (!onStandardStreams || StandardStreams.Guard());
         if (findings.HasMistakes)
@@ -28,7 +28,7 @@ internal static class Launch
                 Detachment.LeaveSession();
             // In the background nobody reads standard error.
             using var log = Log.Open(plan.Host, errorIsOurs && !detaches, surroundings.Time, surroundings.Syslog);
-            return Open(plan, reread, log, detaches ? Detachment.LetGo : null, surroundings);
+            return Open(plan, reread, log, detaches ? Detachment.LetGo : null, surroundings, company);
         }
         catch (IOException noLog)
         {
@@ -38,20 +38,21 @@ internal static class Launch
     }
 
     /// <summary>The same command line again, in the background; what it says is passed on here until its doors are open.</summary>
-    private static int StartAnew(Surroundings surroundings)
+    internal static int StartAnew(Surroundings surroundings)
     {
         var program = Environment.ProcessPath ?? throw new IOException("the program's own file is not known, so it cannot go to the background");
         var arguments = Environment.GetCommandLineArgs().Skip(1);
         return Background.StartAsync(program, arguments, surroundings.Terminal.Output, surroundings.Terminal.Error, surroundings.Time).GetAwaiter().GetResult();
     }
 
-    private static int Open(Plan plan, Func<ILogger, Plan?> reread, Log log, Action? letGo, Surroundings surroundings)
+    private static int Open(Plan plan, Func<ILogger, Plan?> reread, Log log, Action? letGo, Surroundings surroundings, Company? company)
     {
         var logger = log.CreateLogger("");
         LaunchLog.Noted(logger, plan);
         try
         {
-            using var readiness = new Readiness(plan.Host, plan.UsesStandardStreams || !surroundings.ErrorIsOurs ? null : surroundings.Terminal.Output, letGo, surroundings.Time);
+            using var readiness = new Readiness(plan.Host, plan.UsesStandardStreams || !surroundings.ErrorIsOurs ? null : surroundings.Terminal.Output, letGo, surroundings.Time) { Instead = company?.Announce };
+            using var beside = company?.Begin(logger);
             return SharedDoor.OpenAsync(plan, () => surroundings.Open(plan, () => reread(logger), log, readiness), readiness, surroundings.Time).GetAwaiter().GetResult();
         }
         catch (Exception failed) when (failed is IOException or TlsSettingException)

@@ -22,6 +22,9 @@ internal static partial class LaunchLog
     [LoggerMessage(4, LogLevel.Warning, "changed, and taken at the next start: {Keys}")]
     public static partial void AtNextStart(ILogger logger, string keys);
 
+    [LoggerMessage(5, LogLevel.Warning, "the certificate is not renewed; the next try is in half a day: {Why}")]
+    public static partial void NotRenewed(ILogger logger, string why);
+
     [LoggerMessage(2, LogLevel.Warning, "{Text}")]
     private static partial void Note(ILogger logger, string text);
 }

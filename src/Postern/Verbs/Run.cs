@@ -40,7 +40,8 @@ internal static class Run
         return Launch.Run(plan, findings, log => Reread(path, spoken, plan.Host, log), plan.UsesStandardStreams, surroundings);
     }
 
-    private static Plan? Reread(string path, Func<HostSettings, HostSettings> spoken, HostSettings running, Microsoft.Extensions.Logging.ILogger log)
+    /// <summary>Reads the file again for a process that runs; null where it has mistakes, which were logged.</summary>
+    internal static Plan? Reread(string path, Func<HostSettings, HostSettings> spoken, HostSettings running, Microsoft.Extensions.Logging.ILogger log)
     {
         var findings = new Findings();
         var plan = ConfigurationFile.Read(path, findings);

@@ -3,6 +3,7 @@ using Postern.Verbs.Certificates;
 using Postern.Verbs.Control;
 using Postern.Verbs.MailDoors;
 using Postern.Verbs.Output;
+using Postern.Verbs.Server;
 using Postern.Verbs.Ssh;
 
 namespace Postern.Verbs;
@@ -12,6 +13,7 @@ internal static class VerbTable
 {
     public static readonly Verb[] All =
     [
+        new("up",         "opens a mail server of your own, from nothing",        Up.Create),
         new("tunnel",     "opens one door: ACCEPT leads to CONNECT",              Tunnel.Create),
         new("run",        "opens the doors of a configuration file",              Run.Create),
         new("check",      "tells every mistake in a configuration file",          Check.Create),
@@ -22,6 +24,7 @@ internal static class VerbTable
         new("status",     "tells how a running Postern does",                     Status.Create),
         new("reload",     "has a running Postern read everything again",          Reload.Create),
         new("stop",       "stops a running Postern; open connections may finish", Stop.Create),
+        new("down",       "stops the mail server of up",                          Down.Create),
         new("completion", "prints a completion script for bash, zsh or fish",     Completion.Create),
     ];
 

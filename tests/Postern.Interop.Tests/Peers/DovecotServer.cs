@@ -27,6 +27,9 @@ internal sealed class DovecotServer : IAsyncDisposable
     /// <summary>The Unix socket of LMTP.</summary>
     internal string LmtpSocket => _directory.File("lmtp");
 
+    /// <summary>Where the mailboxes of its users are, each under the user's name.</summary>
+    internal string MailRoot => _directory.File("mail");
+
     /// <summary>Where Postfix asks whether a password is right.</summary>
     internal int AuthPort => _ports["auth"];
 

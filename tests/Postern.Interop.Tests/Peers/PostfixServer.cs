@@ -11,6 +11,9 @@ internal sealed class PostfixServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly RunningProgram _program;
 
+    /// <summary>As <see cref="OpenPort"/>; it refuses every mail at its end.</summary>
+    internal int RefusingPort { get; } = FreePort.Take();
+
     private PostfixServer(TemporaryDirectory directory)
     {
         _directory = directory;
@@ -38,7 +41,10 @@ internal sealed class PostfixServer : IAsyncDisposable
     /// <summary>Lists XCLIENT and then does not know it.</summary>
     internal int NoXclientPort { get; } = FreePort.Take();
 
-    internal static async Task<PostfixServer> StartAsync(TestCertificate certificate, DovecotServer dovecot)
+    /// <param name="certificate">Its certificate.</param>
+    /// <param name="dovecot">Judges its logins, and has its mail where <paramref name="transport"/> leads nowhere else.</param>
+    /// <param name="transport">Who has its mail.</param>
+    internal static async Task<PostfixServer> StartAsync(TestCertificate certificate, DovecotServer dovecot, string? transport = null)
     {
         Needed.Program("postfix");
         Needed.Root("postfix gives up its rights itself, so it must have some");
@@ -48,7 +54,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         foreach (string folder in (string[])["queue", "data"])
             Directory.CreateDirectory(directory.File(folder));
         await ExternalProgram.RunAsync("/bin/chown", ["postfix", directory.File("data")], CancellationToken.None);
-        directory.Write("etc/main.cf", MainFile(directory, dovecot), (UnixFileMode)Convert.ToInt32("644", 8));
+        directory.Write("etc/main.cf", MainFile(directory, dovecot, transport ?? $"lmtp:inet:127.0.0.1:{dovecot.Port("lmtp")}"), (UnixFileMode)Convert.ToInt32("644", 8));
         directory.Write("etc/filter", "/^XCLIENT/ NOTHING\n", (UnixFileMode)Convert.ToInt32("644", 8));
         var server = new PostfixServer(directory);
         await server.AnswersAsync();
@@ -92,7 +98,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         }
     }
 
-    private static string MainFile(TemporaryDirectory directory, DovecotServer dovecot) => $"""
+    private static string MainFile(TemporaryDirectory directory, DovecotServer dovecot, string transport) => $"""
         compatibility_level = 3.6
         queue_directory = {directory}/queue
         data_directory = {directory}/data
@@ -106,7 +112,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         alias_database =
         local_recipient_maps =
         virtual_mailbox_domains = {Domain}
-        virtual_transport = lmtp:inet:127.0.0.1:{dovecot.Port("lmtp")}
+        virtual_transport = {transport}
         lmtp_tls_security_level = none
         smtpd_tls_security_level = may
         smtpd_tls_chain_files = {directory}/server.key, {directory}/server.pem
@@ -132,6 +138,7 @@ internal sealed class PostfixServer : IAsyncDisposable
         127.0.0.1:{TlsPort} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
         127.0.0.1:{SternPort} inet n - n - - smtpd -o smtpd_hard_error_limit=2 -o smtpd_error_sleep_time=0
         127.0.0.1:{OpenPort} inet n - n - - smtpd -o mynetworks=127.0.0.0/8 -o smtpd_relay_restrictions=permit_mynetworks,reject -o smtpd_delay_reject=no
+        127.0.0.1:{RefusingPort} inet n - n - - smtpd -o mynetworks=127.0.0.0/8 -o smtpd_relay_restrictions=permit_mynetworks,reject -o smtpd_end_of_data_restrictions=reject
         127.0.0.1:{ProxiedPort} inet n - n - - smtpd -o smtpd_upstream_proxy_protocol=haproxy
         127.0.0.1:{XclientPort} inet n - n - - smtpd -v -o smtpd_authorized_xclient_hosts=127.0.0.0/8
         127.0.0.1:{NoXclientPort} inet n - n - - smtpd -o smtpd_authorized_xclient_hosts=127.0.0.0/8 -o smtpd_command_filter=regexp:{_directory}/etc/filter

@@ -10,6 +10,7 @@ using Postern.Mail.Doors.Submission;
 using Postern.Mail.Gateway;
 using Postern.Mail.Gateway.Servers;
 using Postern.Mail.Guard;
+using Postern.Mail.Servers.Lmtp;
 using Postern.Mail.Tests.Delivery;
 using Postern.Net.Dialing;
 using Postern.Net.Dns;
@@ -124,6 +125,7 @@ internal sealed class MailBench : IDisposable
             {
                 MailProtocol.Imap => new ImapDoor(desk),
                 MailProtocol.Pop3 => new Pop3Door(desk),
+                MailProtocol.Lmtp => new LmtpDoor(delivery ?? throw new InvalidOperationException("it has mailboxes"), tlsServer),
                 _ => new SubmissionDoor(desk, settings, TimeProvider.System, Log),
             },
             Inherited = InheritedSockets.None,

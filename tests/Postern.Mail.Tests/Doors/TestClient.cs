@@ -21,11 +21,13 @@ internal sealed class TestClient(Stream stream) : IDisposable
     }
 
     /// <summary>Reads until this has come and its line is whole; gives all of it.</summary>
-    internal async Task<string> HearAsync(string words)
+    /// <param name="words">What must come.</param>
+    /// <param name="isAtStart">It begins with a line end, which the very first line is not asked for.</param>
+    internal async Task<string> HearAsync(string words, bool isAtStart = false)
     {
         while (true)
         {
-            int at = _heard.IndexOf(words, StringComparison.Ordinal);
+            int at = isAtStart && _heard.StartsWith(words[1..], StringComparison.Ordinal) ? 0 : _heard.IndexOf(words, StringComparison.Ordinal);
             int end = at < 0 ? -1 : _heard.IndexOf('\n', at + words.Length - 1);
             if (end >= 0)
             {

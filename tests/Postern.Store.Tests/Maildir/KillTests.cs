@@ -32,12 +32,10 @@ public sealed class KillTests : IDisposable
             // Two at once, the second killed while it waits, or not, for what the first held.
             using var first = await KilledProgram.StartAsync("writer", _rig.Tree.Path, random.Next());
             using var second = kill % 2 == 0 ? null : await KilledProgram.StartAsync("writer", _rig.Tree.Path, random.Next());
-            await KilledProgram.LiveAsync(random);
-            var heard = await KilledProgram.KillAsync(first);
+            var heard = await KilledProgram.KillAsync(first, random);
             if (second is not null)
             {
-                await KilledProgram.LiveAsync(random);
-                heard = [.. heard, .. await KilledProgram.KillAsync(second)];
+                heard = [.. heard, .. await KilledProgram.KillAsync(second, random)];
             }
 
             foreach (string line in heard)

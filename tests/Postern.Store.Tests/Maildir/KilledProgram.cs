@@ -15,15 +15,18 @@ internal static class KilledProgram
         return process;
     }
 
-    internal static Task LiveAsync(Random random) => Task.Delay(TimeSpan.FromMilliseconds(random.Next(120)), TestContext.Current.CancellationToken);
-
-    /// <summary>Kills it at once, and gives the whole lines that it wrote.</summary>
-    internal static async Task<string[]> KillAsync(Process process)
+    /// <summary>Lets it live until it has written some lines, however slow the machine is, and a moment longer; then kills it, and gives the whole lines that it wrote.</summary>
+    internal static async Task<string[]> KillAsync(Process process, Random random)
     {
+        var lines = new List<string>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        for (int left = random.Next(40); left > 0 && await process.StandardOutput.ReadLineAsync(patience.Token) is { } line; left--)
+            lines.Add(line);
+        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20)), TestContext.Current.CancellationToken);
         process.Kill();
         string text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.Equal("", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. lines, .. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Postern.Testing;
 
@@ -26,6 +27,19 @@ internal sealed partial class PosternProcess : IAsyncDisposable
         Match port = Port().Match(line);
         Assert.True(port.Success, $"{line}{(port.Success ? "" : await process.StandardError.ReadToEndAsync(Cancel))}");
         return (process, new IPEndPoint(IPAddress.Loopback, int.Parse(port.Groups[1].Value)));
+    }
+
+    /// <summary>Loopback is wide: an address that no other test listens on, whatever the ports.</summary>
+    public string Address { get; } = $"127.{Random.Shared.Next(1, 255)}.{Random.Shared.Next(1, 255)}.{Random.Shared.Next(1, 255)}";
+
+    /// <summary>Starts <c>postern up</c> and waits for what it tells, as JSON.</summary>
+    public async Task<(Process Process, JsonElement Told)> UpAsync(params string[] words)
+    {
+        Process process = Start(["up", "--json", .. words]);
+        string line = await process.StandardOutput.ReadLineAsync(Cancel) ?? "";
+        Assert.True(line.StartsWith('{'), $"{line}{(line.StartsWith('{') ? "" : await process.StandardError.ReadToEndAsync(Cancel))}");
+        using var told = JsonDocument.Parse(line);
+        return (process, told.RootElement.Clone());
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -62,7 +76,8 @@ internal sealed partial class PosternProcess : IAsyncDisposable
         Files.Dispose();
     }
 
-    private Process Start(string[] words)
+    /// <summary>Starts it and waits for nothing.</summary>
+    public Process Start(params string[] words)
     {
         var start = new ProcessStartInfo(Program, [.. words, "--state", State])
         {

@@ -7,8 +7,10 @@ using Postern.Mail.Accounts.Files;
 using Postern.Net.Settings;
 using Postern.Verbs;
 using Postern.Verbs.Accounts;
+using Postern.Verbs.Control;
 using Postern.Verbs.MailDoors;
 using Postern.Verbs.Output;
+using Postern.Verbs.Server;
 using Postern.Verbs.Ssh;
 
 namespace Postern.Tests.Manual;
@@ -19,11 +21,12 @@ internal static class ManualPages
     public static string Program()
     {
         var page = new Roff("postern", 1, "the secure door for mail");
-        page.Section("SYNOPSIS").Example(["postern tunnel ACCEPT CONNECT... [options]", "postern run FILE", "postern check [--json] FILE", "postern explain PROTOCOL|DOOR --as NAME [FILE]", "postern ssh setup | doctor | sshd-config ...", "postern account add | list | ... NAME", "postern VERB --help"]);
+        page.Section("SYNOPSIS").Example(["postern up [--demo]", "postern tunnel ACCEPT CONNECT... [options]", "postern run FILE", "postern check [--json] FILE", "postern explain PROTOCOL|DOOR --as NAME [FILE]", "postern ssh setup | doctor | sshd-config ...", "postern account add | list | ... NAME", "postern VERB --help"]);
         page.Section("DESCRIPTION").Text("A door is two ends, and every end is a URL. Bytes enter at ACCEPT, may travel by --via, and leave at CONNECT. On every network between they are encrypted, and the server is verified.");
         page.Section("VERBS");
         foreach (var verb in VerbTable.All)
             page.Term(verb.Name, null, Sentence(verb.Summary));
+        OwnServer(page);
         page.Section("ENDS").Text("X is one of pop3 imap smtp submission lmtp nntp sieve.");
         foreach (var (form, meaning) in HelpText.Ends)
             page.Term(form, null, Sentence(meaning));
@@ -68,6 +71,26 @@ internal static class ManualPages
         page.Text("Refused, because the door would mean something else without them:");
         Fates(page, StunnelFate.Refused);
         return page.Section("SEE ALSO").Text("postern(1), postern.accounts(5)").ToString();
+    }
+
+    /// <summary>The verbs up and down, from the commands themselves.</summary>
+    private static void OwnServer(Roff page)
+    {
+        page.Section("A MAIL SERVER OF YOUR OWN");
+        foreach (var verb in (System.CommandLine.Command[])[Up.Create(Nowhere), Down.Create(Nowhere)])
+        {
+            page.Heading($"postern {verb.Name}").Text(Sentence(verb.Description!)); // both have one
+            if (verb.Name == "up")
+            {
+                page.Text("It makes what is missing and nothing else, all of it in the state directory: the doors as a file for postern run (up.conf), an authority (ca.pem, to be trusted by mail programs) with a certificate below it that is renewed in time, a first account, whose password is shown once and kept nowhere, and its mailbox (mail/NAME, a Maildir) with a letter of welcome. Ports are the standard ones where they can be had, else 9993 and the like; they stay as they are from the first start on.")
+                    .Text("A start that was cut off goes on where it stopped; where the server is open already, its table is shown again. up.conf may be changed by hand: then its options are refused that would write it anew. It stays in the foreground, until Ctrl-C or postern down.");
+            }
+
+            foreach (var option in verb.Options)
+                page.Term(option.Name, option.HelpName, Sentence(option.Description!));
+            foreach (var (command, meaning) in Up.Examples.First(row => row.Verb == verb.Name).Lines)
+                page.Text(Sentence(meaning)).Example([command]);
+        }
     }
 
     /// <summary>The verb explain, from the command itself.</summary>

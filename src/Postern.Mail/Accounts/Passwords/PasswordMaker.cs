@@ -36,11 +36,14 @@ public static class PasswordMaker
         : passwords.Any(one => one.Scheme == "PBKDF2-SHA512") ? PasswordForm.Slow
         : PasswordForm.ScramSha256;
 
+    /// <summary>A password that nobody guesses and that can be typed: 100 random bits.</summary>
+    public static string NewPassword() =>
+        string.Join('-', RandomNumberGenerator.GetString(Alphabet, Letters).Chunk(Group).Select(group => new string(group)));
+
     /// <summary>Makes an app password: what is kept, and what is shown once.</summary>
     public static (AppPassword Kept, string Shown) MakeApp(string label, ServiceScope scope, DateTimeOffset now, DateTimeOffset? expires)
     {
-        var letters = RandomNumberGenerator.GetString(Alphabet, Letters);
-        var shown = string.Join('-', letters.Chunk(Group).Select(group => new string(group)));
+        var shown = NewPassword();
         var secret = new Secret(shown);
         var keys = ScramHashes.Make(ScramHash.Sha256, secret, Salt(), AccountLimits.AppIterations)!; // our own letters are always fit
         return (new AppPassword(label, scope, now, SaltedHashes.Make(secret, Salt()), keys) { Expires = expires }, shown);

@@ -6,7 +6,7 @@ namespace Postern.Mail.Doors.Submission;
 
 /// <summary>A mail on its way through: the header is looked at before the next hop hears of it, the rest passes piece by piece.</summary>
 /// <remarks>Once it is refused nothing of it goes on, and the next hop never sees its end: half a mail is no mail.</remarks>
-internal sealed class MailContent(INextHop hop, byte[] received, long largest, Func<HeaderSection, SmtpReply?> judgeHeader)
+internal sealed class MailContent(IMailSink sink, byte[] received, long largest, Func<HeaderSection, SmtpReply?> judgeHeader)
 {
     private readonly ArrayBufferWriter<byte> _header = new();
     private readonly HeaderCollector _collector = new();
@@ -28,7 +28,7 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
             return;
         if (_isPassing)
         {
-            await hop.SendAsync(piece);
+            await sink.SendAsync(piece);
             return;
         }
         _header.Write(piece.Span);
@@ -44,7 +44,7 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
     {
         if (Refusal is null && !_isPassing)
             await BeginAsync(); // a mail that is all header
-        return Refusal ?? await hop.EndAsync();
+        return Refusal ?? await sink.EndAsync();
     }
 
     /// <summary>Refuses it. What has been begun at the next hop is broken off there.</summary>
@@ -54,7 +54,7 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
             return;
         Refusal = reply;
         if (_isPassing)
-            await hop.AbandonAsync();
+            await sink.AbandonAsync();
     }
 
     private async ValueTask BeginAsync()
@@ -65,13 +65,13 @@ internal sealed class MailContent(INextHop hop, byte[] received, long largest, F
             await RefuseAsync(refusal);
             return;
         }
-        SmtpReply reply = await hop.BeginAsync(received, header);
+        SmtpReply reply = await sink.BeginAsync(received, header);
         if (!reply.IsIntermediate)
         {
             await RefuseAsync(reply.IsTransient || reply.IsPermanent ? reply : SmtpReply.Of(451, "4.3.0", "The next hop was not understood"));
             return;
         }
         _isPassing = true;
-        await hop.SendAsync(_header.WrittenMemory);
+        await sink.SendAsync(_header.WrittenMemory);
     }
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Postern.Mail.Doors.Logins;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
-using Postern.Net.Tls;
 using Postern.Wire.Smtp;
 using Postern.Wire.Text;
 
@@ -18,12 +16,11 @@ internal sealed record Greeted(HeloName Name, bool IsExtended);
 internal static class TraceField
 {
     /// <summary>The field with its CRLF. It names no account: whoever receives the mail has no business with it.</summary>
-    internal static byte[] Of(Connection connection, Greeted greeted, Identity identity, SubmissionRules rules)
+    internal static byte[] Of(Connection connection, Greeted greeted, string protocol, string host, TimeProvider time)
     {
-        string protocol = ProtocolOf(greeted.IsExtended, connection.Near is TlsConduit, !identity.IsByAddress);
         string from = connection.Peer.Kind == PeerKind.Inet ? AddressLiteral(connection.Peer) : "[127.0.0.1]";
-        string date = rules.Time.GetUtcNow().ToString("ddd, d MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture);
-        return Encoding.ASCII.GetBytes($"Received: from {PeerWords.Printable(greeted.Name.Text)} ({from})\r\n\tby {rules.Host} with {protocol} id {connection.Id}; {date}\r\n");
+        string date = time.GetUtcNow().ToString("ddd, d MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture);
+        return Encoding.ASCII.GetBytes($"Received: from {PeerWords.Printable(greeted.Name.Text)} ({from})\r\n\tby {host} with {protocol} id {connection.Id}; {date}\r\n");
     }
 
     /// <summary>RFC 3848 §2: there are no words for TLS and a login without ESMTP.</summary>

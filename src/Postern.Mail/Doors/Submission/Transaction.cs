@@ -1,8 +1,8 @@
-using System.Buffers;
 using Postern.Mail.Doors.Logins;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Talk;
+using Postern.Net.Tls;
 using Postern.Wire.Message.Headers;
 using Postern.Wire.Smtp;
 using Postern.Wire.Smtp.Content;
@@ -14,10 +14,9 @@ namespace Postern.Mail.Doors.Submission;
 /// <summary>One mail from MAIL to its end, here and at the next hop.</summary>
 internal sealed class Transaction(SubmissionRules rules, Connection connection, Identity identity, Greeted greeted, MailFrom mail, INextHop hop)
 {
-    private readonly ArrayBufferWriter<byte> _piece = new();
     private int _recipients;
     private MailContent? _content;
-    private ChunkChecker? _chunks;
+    private MailReader? _chunks;
 
     /// <summary>What MAIL said.</summary>
     internal MailFrom Mail => mail;
@@ -61,18 +60,7 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     internal async ValueTask<SmtpReply> DataAsync(Talk talk, Func<Deadline> limit)
     {
         MailContent content = Content();
-        var framer = new DataFramer();
-        while (!framer.IsWhole)
-        {
-            var there = await talk.PeekAsync(limit());
-            if (there.IsEmpty)
-                throw new ConduitException(FaultKind.Protocol, "closed in the middle of a mail");
-            _piece.ResetWrittenCount();
-            talk.Take(framer.Read(there.Span, _piece));
-            if (framer.Faults != DataFaults.None)
-                await RefuseAsync(content, BadLines());
-            await GuardedAsync(content, () => content.AddAsync(_piece.WrittenMemory));
-        }
+        await ReaderOf(content, talk, limit).DataAsync();
         return await EndAsync(content);
     }
 
@@ -80,26 +68,9 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     internal async ValueTask<SmtpReply?> BdatAsync(Talk talk, BdatArgument bdat, Func<Deadline> limit)
     {
         MailContent content = _content ??= Content();
-        ChunkChecker checker = _chunks ??= new ChunkChecker();
-        for (long left = bdat.Size; left > 0;)
-        {
-            var there = await talk.PeekAsync(limit());
-            if (there.IsEmpty)
-                throw new ConduitException(FaultKind.Protocol, "closed in the middle of a mail");
-            int count = (int)Math.Min(left, there.Length);
-            _piece.ResetWrittenCount();
-            _piece.Write(there.Span[..count]);
-            talk.Take(count);
-            left -= count;
-            if (!checker.Take(_piece.WrittenSpan))
-                await RefuseAsync(content, BadLines());
-            await GuardedAsync(content, () => content.AddAsync(_piece.WrittenMemory));
-        }
-        if (!bdat.IsLast)
-            return content.Refusal;
-        if (!checker.IsWhole)
-            await RefuseAsync(content, BadLines());
-        return await EndAsync(content);
+        _chunks ??= ReaderOf(content, talk, limit);
+        await _chunks.BdatAsync(bdat);
+        return bdat.IsLast ? await EndAsync(content) : content.Refusal;
     }
 
     /// <summary>Has the next hop forget it.</summary>
@@ -110,7 +81,10 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
             await LoseAsync();
     }
 
-    private MailContent Content() => new(hop, TraceField.Of(connection, greeted, identity, rules), rules.Largest, Judge);
+    private MailReader ReaderOf(MailContent content, Talk talk, Func<Deadline> limit) =>
+        new(talk, limit, piece => GuardedAsync(content, () => content.AddAsync(piece)), reply => RefuseAsync(content, reply));
+
+    private MailContent Content() => new(hop, TraceField.Of(connection, greeted, TraceField.ProtocolOf(greeted.IsExtended, connection.Near is TlsConduit, !identity.IsByAddress), rules.Host, rules.Time), rules.Largest, Judge);
 
     /// <summary>Whose the mail says that it is.</summary>
     private SmtpReply? Judge(HeaderSection header)
@@ -186,6 +160,4 @@ internal sealed class Transaction(SubmissionRules rules, Connection connection, 
     }
 
     private static SmtpReply Lost() => SmtpReply.Of(451, "4.4.2", "The mail server was lost, try again");
-
-    private static SmtpReply BadLines() => SmtpReply.Of(550, "5.6.0", "A line of the mail does not end with CR and LF, or has a zero octet");
 }

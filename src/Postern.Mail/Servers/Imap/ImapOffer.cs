@@ -7,6 +7,7 @@ internal static class ImapOffer
     internal static readonly string[] Capabilities =
     [
         "IMAP4rev1", "IMAP4rev2", "LITERAL+", "ID", "ENABLE", "IDLE", "NAMESPACE", "UNSELECT", "UIDPLUS", "MOVE", "MULTIAPPEND", "CONDSTORE", "QRESYNC", "BINARY", "UTF8=ACCEPT",
+        "ESEARCH", "SEARCHRES", "WITHIN",
     ];
 
     /// <summary>The same as one line.</summary>

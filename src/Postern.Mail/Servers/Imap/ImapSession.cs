@@ -80,6 +80,14 @@ internal sealed class ImapSession : IClientService
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>For long work between two pieces: whether anybody wants it still.</summary>
+    /// <exception cref="ConduitException">The connection is being ended.</exception>
+    internal void ThrowIfOver()
+    {
+        if (Connection.Stopping is { } reason)
+            throw new ConduitException(FaultKind.Closed, reason.Text);
+    }
+
     /// <summary>No mailbox is selected any more.</summary>
     internal void Unselect()
     {

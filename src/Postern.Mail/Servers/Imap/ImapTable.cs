@@ -21,6 +21,7 @@ internal static class ImapTable
         new("CLOSE",      ImapStates.Selected,           TellsExpunges: false, CloseCommand.RunAsync),
         new("UNSELECT",   ImapStates.Selected,           TellsExpunges: false, CloseCommand.UnselectAsync),
         new("FETCH",      ImapStates.Selected,           TellsExpunges: false, FetchCommand.RunAsync),
+        new("SEARCH",     ImapStates.Selected,           TellsExpunges: false, SearchCommand.RunAsync),
         new("STORE",      ImapStates.SelectedForWriting, TellsExpunges: false, StoreCommand.RunAsync),
         new("COPY",       ImapStates.Selected,           TellsExpunges: true,  CopyCommand.RunAsync),
         new("MOVE",       ImapStates.SelectedForWriting, TellsExpunges: true,  CopyCommand.MoveAsync),

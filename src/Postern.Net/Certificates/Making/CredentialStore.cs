@@ -118,7 +118,7 @@ public sealed class CredentialStore : IDisposable
     private bool Make(string path, IReadOnlyList<string> names)
     {
         var made = CertificateMaker.SelfSigned(new LeafRequest(names), _time.GetUtcNow());
-        if (!AtomicFile.Create(path, Combined(made)))
+        if (!AtomicFile.Create(path, made.Combined))
         {
             return false; // another process was first
         }
@@ -130,11 +130,8 @@ public sealed class CredentialStore : IDisposable
     private Credential Renew(CredentialFile file, IReadOnlyList<string> names, Credential old)
     {
         var made = CertificateMaker.SelfSigned(new LeafRequest(names), _time.GetUtcNow(), old.KeyPem);
-        AtomicFile.Replace(file.CertificatePath, Combined(made));
+        AtomicFile.Replace(file.CertificatePath, made.Combined);
         CertificateLog.Made(_logger, file.CertificatePath, string.Join(' ', names), made.Facts.NotAfter, made.Facts.FingerprintSha256);
         return file.Load();
     }
-
-    private static byte[] Combined(MadeCertificate made) =>
-        [.. Encoding.ASCII.GetBytes(made.CertificatePem), .. made.KeyPem.Reveal().Span];
 }

@@ -22,6 +22,9 @@ public sealed class MadeCertificate
     /// <summary>What it says.</summary>
     public CertificateFacts Facts { get; }
 
+    /// <summary>The certificate and behind it the key, in PEM.</summary>
+    internal byte[] Combined => [.. System.Text.Encoding.ASCII.GetBytes(CertificatePem), .. KeyPem.Reveal().Span];
+
     /// <summary>Writes certificate and key into two files, the key readable by its owner alone.</summary>
     /// <remarks>The key comes first: who finds the new certificate finds its key too.</remarks>
     public void WriteTo(string certificatePath, string keyPath, bool replace)
@@ -29,6 +32,10 @@ public sealed class MadeCertificate
         Write(keyPath, KeyPem.Reveal().Span, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace);
         Write(certificatePath, System.Text.Encoding.ASCII.GetBytes(CertificatePem), AtomicFile.Public, replace);
     }
+
+    /// <summary>Writes certificate and key into one file, readable by its owner alone: one rename changes both.</summary>
+    /// <exception cref="CredentialException">It cannot be written, or is there already and must not be replaced.</exception>
+    public void WriteTo(string path, bool replace) => Write(path, Combined, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace);
 
     private static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool replace)
     {

@@ -12,8 +12,17 @@ internal static class DoorWords
         var from = string.Join(" and ", door.Accept.Select(Accept));
         var to = string.Join(door.RoundRobin ? " and in turn " : ", or else ", door.Connect.Select(Connect));
         var via = string.Concat(door.Via.Select(hop => $" through {hop}"));
-        var leads = door.Connect.Count == 0 ? $"has the mailboxes in {door.Mail.Mailboxes}" : $"leads{via} to {to}{Trust(door.Client, door.Connect)}";
+        var way = $"{via} to {to}{Trust(door.Client, door.Connect)}";
+        var leads = door.Mail.Mailboxes is null ? $"leads{way}"
+            : door.Accept[0].Protocol is MailProtocol.Imap or MailProtocol.Pop3 ? $"has the mailboxes in {door.Mail.Mailboxes}"
+            : $"delivers to the mailboxes in {door.Mail.Mailboxes}{Domains(door.Mail)}; mail to others {(door.Connect.Count == 0 ? "is refused" : $"goes{way}")}";
         return $"takes {from}; {leads}{Login(door)}";
+    }
+
+    private static string Domains(MailSettings mail)
+    {
+        var domains = mail.LocalDomains.Count == 0 ? "" : $", those of {string.Join(", ", mail.LocalDomains)}";
+        return domains + string.Concat(mail.CatchAll.Select(one => $", what is nobody's at {one.Domain} to {one.Account}"));
     }
 
     private static string Login(DoorSettings door)

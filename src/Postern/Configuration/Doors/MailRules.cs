@@ -8,12 +8,19 @@ namespace Postern.Configuration.Doors;
 internal static class MailRules
 {
     private static readonly MailProtocol[] Known = [MailProtocol.Imap, MailProtocol.Pop3, MailProtocol.Submission];
-    private static readonly string[] OfSubmission = ["domain", "senders", "largest-mail"];
+    private static readonly string[] OfSubmission = ["domain", "senders", "largest-mail", "local-domains", "catch-all", "detail-folders"];
 
     /// <summary>The mistakes of a door that is, or wants to be, a mail door.</summary>
     public static IEnumerable<DoorProblem> Problems(DoorSettings door, IReadOnlyList<Setting> given)
     {
         MailSettings mail = door.Mail;
+        if (MailboxRules.IsDelivery(door))
+        {
+            foreach (var problem in MailboxRules.Deliveries(door, given))
+                yield return problem;
+            yield break;
+        }
+
         if (mail.Login == LoginCheck.None)
         {
             // Where login itself could not be read, that is told already.
@@ -26,7 +33,7 @@ internal static class MailRules
             yield return new DoorProblem($"--login is for IMAP, POP3 and submission, and {strange} speaks {strange.Protocol.Name()}", "login");
         if (door.Accept.Select(end => end.Protocol).Distinct().Skip(1).Any())
             yield return new DoorProblem("a mail door speaks one protocol: write one door for each", "login");
-        foreach (var problem in Fronts(door, given).Concat(MechanismRules.Fronts(door)).Concat(ProofRules.Problems(door)).Concat(MechanismRules.Backs(door)).Concat(MechanismRules.Tickets(mail)).Concat(RouteRules.Problems(door, given)).Concat(Devices(door)).Concat(MailboxRules.Problems(door)))
+        foreach (var problem in Fronts(door, given).Concat(MechanismRules.Fronts(door)).Concat(ProofRules.Problems(door)).Concat(MechanismRules.Backs(door)).Concat(MechanismRules.Tickets(mail)).Concat(RouteRules.Problems(door, given)).Concat(Devices(door)).Concat(MailboxRules.Problems(door, given)))
             yield return problem;
     }
 

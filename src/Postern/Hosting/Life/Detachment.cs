@@ -8,10 +8,13 @@ internal static class Detachment
     /// <summary>The runtime's own variable: with 0 it makes no sockets for debuggers in /tmp, which stay there when a process is killed. No setting of the program's own does that.</summary>
     public const string NoDiagnostics = "DOTNET_EnableDiagnostics";
 
+    /// <summary>Whether this process is such a child; <see cref="IsWanted"/> has still to be asked.</summary>
+    public static bool IsChild => Environment.GetEnvironmentVariable(Background.Variable) == "1";
+
     /// <summary>Whether this process is such a child. Its own children must not believe that they are, too.</summary>
     public static bool IsWanted()
     {
-        bool wanted = Environment.GetEnvironmentVariable(Background.Variable) == "1";
+        bool wanted = IsChild;
         Environment.SetEnvironmentVariable(Background.Variable, value: null);
         if (wanted)
             Environment.SetEnvironmentVariable(NoDiagnostics, value: null);

@@ -17,6 +17,9 @@ internal sealed class Readiness(HostSettings host, TextWriter? output, Action? l
     /// <summary>The service manager.</summary>
     public ServiceNotify Service { get; } = new(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
 
+    /// <summary>Says it in place of the ready line; null for that line.</summary>
+    public Action<IReadOnlyList<OpenDoor>>? Instead { get; init; }
+
     /// <summary>Says it once, when every door is open.</summary>
     /// <param name="doors">The doors, with the ends as they were really opened: the ports are known now.</param>
     public void Announce(IReadOnlyList<OpenDoor> doors)
@@ -38,17 +41,23 @@ internal sealed class Readiness(HostSettings host, TextWriter? output, Action? l
 
     private void Say(IReadOnlyList<OpenDoor> doors)
     {
-        if (output is null || host.Quiet)
-            return;
         try
         {
-            output.Write(host.Json ? Json(doors) : Text(doors));
-            output.Flush();
+            if (Instead is { } say)
+                say(doors);
+            else if (output is not null && !host.Quiet)
+                Write(output, host.Json ? Json(doors) : Text(doors));
         }
         catch (ReaderGoneException)
         {
             // Whoever started this does not wait for the line: the doors are open all the same.
         }
+    }
+
+    private static void Write(TextWriter output, string text)
+    {
+        output.Write(text);
+        output.Flush();
     }
 
     /// <summary>Listens no more for the service manager's watchdog, and takes the pid file away.</summary>

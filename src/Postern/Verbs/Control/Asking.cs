@@ -21,31 +21,37 @@ internal sealed class Asking
     /// <param name="ask">Asks, and says the answer.</param>
     /// <param name="options">Its own options.</param>
     public static Command Create(string name, string summary, Terminal terminal, Func<ControlClient, ParseResult, CancellationToken, Task> ask, params Option[] options) =>
-        Create(name, summary, terminal, all: false, ask, options);
+        Create(name, summary, terminal, all: false, only: null, ask, options);
 
     /// <summary>Makes a command that asks all that run, one after the other, unless one is named.</summary>
     /// <inheritdoc cref="Create(string, string, Terminal, Func{ControlClient, ParseResult, CancellationToken, Task}, Option[])"/>
     public static Command CreateForAll(string name, string summary, Terminal terminal, Func<ControlClient, ParseResult, CancellationToken, Task> ask, params Option[] options) =>
-        Create(name, summary, terminal, all: true, ask, options);
+        Create(name, summary, terminal, all: true, only: null, ask, options);
 
-    private static Command Create(string name, string summary, Terminal terminal, bool all, Func<ControlClient, ParseResult, CancellationToken, Task> ask, Option[] options)
+    /// <summary>Makes a command that asks the one of this name.</summary>
+    /// <inheritdoc cref="Create(string, string, Terminal, Func{ControlClient, ParseResult, CancellationToken, Task}, Option[])"/>
+    public static Command CreateForOne(string name, string summary, Terminal terminal, string only, Func<ControlClient, ParseResult, CancellationToken, Task> ask, params Option[] options) =>
+        Create(name, summary, terminal, all: false, only, ask, options);
+
+    private static Command Create(string name, string summary, Terminal terminal, bool all, string? only, Func<ControlClient, ParseResult, CancellationToken, Task> ask, Option[] options)
     {
         var asking = new Asking();
         var command = new Command(name, summary);
         foreach (Option option in options)
             command.Options.Add(option);
         command.Options.Add(asking._state);
-        command.Options.Add(asking._name);
-        command.SetAction((result, cancel) => asking.RunAsync(result, terminal, all, ask, cancel));
+        if (only is null)
+            command.Options.Add(asking._name);
+        command.SetAction((result, cancel) => asking.RunAsync(result, terminal, all, only, ask, cancel));
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult result, Terminal terminal, bool all, Func<ControlClient, ParseResult, CancellationToken, Task> ask, CancellationToken cancel)
+    private async Task<int> RunAsync(ParseResult result, Terminal terminal, bool all, string? only, Func<ControlClient, ParseResult, CancellationToken, Task> ask, CancellationToken cancel)
     {
         try
         {
             string directory = StateDirectory.Find(HomePath.OfOption(result.GetValue(_state)), Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
-            string? name = result.GetValue(_name);
+            string? name = only ?? result.GetValue(_name);
             var clients = name is null ? await ControlClient.FindAllAsync(directory, cancel) : [];
             try
             {

@@ -24,12 +24,10 @@ public sealed class IndexKillTests : IDisposable
         {
             using var first = await KilledProgram.StartAsync("indexer", _rig.Tree.Path, random.Next());
             using var second = kill % 2 == 0 ? null : await KilledProgram.StartAsync("indexer", _rig.Tree.Path, random.Next());
-            await KilledProgram.LiveAsync(random);
-            told.AddRange(await KilledProgram.KillAsync(first));
+            told.AddRange(await KilledProgram.KillAsync(first, random));
             if (second is not null)
             {
-                await KilledProgram.LiveAsync(random);
-                told.AddRange(await KilledProgram.KillAsync(second));
+                told.AddRange(await KilledProgram.KillAsync(second, random));
             }
 
             Assert.All(told, line => Assert.True(char.IsAsciiDigit(line[0]), line));

@@ -1,4 +1,4 @@
-namespace Postern.Wire.Sasl.Preparation;
+namespace Postern.Wire.Text.Normalizing;
 
 /// <summary>Which two characters become one, and how marks are ordered before. Unicode 3.2, which RFC 3454 §3.1 fixes.</summary>
 /// <remarks>Taken from Unicode's data and not written by hand. <c>A:B.C</c> says that B and C become A.</remarks>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Postern.Wire.Sasl.Preparation;
+namespace Postern.Wire.Text.Normalizing;
 
 /// <summary>A set of characters, read from ranges in hexadecimal.</summary>
 internal sealed class CharacterSet

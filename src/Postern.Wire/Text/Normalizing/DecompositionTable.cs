@@ -1,4 +1,4 @@
-namespace Postern.Wire.Sasl.Preparation;
+namespace Postern.Wire.Text.Normalizing;
 
 /// <summary>What a character comes apart to, fully, in the form that normalization KC begins with. Unicode 3.2, which RFC 3454 §3.1 fixes.</summary>
 /// <remarks>Taken from Unicode's data and not written by hand. <c>A:B.C,D</c> says that A becomes B C, and the character behind A becomes D; <c>A*N:B</c> that N characters from A on become those from B on.</remarks>
@@ -263,4 +263,11 @@ internal static class DecompositionTable
         2F9F8:4A6E,4A76,97E0,2940A,4AB2,29496,980B,980B,9829,295B6,98E2,4B33 2FA04:9929,99A7,99C2,99FE,4BCE,29B30,9B12,9C40,9CFD,4CCE,4CED,9D67
         2FA10:2A0CE,4CF8,2A105,2A20E,2A291,9EBB,4D56,9EF9,9EFE,9F05,9F0F,9F16 2FA1C:9F3B,2A600
         """;
+
+    /// <summary>The words of a table, each in its halves before and behind the colon.</summary>
+    public static IEnumerable<(string Key, string Value)> Tokens(string table) =>
+        table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(token => token.Split(':')).Select(halves => (halves[0], halves[1]));
+
+    /// <summary>Characters with dots between them.</summary>
+    public static int[] Codes(string parts) => [.. parts.Split('.').Select(CharacterSet.Code)];
 }

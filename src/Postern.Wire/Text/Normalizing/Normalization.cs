@@ -2,15 +2,14 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Postern.Wire.Sasl.Preparation;
+namespace Postern.Wire.Text.Normalizing;
 
 /// <summary>Normalization form KC of Unicode 3.2. The runtime's is not there with invariant globalization, and is of another version.</summary>
 internal static class Normalization
 {
-    // Syllables are put together by arithmetic (The Unicode Standard, 3.12).
-    private const int Syllable = 0xAC00, Lead = 0x1100, Vowel = 0x1161, Tail = 0x11A7, Vowels = 21, Tails = 28, Syllables = 11172, Leads = 19;
+    private const int Syllable = Decomposition.Syllable, Lead = Decomposition.Lead, Vowel = Decomposition.Vowel, Tail = Decomposition.Tail;
+    private const int Vowels = Decomposition.Vowels, Tails = Decomposition.Tails, Syllables = Decomposition.Syllables, Leads = Decomposition.Leads;
 
-    private static readonly FrozenDictionary<int, int[]> Apart = ReadApart();
     private static readonly FrozenDictionary<(int, int), int> Together = ReadTogether();
     private static readonly FrozenDictionary<int, int> Classes = ReadClasses();
 
@@ -19,30 +18,10 @@ internal static class Normalization
     {
         var characters = new List<int>(text.Length);
         foreach (Rune character in text.EnumerateRunes())
-            TakeApart(character.Value, characters);
+            Decomposition.Add(character.Value, characters);
         Order(characters);
         Compose(characters);
         return string.Concat(characters.Select(char.ConvertFromUtf32));
-    }
-
-    private static void TakeApart(int character, List<int> to)
-    {
-        int syllable = character - Syllable;
-        if (syllable is >= 0 and < Syllables)
-        {
-            to.Add(Lead + (syllable / (Vowels * Tails)));
-            to.Add(Vowel + (syllable % (Vowels * Tails) / Tails));
-            if (syllable % Tails != 0)
-                to.Add(Tail + (syllable % Tails));
-        }
-        else if (Apart.TryGetValue(character, out int[]? parts))
-        {
-            to.AddRange(parts);
-        }
-        else
-        {
-            to.Add(character);
-        }
     }
 
     /// <summary>Marks of one base stand in the order of their classes, and keep theirs within one. Stable, and no worse than n log n: a peer chooses the marks.</summary>
@@ -100,31 +79,13 @@ internal static class Normalization
 
     private static int Class(int character) => Classes.GetValueOrDefault(character);
 
-    private static FrozenDictionary<int, int[]> ReadApart()
-    {
-        var table = new Dictionary<int, int[]>();
-        foreach (var (key, value) in Tokens(DecompositionTable.Text))
-        {
-            int character = CharacterSet.Code(key.Split('*')[0]);
-            if (key.Contains('*', StringComparison.Ordinal))
-            {
-                for (int i = 0; i < int.Parse(key.Split('*')[1], CultureInfo.InvariantCulture); i++)
-                    table.Add(character + i, [CharacterSet.Code(value) + i]);
-                continue;
-            }
-            foreach (string parts in value.Split(','))
-                table.Add(character++, Codes(parts));
-        }
-        return table.ToFrozenDictionary();
-    }
-
     private static FrozenDictionary<(int, int), int> ReadTogether() =>
-        Tokens(CompositionTable.Pairs).ToFrozenDictionary(token => (Codes(token.Value)[0], Codes(token.Value)[1]), token => CharacterSet.Code(token.Key));
+        DecompositionTable.Tokens(CompositionTable.Pairs).ToFrozenDictionary(token => (DecompositionTable.Codes(token.Value)[0], DecompositionTable.Codes(token.Value)[1]), token => CharacterSet.Code(token.Key));
 
     private static FrozenDictionary<int, int> ReadClasses()
     {
         var table = new Dictionary<int, int>();
-        foreach (var (key, value) in Tokens(CompositionTable.Classes))
+        foreach (var (key, value) in DecompositionTable.Tokens(CompositionTable.Classes))
         {
             string[] range = key.Split('-');
             for (int character = CharacterSet.Code(range[0]); character <= CharacterSet.Code(range[^1]); character++)
@@ -132,9 +93,4 @@ internal static class Normalization
         }
         return table.ToFrozenDictionary();
     }
-
-    private static int[] Codes(string parts) => [.. parts.Split('.').Select(CharacterSet.Code)];
-
-    private static IEnumerable<(string Key, string Value)> Tokens(string table) =>
-        table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(token => token.Split(':')).Select(halves => (halves[0], halves[1]));
 }

@@ -1,0 +1,7 @@
+namespace Postern.Mail.Servers.Imap.Searching;
+
+/// <summary>Fields of one name that a search looks at; their text is made once for all keys that do.</summary>
+/// <param name="Name">The name, in whatever capitals; empty for every field, with its name.</param>
+/// <param name="Kind">How it is read.</param>
+/// <param name="Place">Where a message keeps its text.</param>
+internal sealed record HeaderField(byte[] Name, HeaderFieldKind Kind, int Place);
