@@ -47,6 +47,7 @@ public static class FuzzTargets
         new("smtp-ehlo",     SmtpTarget.Ehlo),
         new("smtp-data",     SmtpTarget.Content),
         new("imap-door",     MailDoorTarget.Imap),
+        new("imap-session",  ImapSessionTarget.Session),
         new("pop3-door",     MailDoorTarget.Pop3),
         new("submission-door", MailDoorTarget.Submission),
         new("pop3-session",  Pop3SessionTarget.Commands),

@@ -11,9 +11,11 @@ internal static unsafe class DirectoryReading
     private const int RecordLength = 16;  // d_reclen; linux_dirent64 in getdents(2)
     private const int RecordKind = 18;    // d_type
     private const int RecordName = 19;    // d_name
-    private const byte DirectoryKind = 4; // DT_DIR
+    private const byte UnknownKind = 0;   // DT_UNKNOWN, of file systems that do not tell
+    private const byte FileKind = 8;      // DT_REG
 
-    /// <summary>Adds every name that is no directory and begins with no dot; false where there is no such directory.</summary>
+    /// <summary>Adds every name that is a file's and begins with no dot; false where there is no such directory.</summary>
+    /// <remarks>A pipe is no message, whose opening would wait for ever; nor is a link, by which the owner of a mailbox could read what only we may.</remarks>
     internal static bool TryRead(MailDirectory directory, List<ReadOnlyMemory<byte>> names)
     {
         int descriptor = Posix.Open(directory.Path, Posix.OpenDirectory, 0);
@@ -67,7 +69,7 @@ internal static unsafe class DirectoryReading
             records = records[record.Length..];
             var name = record[RecordName..];
             name = name[..name.IndexOf((byte)0)];
-            if (name[0] == '.' || record[RecordKind] == DirectoryKind)
+            if (name[0] == '.' || record[RecordKind] is not (FileKind or UnknownKind))
                 continue;
             name.CopyTo(arena.AsSpan(used));
             names.Add(arena.AsMemory(used, name.Length));

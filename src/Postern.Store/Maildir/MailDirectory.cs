@@ -41,6 +41,22 @@ internal sealed unsafe class MailDirectory
     /// <summary>The file for reading; null where it has gone.</summary>
     internal SafeFileHandle? Open(ReadOnlySpan<byte> name) => Open(name, Posix.OpenRead, "read");
 
+    /// <summary>A message for reading; null where it has gone, or is no file but a link or a pipe.</summary>
+    internal SafeFileHandle? OpenMessage(ReadOnlySpan<byte> name)
+    {
+        SafeFileHandle? file = Open(name, Posix.OpenRead | Posix.OpenAtOnce | Posix.OpenNoLink, "read");
+        if (file is null || IsFile(file))
+            return file;
+        file.Dispose();
+        return null;
+    }
+
+    private static bool IsFile(SafeFileHandle file)
+    {
+        byte nothing = 0;
+        return Posix.Stat((int)file.DangerousGetHandle(), &nothing, Posix.AtEmptyPath, Posix.BasicStats, out var stat) == 0 && (stat.Mode & Posix.KindMask) == Posix.FileKind;
+    }
+
     /// <summary>The file for reading and writing; null where it has gone.</summary>
     internal SafeFileHandle? OpenToWrite(ReadOnlySpan<byte> name) => Open(name, Posix.OpenReadWrite, "written");
 
@@ -172,7 +188,7 @@ internal sealed unsafe class MailDirectory
             if (descriptor >= 0)
                 return new SafeFileHandle(descriptor, ownsHandle: true);
             int error = Marshal.GetLastPInvokeError();
-            return error == Posix.NoEntry ? null : throw Fault(name, what, error);
+            return error == Posix.NoEntry || (error == Posix.TooManyLinks && (flags & Posix.OpenNoLink) != 0) ? null : throw Fault(name, what, error);
         }
     }
 

@@ -45,7 +45,7 @@ public static class Transfer
 
     private static ReadOnlyMemory<byte>? Deliver(MailDirectory directory, ReadOnlySpan<byte> name, MaildirFolder target, MessageFlags flags, KeywordSet keywords)
     {
-        using var handle = directory.Open(name);
+        using var handle = directory.OpenMessage(name);
         if (handle is null)
             return null;
         using var file = new MessageFile(handle);

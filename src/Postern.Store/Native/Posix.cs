@@ -7,6 +7,7 @@ namespace Postern.Store.Native;
 internal static unsafe partial class Posix
 {
     internal const int AtCurrentDirectory = -100; // AT_FDCWD
+    internal const int AtEmptyPath = 0x1000;      // AT_EMPTY_PATH: the descriptor itself
     internal const uint BasicStats = 0x7FF;       // STATX_BASIC_STATS
     internal const int KindMask = 0xF000;         // S_IFMT
     internal const int FileKind = 0x8000;         // S_IFREG
@@ -15,6 +16,8 @@ internal static unsafe partial class Posix
     internal const int OpenDirectory = 0x80000;   // O_RDONLY | O_CLOEXEC, as for a file: O_DIRECTORY has one value on x64 and another on arm64, where x64's is O_DIRECT
     internal const int OpenReadWrite = 0x80002;   // O_RDWR | O_CLOEXEC
     internal const int OpenRead = 0x80000;        // O_RDONLY | O_CLOEXEC
+    internal const int OpenAtOnce = 0x800;        // O_NONBLOCK: a pipe that nobody writes to
+    internal const int TooManyLinks = 40;         // ELOOP
     internal const int OpenNew = 0x800C1;         // O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     internal const int OpenOrMakeLock = 0x80042;  // O_RDWR | O_CREAT | O_CLOEXEC
     internal const int Exclusive = 2;             // LOCK_EX
@@ -30,6 +33,9 @@ internal static unsafe partial class Posix
     internal const int Exists = 17;               // EEXIST
     internal const int OtherDevice = 18;          // EXDEV
     internal const int Invalid = 22;              // EINVAL
+
+    /// <summary>O_NOFOLLOW.</summary>
+    internal static readonly int OpenNoLink = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
 
     // statx and not stat: its layout is the same on every architecture.
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -11,7 +11,7 @@ namespace Postern.Interop.Tests.Messages;
 public sealed class DovecotStructureTests(MailServers servers)
 {
     /// <summary>Messages of which Dovecot 2.3.19 tells something else, and why ours is as it should be.</summary>
-    private static readonly Dictionary<string, string> Different = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, string> Different = new(StringComparer.Ordinal)
     {
         ["no-boundary"] = "a multipart that names no boundary is shown as the text that it is, not as an empty one",
         ["names"] = "a section of RFC 2231 that is not encoded is, when it is joined to one that is",

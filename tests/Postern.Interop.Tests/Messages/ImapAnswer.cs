@@ -23,6 +23,14 @@ internal sealed class ImapAnswer
     /// <summary>The same of a value that stands alone.</summary>
     public static string Of(string value) => new ImapAnswer(value, 0).Value();
 
+    /// <summary>Where the value ends that begins here.</summary>
+    public static int EndOf(string answer, int at)
+    {
+        var reader = new ImapAnswer(answer, at);
+        _ = reader.Value();
+        return reader._at;
+    }
+
     private string Value()
     {
         while (_text[_at] == ' ')
@@ -32,6 +40,7 @@ internal sealed class ImapAnswer
             '(' => List(),
             '"' => Shown(Quoted()),
             '{' => Shown(Literal()),
+            '~' => Binary(),
             _ => Word(),
         };
     }
@@ -64,6 +73,12 @@ internal sealed class ImapAnswer
         int length = int.Parse(_text.AsSpan(_at + 1, end - _at - 1));
         _at = end + 3 + length;
         return _text.Substring(end + 3, length);
+    }
+
+    private string Binary()
+    {
+        _at++;
+        return Shown(Literal());
     }
 
     private string Word()

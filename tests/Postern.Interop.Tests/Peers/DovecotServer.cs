@@ -65,6 +65,9 @@ internal sealed class DovecotServer : IAsyncDisposable
         return user;
     }
 
+    /// <summary>The Maildir of a user.</summary>
+    internal string MailOf(string user) => Path.Combine(_directory.File("mail"), user);
+
     /// <summary>Makes the mailbox of a user, with these messages in the inbox.</summary>
     internal void Put(string user, params string[] messages)
     {

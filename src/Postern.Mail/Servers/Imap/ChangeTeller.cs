@@ -42,6 +42,8 @@ internal static class ChangeTeller
     {
         (IndexSnapshot now, int at) = selected.Newest(place);
         var message = now[at];
+        if (withFlags)
+            selected.Shows(now, message.Uid, new KnownFlags(message.Flags, message.Keywords, KnowsModSeq: true));
         List<string> items = [];
         if (withUid || session.Has(EnabledExtensions.QResync))
             items.Add(string.Create(CultureInfo.InvariantCulture, $"UID {message.Uid}"));
@@ -89,6 +91,7 @@ internal static class ChangeTeller
     private static void TellFlags(ImapSession session, SelectedMailbox selected, IndexSnapshot before, IndexSnapshot now)
     {
         bool countsModSeq = session.Has(EnabledExtensions.CondStore);
+        var known = selected.TakeKnown();
         for (int old = 0, at = 0; old < before.Count && at < now.Count;)
         {
             var (earlier, later) = (before[old], now[at]);
@@ -97,13 +100,13 @@ internal static class ChangeTeller
                 old++; // it has gone; none comes between
                 continue;
             }
-            bool isDifferent = earlier.Flags != later.Flags || earlier.Keywords != later.Keywords || (countsModSeq && before.ModSeqAt(old) != now.ModSeqAt(at));
-            if (isDifferent && !selected.IsAcknowledged(now, at))
+            KnownFlags last = known is not null && known.TryGetValue(later.Uid, out KnownFlags shown) ? shown : new KnownFlags(earlier.Flags, earlier.Keywords, KnowsModSeq: false);
+            bool isNumbered = countsModSeq && !last.KnowsModSeq && before.ModSeqAt(old) != now.ModSeqAt(at);
+            if (isNumbered || last.Flags != later.Flags || last.Keywords != later.Keywords)
                 TellFlags(session, selected, at, withUid: false);
             old++;
             at++;
         }
-        selected.ForgetAcknowledged();
     }
 
     private static void TellNew(ImapSession session, SelectedMailbox selected, IndexSnapshot before, IndexSnapshot now, int gone)

@@ -105,6 +105,9 @@ internal sealed class ImapSession : IClientService
         Selected = null;
     }
 
+    /// <summary>What the disk says goes to the log.</summary>
+    internal void TellOperator(IOException fault) => ImapLog.Failed(Store.Log, Connection.Door.Settings.Name, Connection.Id, fault.Message);
+
     private async ValueTask AnswerAsync(ReadOnlyMemory<byte> line)
     {
         if (AppendFramer.IsAppend(line.Span, out string tag))
@@ -163,11 +166,9 @@ internal sealed class ImapSession : IClientService
     {
         if (await IsSelectedGoneAsync(fault))
             throw await LeaveAsync();
-        Note(fault);
+        TellOperator(fault);
         return ImapReply.No("The mailbox cannot be reached now, try again later", ImapCode.Unavailable);
     }
-
-    private void Note(IOException fault) => ImapLog.Failed(Store.Log, Connection.Door.Settings.Name, Connection.Id, fault.Message);
 
     /// <summary>Whether the mailbox that is selected was removed or renamed, by a session here or by another program.</summary>
     private async ValueTask<bool> IsSelectedGoneAsync(IOException fault)
@@ -212,7 +213,7 @@ internal sealed class ImapSession : IClientService
             if (await IsSelectedGoneAsync(e))
                 throw await LeaveAsync();
             // What it was told so far stays true for it; the next command looks again.
-            Note(e);
+            TellOperator(e);
         }
     }
 }

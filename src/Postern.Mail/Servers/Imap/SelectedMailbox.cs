@@ -8,7 +8,7 @@ namespace Postern.Mail.Servers.Imap;
 /// <summary>The mailbox that a session has selected, as far as its client has been told of it.</summary>
 internal sealed class SelectedMailbox(FolderName name, SharedMailbox mailbox, bool isReadOnly)
 {
-    private Dictionary<uint, (MessageFlags Flags, KeywordSet Keywords)>? _acknowledged;
+    private Dictionary<uint, KnownFlags>? _known;
 
     /// <summary>Its name.</summary>
     internal FolderName Name => name;
@@ -62,13 +62,30 @@ internal sealed class SelectedMailbox(FolderName name, SharedMailbox mailbox, bo
             Recent = Recent.Or(NumberSet.Of([.. taken]));
     }
 
-    /// <summary>The client has set these flags itself, and knows them or does not want to hear of them; told of is only what somebody else has made of them meanwhile.</summary>
-    internal void Acknowledge(uint uid, MessageFlags flags, KeywordSet keywords) => (_acknowledged ??= [])[uid] = (flags, keywords);
+    /// <summary>The client knows other flags of a message than those it was <see cref="Told"/> last: it has set them itself, or has asked for them meanwhile.</summary>
+    internal void Knows(uint uid, KnownFlags flags) => (_known ??= [])[uid] = flags;
 
-    /// <summary>Whether the flags of a message are those that the client has set itself.</summary>
-    internal bool IsAcknowledged(IndexSnapshot now, int place) =>
-        _acknowledged is { } all && now[place] is var message && all.TryGetValue(message.Uid, out var set) && set == (message.Flags, message.Keywords);
+    /// <summary>The client is shown the flags of a message as they are in this snapshot, which may be younger than what it was told.</summary>
+    internal void Shows(IndexSnapshot snapshot, uint uid, KnownFlags flags)
+    {
+        if (ReferenceEquals(snapshot, Told))
+            _known?.Remove(uid);
+        else
+            Knows(uid, flags);
+    }
 
-    /// <summary>What was set has been told of.</summary>
-    internal void ForgetAcknowledged() => _acknowledged = null;
+    /// <summary>The flags that the client takes the message with this number to have.</summary>
+    internal KnownFlags Known(int place)
+    {
+        MailboxMessage told = Told[place];
+        return _known is { } all && all.TryGetValue(told.Uid, out KnownFlags known) ? known : new KnownFlags(told.Flags, told.Keywords, KnowsModSeq: false);
+    }
+
+    /// <summary>All that the client knows beyond what it was told; it is told all of it now.</summary>
+    internal Dictionary<uint, KnownFlags>? TakeKnown()
+    {
+        var all = _known;
+        _known = null;
+        return all;
+    }
 }

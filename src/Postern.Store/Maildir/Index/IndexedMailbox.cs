@@ -115,7 +115,14 @@ public sealed class IndexedMailbox : IDisposable
     private MessageFacts? Measure(MailboxMessage message, long sentSize)
     {
         if (sentSize >= 0)
-            return Folder.Look(message.File) is { } seen ? new MessageFacts(seen.Size, sentSize, seen.InternalDate) : null;
+        {
+            if (Folder.Look(message.File) is not { } seen)
+                return null;
+            // Who changes a message in its place leaves the sizes in its name; and no name says how many lines there are.
+            if ((message.Size < 0 || message.Size == seen.Size) && sentSize >= seen.Size && sentSize <= 2 * seen.Size)
+                return new MessageFacts(seen.Size, sentSize, seen.InternalDate);
+        }
+
         using var file = Folder.Open(message.File);
         return file is null ? null : new MessageFacts(file.Size, SentLines.Measure(file), file.InternalDate);
     }

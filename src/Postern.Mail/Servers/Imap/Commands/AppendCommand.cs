@@ -2,6 +2,7 @@ using System.Globalization;
 using Postern.Mail.Mailboxes;
 using Postern.Net.Conduits;
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Index;
 using Postern.Wire.Imap;
 using Postern.Wire.Imap.Appending;
 
@@ -104,11 +105,28 @@ internal static class AppendCommand
                         return (ImapReply.No("No more keywords can be kept in this mailbox", "LIMIT"), 0, "");
                     letters.Add(some);
                 }
-                ReadOnlyMemory<byte>[] names = [.. _taken.Select((one, at) => one.Delivery.Publish(FlagWords.Stored(one.Message.Flags.System), letters[at]))];
-                open.Synchronise();
-                return (null, open.Snapshot.Mailbox.UidValidity, string.Join(',', names.Select(name => open.UidOf(name.Span))));
+                string uids = Publish(open, letters);
+                return (null, open.Snapshot.Mailbox.UidValidity, uids);
             });
             return done.Refusal ?? ImapReply.Ok("APPEND completed", "APPENDUID", string.Create(CultureInfo.InvariantCulture, $"{done.Validity} {done.Uids}"));
+        }
+
+        /// <summary>Gives their UIDs. Where one cannot be had, or not all can be shown, none stays: who hears NO will come with them again.</summary>
+        private string Publish(IndexedMailbox open, List<KeywordSet> letters)
+        {
+            var names = new List<ReadOnlyMemory<byte>>();
+            try
+            {
+                for (int at = 0; at < _taken.Count; at++)
+                    names.Add(_taken[at].Delivery.Publish(FlagWords.Stored(_taken[at].Message.Flags.System), letters[at]));
+                open.Synchronise();
+            }
+            catch (IOException)
+            {
+                CopyCommand.Undo(open.Folder, names);
+                throw;
+            }
+            return string.Join(',', names.Select(name => open.UidOf(name.Span)));
         }
 
         /// <inheritdoc/>
@@ -176,7 +194,7 @@ internal static class AppendCommand
 
         private void Refuse(IOException fault)
         {
-            ImapLog.Failed(session.Store.Log, session.Connection.Door.Settings.Name, session.Connection.Id, fault.Message);
+            session.TellOperator(fault);
             Refusal = ImapReply.No("The message cannot be kept now, try again later", ImapCode.Unavailable);
         }
     }

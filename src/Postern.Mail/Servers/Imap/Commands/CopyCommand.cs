@@ -56,7 +56,7 @@ internal static class CopyCommand
             return ImapReply.No("Some of the messages have been expunged", "EXPUNGEISSUED");
         var (validity, pairs) = await target.RunAsync(mailbox =>
         {
-            mailbox.Synchronise();
+            Synchronise(mailbox, placed, isMove);
             return (mailbox.Snapshot.Mailbox.UidValidity, placed.ConvertAll(one => (one.Uid, Copy: mailbox.UidOf(one.Name.Span))));
         });
         pairs.RemoveAll(pair => pair.Copy == 0); // it has gone there already
@@ -66,6 +66,20 @@ internal static class CopyCommand
         if (isMove)
             await session.TellChangesAsync(tellsExpunges: true);
         return isMove || pairs.Count == 0 ? ImapReply.Ok($"{word} completed") : ImapReply.Ok($"{word} completed", "COPYUID", code);
+    }
+
+    /// <summary>Gives the copies their UIDs. Where they get none, none stays: who hears NO will copy them again; what was moved is nowhere else.</summary>
+    private static void Synchronise(IndexedMailbox target, List<Placed> placed, bool isMove)
+    {
+        try
+        {
+            target.Synchronise();
+        }
+        catch (IOException) when (!isMove)
+        {
+            Undo(target.Folder, placed);
+            throw;
+        }
     }
 
     /// <summary>The letters in the target for each set of letters here; null where not all keywords find one.</summary>
@@ -144,11 +158,14 @@ internal static class CopyCommand
             : Transfer.Copy(mailbox.Folder, message.File, target, message.Flags, there);
     }
 
-    private static void Undo(MaildirFolder target, List<Placed> placed)
+    private static void Undo(MaildirFolder target, List<Placed> placed) => Undo(target, placed.ConvertAll(one => one.Name));
+
+    /// <summary>Takes messages away that were published under these names.</summary>
+    internal static void Undo(MaildirFolder target, IReadOnlyList<ReadOnlyMemory<byte>> names)
     {
-        foreach (Placed one in placed)
+        foreach (ReadOnlyMemory<byte> name in names)
         {
-            if (target.Find(one.Name.Span) is { } copy)
+            if (target.Find(name.Span) is { } copy)
                 target.Expunge(copy);
         }
     }

@@ -25,7 +25,7 @@ internal static class FetchCommand
             TellVanished(session, selected, request);
         if (request.ChangedSince is { } since)
             numbers = Changed(selected.Told, numbers, (ulong)since);
-        NumberSet seen = request.SetsSeen && !selected.IsReadOnly ? await MarkSeenAsync(selected, numbers) : NumberSet.Empty;
+        NumberSet seen = request.SetsSeen && !selected.IsReadOnly ? await MarkSeenAsync(session, selected, numbers) : NumberSet.Empty;
         var run = new FetchRun(session, selected, request, numbers, seen);
         await run.RunAsync();
         if (run.HasUnknownEncoding)
@@ -36,6 +36,20 @@ internal static class FetchCommand
     }
 
     /// <summary>Reading sets \Seen; told of with what is read. Gives the UIDs of those that had it not.</summary>
+    private static async Task<NumberSet> MarkSeenAsync(ImapSession session, SelectedMailbox selected, NumberSet numbers)
+    {
+        try
+        {
+            return await MarkSeenAsync(selected, numbers);
+        }
+        catch (IOException e) when (e is not Net.Conduits.ConduitException)
+        {
+            // A disk that takes nothing may be read all the same.
+            session.TellOperator(e);
+            return NumberSet.Empty;
+        }
+    }
+
     private static Task<NumberSet> MarkSeenAsync(SelectedMailbox selected, NumberSet numbers)
     {
         IndexSnapshot told = selected.Told;

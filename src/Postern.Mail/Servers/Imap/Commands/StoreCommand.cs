@@ -13,7 +13,8 @@ internal static class StoreCommand
     /// <param name="Stored">Messages whose flags are as the client wanted.</param>
     /// <param name="Modified">Messages that had changed since UNCHANGEDSINCE.</param>
     /// <param name="HasLost">A message had gone.</param>
-    private sealed record Outcome(List<(uint Uid, MessageFlags Flags, KeywordSet Keywords)> Stored, List<uint> Modified, bool HasLost);
+    /// <param name="Letters">The keywords of the command.</param>
+    private sealed record Outcome(List<(uint Uid, MessageFlags Flags, KeywordSet Keywords)> Stored, List<uint> Modified, bool HasLost, KeywordSet Letters);
 
     internal static async ValueTask<ImapReply> RunAsync(ImapSession session, ImapCommand command)
     {
@@ -29,8 +30,7 @@ internal static class StoreCommand
         Outcome? outcome = await selected.RunAsync(mailbox => Store(mailbox, request, uids));
         if (outcome is null)
             return ImapReply.No("No more keywords can be kept in this mailbox", "LIMIT");
-        foreach (var (uid, flags, keywords) in outcome.Stored)
-            selected.Acknowledge(uid, flags, keywords);
+        Believe(selected, request, outcome);
         await session.TellChangesAsync(tellsExpunges: request.IsUid);
         Tell(session, selected, request, outcome);
         if (outcome.Modified.Count > 0)
@@ -50,7 +50,7 @@ internal static class StoreCommand
             return null;
         IndexSnapshot before = mailbox.Snapshot;
         MessageFlags wanted = FlagWords.Stored(request.Flags.System);
-        var outcome = new Outcome([], [], HasLost: false);
+        var outcome = new Outcome([], [], HasLost: false, letters);
         bool isDifferent = false;
         foreach (uint uid in uids.Numbers())
         {
@@ -65,7 +65,7 @@ internal static class StoreCommand
                 outcome.Modified.Add(uid);
                 continue;
             }
-            var (flags, keywords) = Changed(message, request.Operation, wanted, letters);
+            var (flags, keywords) = Changed(message.Flags, message.Keywords, request.Operation, wanted, letters);
             if ((flags, keywords) != (message.Flags, message.Keywords))
             {
                 isDifferent = true;
@@ -85,11 +85,26 @@ internal static class StoreCommand
         return outcome;
     }
 
-    private static (MessageFlags Flags, KeywordSet Keywords) Changed(MailboxMessage message, StoreOperation operation, MessageFlags flags, KeywordSet keywords) => operation switch
+    /// <summary>What the client takes the flags to be now: those that it is told in a moment, or what its own command makes of those it knew, which may be others where somebody else was there before (RFC 9051 §6.4.6).</summary>
+    private static void Believe(SelectedMailbox selected, StoreRequest request, Outcome outcome)
     {
-        StoreOperation.Add => (message.Flags | flags, message.Keywords | keywords),
-        StoreOperation.Remove => (message.Flags & ~flags, message.Keywords - keywords),
-        _ => ((message.Flags & ~FlagWords.Settable) | flags, keywords),
+        MessageFlags wanted = FlagWords.Stored(request.Flags.System);
+        foreach (var (uid, flags, keywords) in outcome.Stored)
+        {
+            if (!request.IsSilent)
+                selected.Knows(uid, new KnownFlags(flags, keywords, KnowsModSeq: true));
+            else if (selected.Told.IndexOf(uid) is >= 0 and int place && selected.Known(place) is var known)
+                selected.Knows(uid, Believed(Changed(known.Flags, known.Keywords, request.Operation, wanted, outcome.Letters)));
+        }
+    }
+
+    private static KnownFlags Believed((MessageFlags Flags, KeywordSet Keywords) made) => new(made.Flags, made.Keywords, KnowsModSeq: true);
+
+    private static (MessageFlags Flags, KeywordSet Keywords) Changed(MessageFlags had, KeywordSet kept, StoreOperation operation, MessageFlags flags, KeywordSet keywords) => operation switch
+    {
+        StoreOperation.Add => (had | flags, kept | keywords),
+        StoreOperation.Remove => (had & ~flags, kept - keywords),
+        _ => ((had & ~FlagWords.Settable) | flags, keywords),
     };
 
     /// <summary>The flags as they are now, or the MODSEQ alone where the client does not want them (RFC 7162 §3.1.3).</summary>

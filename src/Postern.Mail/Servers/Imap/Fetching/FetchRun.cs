@@ -91,11 +91,12 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
                 yield return piece;
             HasUnknownEncoding |= section.HasUnknownEncoding;
         }
+        bool isAsked = Array.Exists(_items, item => item.Kind == FetchKind.Flags);
         // Reading has changed them, and nobody has asked for them.
-        if (seen.Contains(message.Uid) && !Array.Exists(_items, item => item.Kind == FetchKind.Flags))
+        if (seen.Contains(message.Uid) && !isAsked)
             session.Output.Add($" FLAGS {Flags(message)}");
-        if (seen.Contains(message.Uid))
-            selected.Acknowledge(message.Uid, message.Flags, message.Keywords);
+        if (seen.Contains(message.Uid) || isAsked)
+            selected.Shows(message.Snapshot, message.Uid, new KnownFlags(message.Flags, message.Keywords, KnowsModSeq: Array.Exists(_items, item => item.Kind == FetchKind.ModSeq)));
         session.Output.Add(")\r\n"u8);
         _isWithin = false;
     }

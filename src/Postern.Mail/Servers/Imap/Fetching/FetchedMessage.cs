@@ -29,6 +29,9 @@ internal sealed class FetchedMessage : IDisposable
         _message = _snapshot[_place];
     }
 
+    /// <summary>Whose flags and MODSEQ it has.</summary>
+    internal IndexSnapshot Snapshot => _snapshot;
+
     internal uint Uid => _message.Uid;
 
     internal MessageFlags Flags => _message.Flags;
