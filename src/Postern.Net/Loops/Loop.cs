@@ -100,7 +100,7 @@ public sealed class Loop : IDisposable
     /// <summary>Plain and sealed text of the TLS layers.</summary>
     internal ScratchLayers Layers { get; }
 
-    /// <summary>Whatever a subsystem keeps once per loop (an OpenSSL library context).</summary>
+    /// <summary>Whatever a subsystem keeps once per loop (an OpenSSL library context); disposed with the loop where it can be.</summary>
     internal Dictionary<object, object> Locals { get; } = [];
 
     /// <summary>Runs a callback on the loop's thread; from any thread.</summary>
@@ -223,6 +223,8 @@ public sealed class Loop : IDisposable
         Wake();
         if (Thread.CurrentThread != _thread)
             _thread.Join();
+        foreach (IDisposable local in Locals.Values.OfType<IDisposable>())
+            local.Dispose();
         NativeMemory.Free(_batch);
         _ = Libc.close(_wake);
         _ = Libc.close(_epoll);

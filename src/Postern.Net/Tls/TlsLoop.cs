@@ -3,7 +3,7 @@ using Postern.Net.Loops;
 namespace Postern.Net.Tls;
 
 /// <summary>OpenSSL's state of one loop: a library context of its own, so that loops do not wait for each other's locks.</summary>
-internal sealed class TlsLoop
+internal sealed class TlsLoop : IDisposable
 {
     private readonly List<ScratchBio> _bios = [];
     private readonly Loop _loop;
@@ -16,6 +16,9 @@ internal sealed class TlsLoop
 
     /// <summary>The OSSL_LIB_CTX.</summary>
     internal nint Library { get; }
+
+    /// <summary>The loop has ended: another may have the library context.</summary>
+    public void Dispose() => TlsLibrary.Give(Library);
 
     internal static TlsLoop Of(Loop loop)
     {
