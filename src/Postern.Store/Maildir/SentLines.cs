@@ -12,32 +12,14 @@ public sealed class SentLines(MessageFile file, long start = 0)
     private long _offset = start;
     private bool _afterCr;
 
-    /// <summary>Fills the buffer (two octets or more) as far as one read of the file allows; 0 at the end.</summary>
+    /// <summary>Fills the buffer (two octets or more), of which the last octet may stay free; 0 at the end.</summary>
     public int Read(Span<byte> output)
     {
-        // What is read stands at the end of the buffer and moves to its front as it grows: at worst it doubles.
-        var raw = output[^(output.Length / 2)..];
-        int length = file.Read(raw, _offset);
-        raw = raw[..length];
-        _offset += length;
         int count = 0;
-        while (!raw.IsEmpty)
+        while (output.Length - count >= 2 && file.Peek(_offset) is { IsEmpty: false } raw)
         {
-            int lf = raw.IndexOf(Lf);
-            var line = lf < 0 ? raw : raw[..lf];
-            // What was read lies behind what is written, so this may overlap, and never overtakes.
-            line.CopyTo(output[count..]);
-            count += line.Length;
-            if (line.Length > 0)
-                _afterCr = output[count - 1] == Cr;
-            raw = raw[line.Length..];
-            if (lf < 0)
-                break;
-            raw = raw[1..];
-            if (!_afterCr)
-                output[count++] = Cr;
-            output[count++] = Lf;
-            _afterCr = false;
+            int taken = Convert(raw, output, ref count);
+            _offset += taken;
         }
 
         return count;
@@ -46,11 +28,44 @@ public sealed class SentLines(MessageFile file, long start = 0)
     /// <summary>How many octets <see cref="Read"/> gives of a whole file; it is read through, so ask only where the name does not tell.</summary>
     public static long Measure(MessageFile file)
     {
-        var lines = new SentLines(file);
-        Span<byte> buffer = new byte[64 * 1024];
         long size = 0;
-        while (lines.Read(buffer) is > 0 and int length)
-            size += length;
+        bool afterCr = false;
+        for (long offset = 0; file.Peek(offset) is { IsEmpty: false } raw; offset += raw.Length)
+        {
+            int bare = raw.Count(Lf) - raw.Count("\r\n"u8) - (afterCr && raw[0] == Lf ? 1 : 0);
+            size += raw.Length + bare;
+            afterCr = raw[^1] == Cr;
+        }
+
         return size;
+    }
+
+    /// <summary>Writes as long as there is room for a line's end; gives how much of the file that was.</summary>
+    private int Convert(ReadOnlySpan<byte> raw, Span<byte> output, ref int count)
+    {
+        int taken = 0;
+        while (taken < raw.Length && output.Length - count >= 2)
+        {
+            var rest = raw[taken..];
+            int lf = rest.IndexOf(Lf);
+            var line = lf < 0 ? rest : rest[..lf];
+            bool isCut = line.Length > output.Length - count - 2;
+            if (isCut)
+                line = line[..Math.Min(line.Length, output.Length - count)];
+            line.CopyTo(output[count..]);
+            count += line.Length;
+            taken += line.Length;
+            if (line.Length > 0)
+                _afterCr = line[^1] == Cr;
+            if (lf < 0 || isCut)
+                continue;
+            if (!_afterCr)
+                output[count++] = Cr;
+            output[count++] = Lf;
+            taken++;
+            _afterCr = false;
+        }
+
+        return taken;
     }
 }

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Postern.Store.Native;
 
-/// <summary>statx(2), link(2), geteuid(2), fsync(2), flock(2), renameat2(2) and getdents64(2): the class library tells no file's owner, syncs no directory, and waits for no lock.</summary>
+/// <summary>statx(2), link(2), geteuid(2), fsync(2), flock(2), renameat2(2), pread(2) and getdents64(2): the class library tells no file's owner, syncs no directory, waits for no lock, and asks of every file that it reads whether it can be read anywhere.</summary>
 /// <remarks>Paths of mail are bytes: what other programs name a file need not be UTF-8.</remarks>
 internal static unsafe partial class Posix
 {
@@ -64,6 +65,10 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
     internal static partial nint ReadDirectory(int descriptor, byte* buffer, nint size);
+
+    // Offsets have 64 bits on every architecture that there is a build for.
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    internal static partial nint ReadAt(SafeFileHandle file, byte* buffer, nint size, long offset);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Signal(int process, int signal);

@@ -33,6 +33,9 @@ internal static class MimeTarget
             Invariant.Holds(structure.AsSpan().SequenceEqual(Structure(cut, form)), "cutting changes nothing");
             Invariant.Holds(Listed(structure) == structure.Length, "a structure is lists of strings");
             Invariant.Holds(!structure.Contains((byte)0), "no zero octet is written");
+            var ofHeader = new ArrayBufferWriter<byte>();
+            Envelope.Write(message, form, ofHeader);
+            Invariant.Holds(structure.AsSpan().StartsWith(ofHeader.WrittenSpan), "an envelope needs no more than the header");
         }
     }
 

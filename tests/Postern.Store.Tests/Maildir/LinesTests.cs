@@ -31,6 +31,27 @@ public sealed class LinesTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_line_end_may_lie_on_both_sides_of_a_piece()
+    {
+        // Foreign programs store CRLF too; a piece that is read of a file has 64 KiB.
+        for (int before = 65530; before < 65540; before++)
+        {
+            string kept = new string('x', before) + "\r\n\n\r\r\n" + new string('y', 65530);
+            _rig.Put("cur/1.a:2,", kept);
+            using (var file = _rig.Inbox.Open(_rig.Inbox.List().Single())!) // it is there
+            {
+                var sent = new StringBuilder();
+                var lines = new SentLines(file);
+                byte[] buffer = new byte[70_001];
+                while (lines.Read(buffer) is > 0 and int length)
+                    sent.Append(Encoding.ASCII.GetString(buffer, 0, length));
+                Assert.Equal(kept.Replace("\n\n", "\n\r\n", StringComparison.Ordinal), sent.ToString());
+                Assert.Equal(sent.Length, SentLines.Measure(file));
+            }
+        }
+    }
+
     private void Check(string given, string kept, string sent, Random random)
     {
         using var delivery = _rig.Inbox.Deliver();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Postern.Store.Maildir.Index;
 using Postern.Store.Maildir.Uids;
+using Postern.Wire.Imap.Responding;
 using Postern.Wire.Imap.Sets;
 
 namespace Postern.Mail.Servers.Imap;
@@ -44,14 +45,15 @@ internal static class ChangeTeller
         var message = now[at];
         if (withFlags)
             selected.Shows(now, message.Uid, new KnownFlags(message.Flags, message.Keywords, KnowsModSeq: true));
-        List<string> items = [];
+        var writer = new FetchWriter(session.Output.Writer);
+        writer.Begin((uint)place + 1);
         if (withUid || session.Has(EnabledExtensions.QResync))
-            items.Add(string.Create(CultureInfo.InvariantCulture, $"UID {message.Uid}"));
+            writer.Uid(message.Uid);
         if (withFlags)
-            items.Add("FLAGS " + FlagWords.List(message.Flags, message.Keywords, now.Mailbox.Keywords, selected.ShowsRecent(session, message.Uid)));
+            writer.Flags(FlagWords.List(message.Flags, message.Keywords, now.Mailbox.Keywords, selected.ShowsRecent(session, message.Uid)));
         if (session.Has(EnabledExtensions.CondStore) && now.HighestModSeq > 0)
-            items.Add(string.Create(CultureInfo.InvariantCulture, $"MODSEQ ({now.ModSeqAt(at)})"));
-        session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"* {place + 1} FETCH ({string.Join(' ', items)})\r\n"));
+            writer.ModSeq((long)now.ModSeqAt(at));
+        writer.End();
     }
 
     private static List<int> Gone(IndexSnapshot before, IndexSnapshot now)

@@ -18,23 +18,23 @@ internal static class FlagWords
     ];
 
     // Few combinations ever occur, and each is asked for again and again.
-    private static readonly string[] Known = [.. Enumerable.Range(0, 64).Select(bits => Join((MessageFlags)bits))];
+    private static readonly byte[][] Known = [.. Enumerable.Range(0, 64).Select(bits => Encoding.ASCII.GetBytes(Join((MessageFlags)bits)))];
 
     /// <summary>What clients can set; the others of the store are kept as they are.</summary>
     internal const MessageFlags Settable = MessageFlags.Answered | MessageFlags.Flagged | MessageFlags.Deleted | MessageFlags.Seen | MessageFlags.Draft;
 
     /// <summary>A list with its parentheses.</summary>
-    internal static string List(MessageFlags flags, KeywordSet keywords, KeywordNames names, bool isRecent)
+    internal static ReadOnlySpan<byte> List(MessageFlags flags, KeywordSet keywords, KeywordNames names, bool isRecent)
     {
-        string known = Known[(int)flags & 63];
+        byte[] known = Known[(int)flags & 63];
         if (keywords.IsEmpty && !isRecent)
             return known;
-        var text = new StringBuilder(known, 0, known.Length - 1, 64);
+        var text = new StringBuilder(Encoding.ASCII.GetString(known, 0, known.Length - 1), 64);
         foreach (string keyword in names.Names(keywords))
             text.Append(text.Length > 1 ? " " : "").Append(keyword);
         if (isRecent)
             text.Append(text.Length > 1 ? " " : "").Append("\\Recent");
-        return text.Append(')').ToString();
+        return Encoding.ASCII.GetBytes(text.Append(')').ToString());
     }
 
     /// <summary>All flags that mean something in a mailbox, for FLAGS and PERMANENTFLAGS (RFC 9051 §7.3.5, §7.1).</summary>

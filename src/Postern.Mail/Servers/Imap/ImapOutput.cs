@@ -6,28 +6,34 @@ using Postern.Wire.Imap;
 namespace Postern.Mail.Servers.Imap;
 
 /// <summary>What the client is going to be sent: collected, and sent in pieces that are worth a packet.</summary>
-/// <remarks>Filled by one at a time, on the loop or, while the session waits for it, on a worker; sent on the loop.</remarks>
-internal sealed class ImapOutput(Connection connection)
+/// <remarks>Filled by one at a time, on the loop or, while the session waits for it, on a worker; sent on the loop. Where nothing waits to be sent it has no memory.</remarks>
+internal sealed class ImapOutput(Connection connection) : IBufferWriter<byte>
 {
     /// <summary>Arbitrary: octets that are worth sending before there is more.</summary>
     internal const int Piece = 64 * 1024;
 
-    private ArrayBufferWriter<byte>? _bytes;
+    private const int Least = 1024;
+
+    private byte[]? _room;
 
     /// <summary>Octets that have not been sent.</summary>
-    internal int Length => _bytes?.WrittenCount ?? 0;
+    internal int Length { get; private set; }
 
     /// <summary>It is time to send what there is.</summary>
     internal bool IsFull => Length >= Piece;
 
     /// <summary>Where to write to.</summary>
-    internal IBufferWriter<byte> Writer => _bytes ??= new ArrayBufferWriter<byte>(512);
+    internal IBufferWriter<byte> Writer => this;
 
     /// <summary>Adds octets.</summary>
-    internal void Add(ReadOnlySpan<byte> octets) => Writer.Write(octets);
+    internal void Add(ReadOnlySpan<byte> octets)
+    {
+        octets.CopyTo(GetSpan(octets.Length));
+        Length += octets.Length;
+    }
 
     /// <summary>Adds ASCII.</summary>
-    internal void Add(string text) => Encoding.ASCII.GetBytes(text, Writer);
+    internal void Add(string text) => Length += Encoding.ASCII.GetBytes(text, GetSpan(text.Length));
 
     /// <summary>Adds a string: between quotes where that can be, else as a literal (RFC 9051 §4.3).</summary>
     internal void AddString(string text)
@@ -47,30 +53,55 @@ internal sealed class ImapOutput(Connection connection)
     /// <summary>Adds a response.</summary>
     internal void Add(ImapResponse response) => Add(response.Format());
 
+    /// <inheritdoc/>
+    public void Advance(int count) => Length += count;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0) => Room(sizeHint).AsMemory(Length);
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => Room(sizeHint).AsSpan(Length);
+
     /// <summary>Sends everything; a client that does not read it is given up.</summary>
     /// <exception cref="Net.Conduits.ConduitException">The connection broke, or the client was too slow.</exception>
     internal async ValueTask FlushAsync()
     {
-        if (_bytes is not { WrittenCount: > 0 } bytes)
+        if (Length == 0)
             return;
-        await connection.Near.WriteAsync(bytes.WrittenMemory, connection.Deadline.Within(connection.Door.Settings.Limits.Pause, "an answer to be read"));
-        // Many sessions are idle: what they said last needs no room.
-        if (bytes.Capacity > Piece)
-            _bytes = null;
-        else
-            bytes.ResetWrittenCount();
+        await connection.Near.WriteAsync(_room.AsMemory(0, Length), connection.Deadline.Within(connection.Door.Settings.Limits.Pause, "an answer to be read"));
+        Rest();
     }
 
     /// <summary>Sends everything while somebody listens to the client under the connection's own limit, which stays as it is: a client that takes nothing for as long as that one lasts is given up by it.</summary>
     /// <exception cref="Net.Conduits.ConduitException">The connection broke.</exception>
     internal async ValueTask SendWhileListeningAsync()
     {
-        if (_bytes is not { WrittenCount: > 0 } bytes)
+        if (Length == 0)
             return;
-        await connection.Near.WriteAsync(bytes.WrittenMemory, connection.Deadline);
-        bytes.ResetWrittenCount();
+        await connection.Near.WriteAsync(_room.AsMemory(0, Length), connection.Deadline);
+        Rest();
     }
 
-    /// <summary>Nothing is to be said for a while.</summary>
-    internal void Rest() => _bytes = null;
+    /// <summary>Everything has been sent: many sessions are idle, and what they said last needs no room.</summary>
+    private void Rest()
+    {
+        if (_room is not null)
+            ArrayPool<byte>.Shared.Return(_room);
+        (_room, Length) = (null, 0);
+    }
+
+    private byte[] Room(int least)
+    {
+        if (_room is not null && _room.Length - Length >= Math.Max(least, 1))
+            return _room;
+        // In few steps: what is told of a mailbox soon fills a piece, and what fills it may stand out.
+        int wanted = Length == 0 ? Least : Length < Piece / 4 ? 4 * Length : 2 * Piece;
+        byte[] wider = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, Length + least));
+        if (_room is not null)
+        {
+            _room.AsSpan(0, Length).CopyTo(wider);
+            ArrayPool<byte>.Shared.Return(_room);
+        }
+        return _room = wider;
+    }
 }

@@ -85,7 +85,16 @@ internal sealed class Maildrop
     {
         if (_sizes[index] != Unknown)
             return 0;
-        using var file = _mailbox.Folder.Open(Messages[index].File);
+        using var file = OpenMessage(index);
+        return MeasureOne(index, file);
+    }
+
+    /// <summary>Measures a message that is open, or has gone, and gives what was read.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    internal long MeasureOne(int index, MessageFile? file)
+    {
+        if (_sizes[index] != Unknown)
+            return 0;
         _sizes[index] = file is null ? 0 : SentLines.Measure(file);
         return _sizes[index] + Pop3ServerLimits.FileCost;
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Postern.Store.Maildir;
 
 namespace Postern.Mail.Servers.Pop3;
@@ -9,7 +8,7 @@ internal sealed class MessageText : IDisposable
 {
     private const byte Dot = (byte)'.';
     private const byte Lf = (byte)'\n';
-    private const int Read = 16 * 1024; // arbitrary; at most doubled when each line of it is a dot and an LF
+    private const int End = 8; // CRLF, dot, CRLF; and a dot more, where a line begins with what was read last
 
     private readonly MessageFile _file;
     private readonly SentLines _lines;
@@ -37,57 +36,53 @@ internal sealed class MessageText : IDisposable
     /// <exception cref="IOException">The file cannot be read on.</exception>
     internal int Fill(Span<byte> output)
     {
-        byte[] piece = ArrayPool<byte>.Shared.Rent(Read);
-        try
-        {
-            int count = 0;
-            while (!IsOver && output.Length - count >= Least)
-            {
-                var lines = piece.AsSpan(0, _lines.Read(piece.AsSpan(0, Read)));
-                var wanted = _isWhole ? lines : Wanted(lines);
-                count += Stuff(wanted, output[count..]);
-                if (!lines.IsEmpty && wanted.Length == lines.Length)
-                    continue;
-                var end = _isLineStart ? ".\r\n"u8 : "\r\n.\r\n"u8; // a last line without an end gets one
-                end.CopyTo(output[count..]);
-                count += end.Length;
-                IsOver = true;
-            }
-
-            return count;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(piece);
-        }
-    }
-
-    /// <summary>Room that <see cref="Fill"/> wants: what is read at one go with a dot before each line, and the end.</summary>
-    internal const int Least = (Read * 2) + 8;
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
-
-    private int Stuff(ReadOnlySpan<byte> lines, Span<byte> output)
-    {
         int count = 0;
-        while (!lines.IsEmpty)
+        while (!IsOver && output.Length - count >= Least)
         {
-            if (_isLineStart && lines[0] == Dot)
-                output[count++] = Dot;
-            int end = lines.IndexOf("\n."u8);
-            var text = end < 0 ? lines : lines[..(end + 1)];
-            text.CopyTo(output[count..]);
-            count += text.Length;
-            _isLineStart = text[^1] == Lf;
-            lines = lines[text.Length..];
+            var room = output[count..];
+            int read = _lines.Read(room[..((room.Length - End) / 4 * 3)]);
+            int wanted = _isWhole ? read : Wanted(room[..read]);
+            count += Stuff(room, wanted);
+            if (read > 0 && wanted == read)
+                continue;
+            var end = _isLineStart ? ".\r\n"u8 : "\r\n.\r\n"u8; // a last line without an end gets one
+            end.CopyTo(output[count..]);
+            count += end.Length;
+            IsOver = true;
         }
 
         return count;
     }
 
-    /// <summary>What of these lines TOP wants: all of the header, the empty line, and so many of the body.</summary>
-    private ReadOnlySpan<byte> Wanted(ReadOnlySpan<byte> lines)
+    /// <summary>Room that <see cref="Fill"/> wants. Arbitrary.</summary>
+    internal const int Least = 4 * 1024;
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Puts a dot before each line that begins with one; the shortest such line has three octets and gets a fourth.</summary>
+    private int Stuff(Span<byte> room, int length)
+    {
+        if (length == 0)
+            return 0;
+        var lines = room[..length];
+        bool isFirst = _isLineStart && lines[0] == Dot;
+        int dots = lines.Count("\n."u8) + (isFirst ? 1 : 0);
+        _isLineStart = lines[^1] == Lf;
+        // From the last to the first, so that each octet moves once.
+        for (int end = length, left = dots; left > 0; left--)
+        {
+            int dot = room[..end].LastIndexOf("\n."u8) + 1;
+            room[dot..end].CopyTo(room[(dot + left)..]);
+            room[dot + left - 1] = Dot;
+            end = dot;
+        }
+
+        return length + dots;
+    }
+
+    /// <summary>How much of these lines TOP wants: all of the header, the empty line, and so many of the body.</summary>
+    private int Wanted(ReadOnlySpan<byte> lines)
     {
         int at = 0;
         while (at < lines.Length && !(_isBody && _bodyLines == 0))
@@ -97,7 +92,7 @@ internal sealed class MessageText : IDisposable
             if (text.ContainsAnyExcept((byte)'\r'))
                 _isLineEmpty = false;
             if (lf < 0)
-                return lines;
+                return lines.Length;
             at += lf + 1;
             if (_isBody)
                 _bodyLines--;
@@ -106,6 +101,6 @@ internal sealed class MessageText : IDisposable
             _isLineEmpty = true;
         }
 
-        return lines[..at];
+        return at;
     }
 }

@@ -21,19 +21,19 @@ internal sealed class Pop3Service(Maildrop drop, MaildropLock held, Workers work
         TimeSpan pause = connection.Door.Settings.Limits.Pop3Pause;
         var talk = new Talk(connection.Near, Pop3Limits.Auth);
         using var answers = new Answers(connection, pause);
-        var session = new Pop3Transaction(drop, workers, answers, held);
+        var heard = new HeardCommands(talk);
+        var session = new Pop3Transaction(drop, workers, answers, held, heard);
         for (int refused = 0; refused < Pop3ServerLimits.Refusals;)
         {
-            if (!talk.HasLine)
+            if (!heard.HasOne)
                 await answers.SendAsync();
             if (connection.Stopping is { } reason)
                 throw new ConduitException(FaultKind.Closed, reason.Text);
-            if (await talk.ReadLineAsync(connection.Deadline.Gently(pause, "a command")) is not { } line)
+            if (await heard.NextAsync(connection.Deadline.Gently(pause, "a command")) is not { } said)
                 return new EndReason("closed", "closed by the client without QUIT");
             held.Touch();
-            bool isKnown = Pop3Command.TryParse(line.Span, out var command, out string fault);
             await answers.MakeRoomAsync(Pop3ServerLimits.Line);
-            bool isDone = isKnown ? await AnswerAsync(connection, session, command!) : session.Refuse(fault); // it is known
+            bool isDone = said.IsCommand ? await AnswerAsync(connection, session, said.Command) : session.Refuse(said.Fault);
             refused = isDone ? 0 : refused + 1;
             if (!session.IsOver)
                 continue;

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text;
 using Postern.Net.Loops;
 using Postern.Wire.Pop3;
 
 namespace Postern.Mail.Servers.Pop3;
 
 /// <summary>The commands of the TRANSACTION state (RFC 1939 §5), and what they answer.</summary>
-internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers answers, MaildropLock held)
+internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers answers, MaildropLock held, HeardCommands heard)
 {
     private const int ListLine = 2 * 20 + 4; // two numbers, a blank, CRLF
 
@@ -112,11 +111,7 @@ internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers an
         await EachAsync(ListLine + Pop3ServerLimits.Uidl, AddUidl);
     }
 
-    private async ValueTask RetrAsync(Pop3Command command)
-    {
-        if (TryMessage(command, out int index) && await SendAsync(index, bodyLines: null))
-            drop.MarkRead(index);
-    }
+    private ValueTask RetrAsync(Pop3Command command) => TryMessage(command, out int index) ? SendAsync([index, .. WantedNext()], bodyLines: null) : ValueTask.CompletedTask;
 
     private async ValueTask TopAsync(Pop3Command command)
     {
@@ -125,7 +120,7 @@ internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers an
         if (!TryNumber(lines, out long wanted))
             await Say(Pop3Reply.Error("TOP wants a message and a number of lines"));
         else if (TryMessage(command.Argument[..space], out int index))
-            _ = await SendAsync(index, wanted);
+            await SendAsync([index], wanted);
     }
 
     private ValueTask Dele(Pop3Command command)
@@ -170,56 +165,43 @@ internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers an
         await Say(Pop3Reply.Error("Some deleted messages are not removed", Pop3Reply.SystemTemporary));
     }
 
-    /// <summary>Sends a message or its beginning; false where it has gone.</summary>
-    /// <remarks>A small one costs one turn of a worker: it is opened, read and closed there.</remarks>
-    private async ValueTask<bool> SendAsync(int index, long? bodyLines)
+    /// <summary>Sends messages, or the beginning of one; at least the first of them, the others as far as they fit with it.</summary>
+    /// <remarks>Small ones cost one turn of a worker together: they are opened, read and closed there.</remarks>
+    private async ValueTask SendAsync(int[] indices, long? bodyLines)
     {
-        await answers.MakeRoomAsync(Pop3ServerLimits.Line + MessageText.Least);
+        await answers.MakeRoomAsync(SentBatch.Least);
         _begun = answers.Length;
         var free = answers.Free;
-        var (text, count) = await workers.RunAsync(() => Begin(index, bodyLines, free.Span), CancellationToken.None);
-        if (text is null)
+        var batch = await workers.RunAsync(() => SentBatch.Read(drop, indices, bodyLines, free.Span), CancellationToken.None);
+        using var rest = batch.Rest;
+        _begun += batch.Begun;
+        answers.Advance(batch.Octets);
+        int answered = batch.Whole + (rest is null ? 0 : 1);
+        // The first is the command that is being answered; a fault is the answer to the next.
+        heard.Take(batch.Fault is null ? answered - 1 : answered);
+        while (rest is { IsOver: false })
         {
-            await Say(Pop3Reply.Error("This message has been removed by another program"));
-            return false;
+            _isSent = true;
+            await answers.SendAsync();
+            held.Touch();
+            var more = answers.Free;
+            answers.Advance(await workers.RunAsync(() => rest.Fill(more.Span), CancellationToken.None));
         }
 
-        using (text)
-        {
-            answers.Advance(count);
-            while (!text.IsOver)
-            {
-                _isSent = true;
-                await answers.SendAsync();
-                held.Touch();
-                var more = answers.Free;
-                answers.Advance(await workers.RunAsync(() => text.Fill(more.Span), CancellationToken.None));
-            }
-        }
-
-        return true;
+        if (rest is not null && bodyLines is null)
+            drop.MarkRead(indices[batch.Whole]);
+        if (batch.Fault is not null)
+            throw batch.Fault;
     }
 
-    private (MessageText? Text, int Count) Begin(int index, long? bodyLines, Span<byte> output)
+    /// <summary>The messages that commands want which came together with this one.</summary>
+    private IEnumerable<int> WantedNext()
     {
-        if (drop.OpenMessage(index) is not { } file)
-            return (null, 0);
-        var text = new MessageText(file, bodyLines);
-        try
+        foreach (var command in heard.WantedNext)
         {
-            if (bodyLines is null)
-                _ = drop.MeasureOne(index);
-            string first = bodyLines is null ? string.Create(CultureInfo.InvariantCulture, $"+OK {drop.SizeOf(index)} octets\r\n") : "+OK\r\n";
-            int count = Encoding.ASCII.GetBytes(first, output);
-            count += text.Fill(output[count..]);
-            if (text.IsOver)
-                text.Dispose();
-            return (text, count);
-        }
-        catch
-        {
-            text.Dispose();
-            throw;
+            if (!TryNumber(command.Argument, out long number) || number < 1 || number > drop.Count || drop.IsDeleted((int)number - 1))
+                yield break; // it is told so in its turn
+            yield return (int)number - 1;
         }
     }
 

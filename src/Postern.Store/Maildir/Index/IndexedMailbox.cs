@@ -69,14 +69,16 @@ public sealed class IndexedMailbox : IDisposable
     }
 
     /// <summary>Sizes and date of a message: as they are remembered, else its file is looked at, and read through where its name does not tell the size that clients are sent. Null where the message has gone.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="opened">Its file, where the caller has opened it already.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public MessageFacts? FactsOf(MailboxMessage message)
+    public MessageFacts? FactsOf(MailboxMessage message, MessageFile? opened = null)
     {
         int place = Snapshot.IndexOf(message.Uid);
         var row = place >= 0 ? Snapshot.Rows.Span[place] : IndexRow.Of(message);
         if (row.Size < 0 || row.SentSize < 0 || row.InternalDate < 0)
         {
-            if (Measure(message, row.SentSize) is not { } facts)
+            if (Measure(message, row.SentSize, opened) is not { } facts)
                 return null;
             (row.Size, row.SentSize, row.InternalDate) = (facts.Size, facts.SentSize, facts.InternalDate.UtcTicks);
             Learn(Snapshot, row);
@@ -112,8 +114,10 @@ public sealed class IndexedMailbox : IDisposable
         _keeper.Dispose();
     }
 
-    private MessageFacts? Measure(MailboxMessage message, long sentSize)
+    private MessageFacts? Measure(MailboxMessage message, long sentSize, MessageFile? opened)
     {
+        if (opened is not null)
+            return new MessageFacts(opened.Size, sentSize >= 0 ? sentSize : SentLines.Measure(opened), opened.InternalDate);
         if (sentSize >= 0)
         {
             if (Folder.Look(message.File) is not { } seen)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using System.Globalization;
 
 namespace Postern.Wire.Imap.Attributes;
 
@@ -21,9 +21,18 @@ public static class InternalDate
     /// <summary>Writes the date with its quotes, to the second, in the zone that it has.</summary>
     public static void Write(DateTimeOffset date, IBufferWriter<byte> output)
     {
-        string sign = date.Offset < TimeSpan.Zero ? "-" : "+";
         var zone = date.Offset.Duration();
-        output.Write(Encoding.ASCII.GetBytes($"\"{date.Day,2}-{Months.Names[date.Month - 1]}-{date.Year:D4} {date.Hour:D2}:{date.Minute:D2}:{date.Second:D2} {sign}{zone.Hours:D2}{zone.Minutes:D2}\""));
+        var room = output.GetSpan(Form.Length + 2);
+        // A day of one digit has a blank before it.
+        if (!System.Text.Unicode.Utf8.TryWrite(
+            room,
+            CultureInfo.InvariantCulture,
+            $"\"{date.Day,2}-{Months.Names[date.Month - 1]}-{date.Year:D4} {date.Hour:D2}:{date.Minute:D2}:{date.Second:D2} {(date.Offset < TimeSpan.Zero ? '-' : '+')}{zone.Hours:D2}{zone.Minutes:D2}\"",
+            out int count))
+        {
+            throw new ArgumentException("an output gives less room than it was asked for", nameof(output));
+        }
+        output.Advance(count);
     }
 
     private static bool TryRead(ReadOnlySpan<byte> text, out DateTimeOffset date)

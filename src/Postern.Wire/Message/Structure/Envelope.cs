@@ -1,5 +1,6 @@
 using System.Buffers;
 using Postern.Wire.Message.Addresses;
+using Postern.Wire.Message.Headers;
 using Postern.Wire.Message.Mime;
 
 namespace Postern.Wire.Message.Structure;
@@ -9,6 +10,17 @@ public static class Envelope
 {
     /// <summary>Writes the envelope of a part that is a message.</summary>
     public static void Write(MessagePart message, StringForm form, IBufferWriter<byte> output) => Write(message.Fields, new StructureWriter(output, form));
+
+    /// <summary>Writes the envelope of a message of which only the header is at hand; it is the same that the whole message gives.</summary>
+    /// <param name="header">The header section with its empty line; more may follow, and is not looked at.</param>
+    /// <param name="form">Which strings the client takes.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(ReadOnlySpan<byte> header, StringForm form, IBufferWriter<byte> output)
+    {
+        int end = HeaderEnd.Find(header);
+        var section = header[..Math.Min(end < 0 ? header.Length : end, MessageLimits.Header)];
+        Write(PartFields.Read(section, isMessage: true, MessageLimits.KeptFields, new ArrayBufferWriter<byte>(1024)), new StructureWriter(output, form));
+    }
 
     // envelope = "(" env-date SP env-subject SP env-from SP env-sender SP env-reply-to SP env-to SP env-cc SP env-bcc SP env-in-reply-to SP env-message-id ")"
     internal static void Write(PartFields fields, StructureWriter writer)

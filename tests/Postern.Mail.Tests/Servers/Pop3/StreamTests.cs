@@ -48,6 +48,39 @@ public sealed class StreamTests : IDisposable
     }
 
     [Fact]
+    public async Task Messages_that_are_asked_for_together_come_in_their_order()
+    {
+        const int many = 200;
+        for (int i = 1; i <= many; i++)
+            _rig.Put($"Subject: {i}\n\n" + (i % 50 == 0 ? string.Concat(Enumerable.Repeat(".\n", 50_000)) : new string('x', i * 10)));
+        using var client = await _rig.EnterAsync();
+        await client.AskAsync("DELE 3", "+OK");
+        string[] files = Directory.GetFiles(Path.Combine(_rig.Folder.Path, "cur")).Order(StringComparer.Ordinal).ToArray();
+        File.Delete(files[4]);
+        // A directory can be opened, and cannot be read.
+        File.Delete(files[6]);
+        Directory.CreateDirectory(files[6]);
+        await client.SayAsync(string.Concat(Enumerable.Range(1, many + 1).Select(i => $"RETR {i}\r\n")) + "NOOP\r\nRETR 1\r\nLIST 2\r\nQUIT\r\n");
+        string[] heard = (await client.RestAsync()).Split("\r\n");
+        string[] told = [.. heard.Where((line, at) => line.StartsWith("-ERR", StringComparison.Ordinal) || (line.StartsWith("Subject: ", StringComparison.Ordinal) && heard[at - 1].StartsWith("+OK ", StringComparison.Ordinal)))];
+        string[] expected =
+        [
+            .. Enumerable.Range(1, many).Select(i => i switch
+            {
+                3 => "-ERR This message is deleted",
+                5 => "-ERR This message has been removed by another program",
+                7 => "-ERR [SYS/TEMP] The mailbox cannot be read now, try again later",
+                _ => $"Subject: {i}",
+            }),
+            $"-ERR No such message: there are {many}",
+            "Subject: 1",
+        ];
+        Assert.Equal(expected, told);
+        Assert.Equal(["+OK 2 33", "+OK Goodbye", ""], heard[^3..]);
+        Assert.Equal(4 * 50_000, heard.Count(line => line == ".."));
+    }
+
+    [Fact]
     public async Task A_list_of_thousands_is_whole()
     {
         const int many = 6000;

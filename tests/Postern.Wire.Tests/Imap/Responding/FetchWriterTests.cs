@@ -43,4 +43,22 @@ public sealed class FetchWriterTests
         writer.End();
         Assert.Equal("* 1 FETCH (FLAGS (\\Recent) FLAGS (\\Draft \\Recent))\r\n", Encoding.ASCII.GetString(output.WrittenSpan));
     }
+
+    [Fact]
+    public void The_first_item_has_no_blank_before_it()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new FetchWriter(output);
+        foreach (var item in (Action[])[() => writer.Uid(uint.MaxValue), () => writer.Flags("()"u8), () => writer.ModSeq(long.MaxValue), () => writer.Size("RFC822.SIZE", 0), () => writer.Nil("BODY[1]")])
+        {
+            writer.Begin(4);
+            item();
+            item();
+            writer.End();
+        }
+        Assert.Equal(
+            "* 4 FETCH (UID 4294967295 UID 4294967295)\r\n* 4 FETCH (FLAGS () FLAGS ())\r\n* 4 FETCH (MODSEQ (9223372036854775807) MODSEQ (9223372036854775807))\r\n"
+            + "* 4 FETCH (RFC822.SIZE 0 RFC822.SIZE 0)\r\n* 4 FETCH (BODY[1] NIL BODY[1] NIL)\r\n",
+            Encoding.ASCII.GetString(output.WrittenSpan));
+    }
 }

@@ -31,6 +31,16 @@ public sealed class EnvelopeTests
     [InlineData("Subject: J\u00FC\r\n", "(NIL {2}\r\nJ\u00FC NIL NIL NIL NIL NIL NIL NIL NIL)")]
     public void What_is_there_is_written(string header, string envelope) => Assert.Equal(envelope, Text(header + "\r\n"));
 
+    [Theory]
+    [InlineData("\r\nSubject: body\r\n\r\n", "NIL")]
+    [InlineData("\nSubject: body\n\n", "NIL")]
+    [InlineData("Subject: a\n\r\n\nSubject: b\n", "\"a\"")]
+    [InlineData("Subject: a\r\n\nSubject: b\n", "\"a\"")]
+    [InlineData("X: y\n \r\nSubject: a\n", "\"a\"")]
+    [InlineData("Subject: a", "\"a\"")]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\n\n--b\nSubject: c\n\n--b--\n", "NIL")]
+    public void What_stands_behind_the_header_is_none_of_it(string message, string subject) => Assert.Equal($"(NIL {subject} NIL NIL NIL NIL NIL NIL NIL NIL)", Text(message));
+
     [Fact]
     public void UTF8_stands_between_quotes_where_the_client_takes_it()
     {
@@ -46,6 +56,9 @@ public sealed class EnvelopeTests
     {
         var output = new ArrayBufferWriter<byte>();
         Envelope.Write(Tree.Of(message), form, output);
+        var ofHeader = new ArrayBufferWriter<byte>();
+        Envelope.Write(Encoding.Latin1.GetBytes(message), form, ofHeader);
+        Assert.Equal(output.WrittenSpan, ofHeader.WrittenSpan);
         return Encoding.Latin1.GetString(output.WrittenSpan);
     }
 }

@@ -26,7 +26,7 @@ internal static class FetchCommand
         if (request.ChangedSince is { } since)
             numbers = Changed(selected.Told, numbers, (ulong)since);
         NumberSet seen = request.SetsSeen && !selected.IsReadOnly ? await MarkSeenAsync(session, selected, numbers) : NumberSet.Empty;
-        var run = new FetchRun(session, selected, request, numbers, seen);
+        using var run = new FetchRun(session, selected, request, numbers, seen);
         await run.RunAsync();
         if (run.HasUnknownEncoding)
             return ImapReply.No("A part has a transfer encoding that is not known here", "UNKNOWN-CTE");

@@ -29,7 +29,6 @@ internal static class IdleCommand
                 await session.Conversation.HangUpAsync(line);
                 throw;
             }
-            session.Output.Rest();
             if (await Task.WhenAny(line, rung) == line)
                 break;
         }

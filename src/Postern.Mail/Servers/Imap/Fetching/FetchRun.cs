@@ -1,16 +1,24 @@
-using System.Globalization;
 using Postern.Net.Conduits;
 using Postern.Store.Maildir.Index;
-using Postern.Wire.Imap.Attributes;
 using Postern.Wire.Imap.Fetching;
+using Postern.Wire.Imap.Responding;
 using Postern.Wire.Imap.Sets;
 
 namespace Postern.Mail.Servers.Imap.Fetching;
 
-/// <summary>One FETCH at work: on a worker until there is a piece worth sending, then on the loop until it is sent.</summary>
-internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, FetchRequest request, NumberSet numbers, NumberSet seen)
+/// <summary>One FETCH at work: where it wants the disk, on a worker until there is a piece worth sending, then on the loop until it is sent.</summary>
+/// <remarks>What is in memory is told on the loop at once: a piece of it takes a fraction of a millisecond, and others have their turn between two.</remarks>
+internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, FetchRequest request, NumberSet numbers, NumberSet seen) : IDisposable
 {
     private readonly FetchItem[] _items = [.. request.Items];
+    private readonly FetchedMessage _message = new(selected, session.StringForm);
+    private readonly FetchWriter _writer = new(session.Output);
+    private readonly bool _wantsFlags = Wants(request, FetchKind.Flags);
+    private readonly bool _wantsModSeq = Wants(request, FetchKind.ModSeq);
+
+    /// <summary>The structure is wanted, for which a message must be read to its end.</summary>
+    private readonly bool _wantsStructure = Wants(request, FetchKind.Body) || Wants(request, FetchKind.BodyStructure);
+    private bool _isWithin;
 
     /// <summary>A message had gone when it was to be read.</summary>
     internal bool HasLost { get; private set; }
@@ -21,11 +29,19 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
     /// <summary>Tells everything.</summary>
     internal async ValueTask RunAsync()
     {
-        using IEnumerator<bool> pieces = Pieces().GetEnumerator();
+        using IEnumerator<FetchPause> pieces = Pieces().GetEnumerator();
         try
         {
-            while (await selected.Mailbox.RunAsync(mailbox => MoveNext(pieces, mailbox)))
-                await session.Output.FlushAsync();
+            bool isOnLoop = true;
+            for (FetchPause pause = Go(pieces, mailbox: null); pause != FetchPause.Over;)
+            {
+                isOnLoop &= pause != FetchPause.Disk;
+                if (pause == FetchPause.Full)
+                    await session.Output.FlushAsync();
+                if (isOnLoop)
+                    await Task.Yield();
+                pause = isOnLoop ? Go(pieces, mailbox: null) : await selected.Mailbox.RunAsync(mailbox => Go(pieces, mailbox));
+            }
         }
         catch (IOException e) when (e is not ConduitException && _isWithin)
         {
@@ -34,105 +50,116 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
         }
     }
 
-    private IndexedMailbox? _mailbox;
-    private bool _isWithin;
+    /// <inheritdoc/>
+    public void Dispose() => _message.Dispose();
 
-    private bool MoveNext(IEnumerator<bool> pieces, IndexedMailbox mailbox)
+    private static bool Wants(FetchRequest request, FetchKind kind) => request.Items.Any(item => item.Kind == kind);
+
+    private FetchPause Go(IEnumerator<FetchPause> pieces, IndexedMailbox? mailbox)
     {
-        _mailbox = mailbox;
-        return pieces.MoveNext();
+        _message.Mailbox = mailbox;
+        return pieces.MoveNext() ? pieces.Current : FetchPause.Over;
     }
 
     /// <summary>Writes, and stops each time that a piece is worth sending.</summary>
-    private IEnumerable<bool> Pieces()
+    private IEnumerable<FetchPause> Pieces()
     {
         foreach (uint number in numbers.Numbers())
         {
-            using var message = new FetchedMessage(_mailbox!, selected, (int)number - 1, session.StringForm);
-            if (NeedsFile(message) && !message.TryOpen())
+            _message.Go((int)number - 1);
+            if (_message.Mailbox is null && NeedsMailbox())
+                yield return FetchPause.Disk;
+            if (_message.Mailbox is not null && NeedsFile() && !_message.TryOpen())
             {
                 HasLost = true;
                 continue;
             }
-            foreach (bool piece in Message(number, message))
-                yield return piece;
+            _isWithin = true;
+            _writer.Begin(number);
+            foreach (FetchItem item in _items)
+            {
+                if (item.Section is null)
+                {
+                    Plain(item);
+                    continue;
+                }
+                var section = new SectionRun(session.Output, _writer, _message, item);
+                foreach (bool _ in section.Pieces())
+                    yield return FetchPause.Full;
+                HasUnknownEncoding |= section.HasUnknownEncoding;
+            }
+            End();
             if (session.Output.IsFull)
-                yield return true;
+                yield return FetchPause.Full;
         }
     }
 
-    private bool NeedsFile(FetchedMessage message) => Array.Exists(_items, item => item.Kind switch
+    /// <summary>What is wanted is not in memory.</summary>
+    private bool NeedsMailbox()
     {
-        FetchKind.Uid or FetchKind.Flags or FetchKind.ModSeq => false,
-        FetchKind.InternalDate or FetchKind.Size => !message.HasFacts,
-        FetchKind.Envelope or FetchKind.Body or FetchKind.BodyStructure => !message.HasSummary,
-        _ => true,
-    });
-
-    private IEnumerable<bool> Message(uint number, FetchedMessage message)
-    {
-        _isWithin = true;
-        session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"* {number} FETCH ("));
-        bool isFirst = true;
         foreach (FetchItem item in _items)
         {
-            if (!isFirst)
-                session.Output.Add(" "u8);
-            isFirst = false;
-            session.Output.Add(item.Label);
-            session.Output.Add(" "u8);
-            if (item.Section is null)
-            {
-                Plain(item.Kind, message);
-                continue;
-            }
-            var section = new SectionRun(session.Output, message, item);
-            foreach (bool piece in section.Pieces())
-                yield return piece;
-            HasUnknownEncoding |= section.HasUnknownEncoding;
+            if (item.Kind is not (FetchKind.Uid or FetchKind.Flags or FetchKind.ModSeq) && !(item.Kind is FetchKind.InternalDate or FetchKind.Size && _message.HasFacts))
+                return true;
         }
-        bool isAsked = Array.Exists(_items, item => item.Kind == FetchKind.Flags);
+        return false;
+    }
+
+    private bool NeedsFile()
+    {
+        foreach (FetchItem item in _items)
+        {
+            bool isKnown = item.Kind switch
+            {
+                FetchKind.Uid or FetchKind.Flags or FetchKind.ModSeq => true,
+                FetchKind.InternalDate or FetchKind.Size => _message.HasFacts,
+                FetchKind.Envelope or FetchKind.Body or FetchKind.BodyStructure => _message.HasSummary(_wantsStructure),
+                _ => false,
+            };
+            if (!isKnown)
+                return true;
+        }
+        return false;
+    }
+
+    private void Plain(FetchItem item)
+    {
+        switch (item.Kind)
+        {
+            case FetchKind.Uid:
+                _writer.Uid(_message.Uid);
+                break;
+            case FetchKind.Flags:
+                Flags();
+                break;
+            case FetchKind.ModSeq:
+                _writer.ModSeq((long)Math.Max(1, _message.ModSeq)); // RFC 7162 §7: never 0
+                break;
+            case FetchKind.Size:
+                _writer.Size(item.Label, _message.Facts.SentSize);
+                break;
+            case FetchKind.InternalDate:
+                _writer.InternalDate(_message.Facts.InternalDate);
+                break;
+            default:
+                MessageSummary summary = _message.Summary(_wantsStructure);
+                _writer.Label(item.Label);
+                session.Output.Add((item.Kind switch { FetchKind.Envelope => summary.Envelope, FetchKind.Body => summary.Body, _ => summary.Structure }).Span);
+                break;
+        }
+    }
+
+    private void End()
+    {
+        bool isSeen = seen.Contains(_message.Uid);
         // Reading has changed them, and nobody has asked for them.
-        if (seen.Contains(message.Uid) && !isAsked)
-            session.Output.Add($" FLAGS {Flags(message)}");
-        if (seen.Contains(message.Uid) || isAsked)
-            selected.Shows(message.Snapshot, message.Uid, new KnownFlags(message.Flags, message.Keywords, KnowsModSeq: Array.Exists(_items, item => item.Kind == FetchKind.ModSeq)));
-        session.Output.Add(")\r\n"u8);
+        if (isSeen && !_wantsFlags)
+            Flags();
+        if (isSeen || _wantsFlags)
+            selected.Shows(_message.Snapshot, _message.Uid, new KnownFlags(_message.Flags, _message.Keywords, _wantsModSeq));
+        _writer.End();
         _isWithin = false;
     }
 
-    private void Plain(FetchKind kind, FetchedMessage message)
-    {
-        switch (kind)
-        {
-            case FetchKind.Uid:
-                Number(message.Uid);
-                break;
-            case FetchKind.Flags:
-                session.Output.Add(Flags(message));
-                break;
-            case FetchKind.ModSeq:
-                session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"({Math.Max(1, message.ModSeq)})")); // RFC 7162 §7: never 0
-                break;
-            case FetchKind.Size:
-                Number(message.Facts.SentSize);
-                break;
-            case FetchKind.InternalDate:
-                InternalDate.Write(message.Facts.InternalDate, session.Output.Writer);
-                break;
-            case FetchKind.Envelope:
-                session.Output.Add(message.Summary.Envelope.Span);
-                break;
-            case FetchKind.Body:
-                session.Output.Add(message.Summary.Body.Span);
-                break;
-            default:
-                session.Output.Add(message.Summary.Structure.Span);
-                break;
-        }
-    }
-
-    private string Flags(FetchedMessage message) => FlagWords.List(message.Flags, message.Keywords, message.KeywordNames, selected.ShowsRecent(session, message.Uid));
-
-    private void Number(long number) => session.Output.Add(number.ToString(CultureInfo.InvariantCulture));
+    private void Flags() => _writer.Flags(FlagWords.List(_message.Flags, _message.Keywords, _message.KeywordNames, selected.ShowsRecent(session, _message.Uid)));
 }

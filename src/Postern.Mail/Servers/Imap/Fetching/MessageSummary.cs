@@ -7,12 +7,15 @@ namespace Postern.Mail.Servers.Imap.Fetching;
 
 /// <summary>What FETCH tells of a message's form, ready to be sent, and as the index keeps it.</summary>
 /// <param name="Envelope">ENVELOPE.</param>
-/// <param name="Body">BODY.</param>
-/// <param name="Structure">BODYSTRUCTURE.</param>
+/// <param name="Body">BODY; nothing where only the header has been read.</param>
+/// <param name="Structure">BODYSTRUCTURE; nothing where only the header has been read.</param>
 internal readonly record struct MessageSummary(ReadOnlyMemory<byte> Envelope, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> Structure)
 {
     private const byte Version = 1;
     private const int Head = 1 + 1 + 4 + 4;
+
+    /// <summary>The whole message has been read.</summary>
+    internal bool IsWhole => !Structure.IsEmpty;
 
     /// <summary>Makes it of a message that was read to its end.</summary>
     internal static MessageSummary Of(MessagePart message, StringForm form)
@@ -25,6 +28,14 @@ internal readonly record struct MessageSummary(ReadOnlyMemory<byte> Envelope, Re
         BodyStructure.Write(message, isExtended: true, form, output);
         var all = output.WrittenMemory;
         return new MessageSummary(all[..envelope], all[envelope..body], all[body..]);
+    }
+
+    /// <summary>Makes what can be made of a header: it is all that most lists of messages want, and a body costs more to read.</summary>
+    internal static MessageSummary Of(ReadOnlySpan<byte> header, StringForm form)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        Wire.Message.Structure.Envelope.Write(header, form, output);
+        return new MessageSummary(output.WrittenMemory, default, default);
     }
 
     /// <summary>Reads what was kept; null where it is of another version or form, or broken.</summary>

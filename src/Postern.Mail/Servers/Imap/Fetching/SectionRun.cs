@@ -1,14 +1,16 @@
-using System.Globalization;
+using System.Buffers;
 using Postern.Store.Maildir;
 using Postern.Wire.Imap.Fetching;
+using Postern.Wire.Imap.Responding;
+using Postern.Wire.Message.Headers;
 using Postern.Wire.Message.Mime;
 
 namespace Postern.Mail.Servers.Imap.Fetching;
 
 /// <summary>Writes octets of a message as a literal, piece by piece: a whole, a part, a header (RFC 9051 §6.4.5.1), or a part without its transfer encoding (RFC 3516 §4.2).</summary>
-internal sealed class SectionRun(ImapOutput output, FetchedMessage message, FetchItem item)
+internal sealed class SectionRun(ImapOutput output, FetchWriter writer, FetchedMessage message, FetchItem item)
 {
-    private const int ReadSize = 32 * 1024;
+    private const int HeaderSize = 8 * 1024; // arbitrary: what nearly every header fits into
 
     private readonly BodySection _section = item.Section!; // of these items each has one
 
@@ -50,35 +52,34 @@ internal sealed class SectionRun(ImapOutput output, FetchedMessage message, Fetc
 
     private IEnumerable<bool> Nil()
     {
-        output.Add("NIL"u8);
+        writer.Nil(item.Label);
         return [];
     }
 
     /// <summary>A header as it is sent, read up to its empty line, and no further than so many octets.</summary>
-    private byte[] HeaderOf(long start, long most = HeaderFields.Longest)
+    private ReadOnlyMemory<byte> HeaderOf(long start, long most = HeaderFields.Longest)
     {
         var lines = new SentLines(message.File!, start); // whoever wants a section has opened it
-        byte[] header = [];
-        byte[] buffer = new byte[ReadSize];
-        while (header.Length < most && lines.Read(buffer) is > 0 and int count)
+        var header = new ArrayBufferWriter<byte>((int)Math.Clamp(2 * message.File!.Size, 2, HeaderSize));
+        while (header.WrittenCount < most)
         {
-            int before = Math.Max(0, header.Length - 3);
-            header = [.. header, .. buffer.AsSpan(0, (int)Math.Min(count, most - header.Length))];
-            if (header.AsSpan().StartsWith("\r\n"u8))
-                return header[..2];
-            int end = header.AsSpan(before).IndexOf("\r\n\r\n"u8);
+            int before = header.WrittenCount;
+            header.Advance(lines.Read(header.GetSpan(2)));
+            int end = HeaderEnd.Find(header.WrittenSpan, before);
             if (end >= 0)
-                return header[..(before + end + 4)];
+                return header.WrittenMemory[..(int)Math.Min(end, most)];
+            if (header.WrittenCount == before)
+                break;
         }
-        return header;
+        return header.WrittenMemory[..(int)Math.Min(header.WrittenCount, most)];
     }
 
-    private IEnumerable<bool> Header(byte[] header)
+    private IEnumerable<bool> Header(ReadOnlyMemory<byte> header)
     {
-        ReadOnlyMemory<byte> wanted = _section.Text == SectionText.Header ? header : HeaderFields.Choose(header, _section.Fields, isNot: _section.Text == SectionText.HeaderFieldsNot);
+        var wanted = _section.Text == SectionText.Header ? header : HeaderFields.Choose(header.Span, _section.Fields, isNot: _section.Text == SectionText.HeaderFieldsNot);
         if (item.Partial is { } partial)
             wanted = partial.Offset >= wanted.Length ? default : wanted[(int)partial.Offset..][..(int)Math.Min(partial.Count, wanted.Length - partial.Offset)];
-        output.Add($"{{{wanted.Length}}}\r\n");
+        writer.Literal(item.Label, wanted.Length);
         output.Add(wanted.Span);
         return [];
     }
@@ -87,22 +88,42 @@ internal sealed class SectionRun(ImapOutput output, FetchedMessage message, Fetc
     private IEnumerable<bool> Lines(long start, long length)
     {
         (long skip, long count) = Window(length);
-        output.Add(string.Create(CultureInfo.InvariantCulture, $"{{{count}}}\r\n"));
+        writer.Literal(item.Label, count);
         var lines = new SentLines(message.File!, start); // as above
-        byte[] buffer = new byte[(int)Math.Clamp(2 * length, 256, ReadSize)];
+        if (count > ImapOutput.Piece)
+            return Pieces(lines, skip, count);
+        // Most messages are written at one stroke.
+        while (count > 0)
+            Some(lines, ref skip, ref count);
+        return [];
+    }
+
+    private IEnumerable<bool> Pieces(SentLines lines, long skip, long count)
+    {
         while (count > 0)
         {
-            int read = lines.Read(buffer);
-            if (read == 0)
-                throw new IOException("a message became shorter while it was read");
-            int from = (int)Math.Min(skip, read);
-            int take = (int)Math.Min(count, read - from);
-            skip -= from;
-            count -= take;
-            output.Add(buffer.AsSpan(from, take));
+            Some(lines, ref skip, ref count);
             if (output.IsFull)
                 yield return true;
         }
+    }
+
+    /// <summary>Writes what one read gives, without what is to be skipped.</summary>
+    private void Some(SentLines lines, ref long skip, ref long count)
+    {
+        // One octet more than is wanted, as the last may stay free; and two for the end of a line.
+        int most = (int)Math.Clamp(skip + count + 1, 2, ImapOutput.Piece);
+        var room = output.GetSpan(most)[..most];
+        int read = lines.Read(room);
+        if (read == 0)
+            throw new IOException("a message became shorter while it was read");
+        int from = (int)Math.Min(skip, read);
+        int take = (int)Math.Min(count, read - from);
+        skip -= from;
+        count -= take;
+        if (from > 0)
+            room.Slice(from, take).CopyTo(room);
+        output.Advance(take);
     }
 
     /// <summary>The piece that is wanted of so many octets.</summary>
@@ -113,29 +134,33 @@ internal sealed class SectionRun(ImapOutput output, FetchedMessage message, Fetc
     private IEnumerable<bool> BinaryPieces()
     {
         if (Find() is not { } part)
-        {
-            output.Add(item.Kind == FetchKind.BinarySize ? "0" : "NIL");
-            return [];
-        }
+            return None();
         if (!BinaryContent.IsKnown(part))
         {
             HasUnknownEncoding = true;
-            output.Add(item.Kind == FetchKind.BinarySize ? "0" : "NIL");
-            return [];
+            return None();
         }
         BinaryContent content = _section.Part.Count == 0 ? BinaryContent.Whole(message) : BinaryContent.Of(message, part);
         if (item.Kind == FetchKind.BinarySize)
         {
-            output.Add(content.Length.ToString(CultureInfo.InvariantCulture));
+            writer.Size(item.Label, content.Length);
             return [];
         }
         return BinaryLiteral(content);
     }
 
+    private IEnumerable<bool> None()
+    {
+        if (item.Kind != FetchKind.BinarySize)
+            return Nil();
+        writer.Size(item.Label, 0);
+        return [];
+    }
+
     private IEnumerable<bool> BinaryLiteral(BinaryContent content)
     {
         (long skip, long count) = Window(content.Length);
-        output.Add(string.Create(CultureInfo.InvariantCulture, $"~{{{count}}}\r\n"));
+        writer.Literal(item.Label, count, isBinary: true);
         foreach (ReadOnlyMemory<byte> piece in content.Pieces())
         {
             int from = (int)Math.Min(skip, piece.Length);

@@ -1,5 +1,6 @@
 using Postern.Store.Maildir;
 using Postern.Wire.Message;
+using Postern.Wire.Message.Headers;
 
 namespace Postern.Mail.Servers.Imap.Searching;
 
@@ -65,32 +66,19 @@ internal sealed class MessageWindow(bool isForBodies)
 
     private int ReadHeader()
     {
-        for (int searched = 0; ; searched = Math.Max(0, _length - 2))
+        for (int searched = 0; ; searched = _length)
         {
-            int end = End(_start.AsSpan(0, _length), searched);
+            int end = HeaderEnd.Find(_start.AsSpan(0, _length), searched);
             if (end > 0)
                 return end;
             if (_length >= MessageLimits.Header)
                 return _length;
             if (_length == _start.Length)
                 Array.Resize(ref _start, Math.Min(4 * _start.Length, MessageLimits.Header));
-            int count = _file!.Read(_start.AsSpan(_length), _length); // it is open
-            if (count == 0)
+            int before = _length;
+            _length += _file!.Read(_start.AsSpan(_length), _length); // it is open
+            if (_length == before)
                 return _length;
-            _length += count;
         }
-    }
-
-    /// <summary>Where the empty line ends; 0 where it has not come.</summary>
-    private static int End(ReadOnlySpan<byte> octets, int from)
-    {
-        if (from == 0 && octets is [(byte)'\n', ..])
-            return 1;
-        if (from == 0 && octets is [(byte)'\r', (byte)'\n', ..])
-            return 2;
-        var rest = octets[from..];
-        int bare = rest.IndexOf("\n\n"u8);
-        int whole = (bare < 0 ? rest : rest[..bare]).IndexOf("\n\r\n"u8);
-        return whole >= 0 ? from + whole + 3 : bare >= 0 ? from + bare + 2 : 0;
     }
 }
