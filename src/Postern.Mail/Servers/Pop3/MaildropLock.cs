@@ -1,6 +1,6 @@
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
-using Postern.Store.Maildir;
+using Postern.Store.Maildir.Uids;
 
 namespace Postern.Mail.Servers.Pop3;
 

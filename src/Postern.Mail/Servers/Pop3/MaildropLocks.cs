@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Postern.Net.Engine;
 using Postern.Net.Loops;
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Uids;
 
 namespace Postern.Mail.Servers.Pop3;
 

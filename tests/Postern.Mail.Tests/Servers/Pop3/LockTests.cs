@@ -1,5 +1,5 @@
 using Postern.Mail.Tests.Doors;
-using Postern.Store.Maildir;
+using Postern.Store.Maildir.Uids;
 using Postern.Testing;
 
 namespace Postern.Mail.Tests.Servers.Pop3;

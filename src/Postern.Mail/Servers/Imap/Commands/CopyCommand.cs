@@ -51,7 +51,7 @@ internal static class CopyCommand
         var letters = await LettersAsync(selected, target, uids);
         if (letters is null)
             return ImapReply.No("No more keywords can be kept in that mailbox", "LIMIT");
-        List<Placed>? placed = await selected.Mailbox.RunAsync(mailbox => Place(mailbox, target.Folder, uids, letters, isMove));
+        List<Placed>? placed = await selected.RunAsync(mailbox => Place(mailbox, target.Folder, uids, letters, isMove));
         if (placed is null)
             return ImapReply.No("Some of the messages have been expunged", "EXPUNGEISSUED");
         var (validity, pairs) = await target.RunAsync(mailbox =>
@@ -85,7 +85,7 @@ internal static class CopyCommand
     /// <summary>The letters in the target for each set of letters here; null where not all keywords find one.</summary>
     private static async ValueTask<Dictionary<KeywordSet, KeywordSet>?> LettersAsync(SelectedMailbox selected, SharedMailbox target, NumberSet uids)
     {
-        IndexSnapshot now = await selected.Mailbox.RunAsync(mailbox =>
+        IndexSnapshot now = await selected.RunAsync(mailbox =>
         {
             mailbox.Synchronise();
             return mailbox.Snapshot;

@@ -1,3 +1,4 @@
+using Postern.Mail.Mailboxes;
 using Postern.Mail.Servers.Imap.Fetching;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Index;
@@ -42,7 +43,7 @@ internal static class FetchCommand
         {
             return await MarkSeenAsync(selected, numbers);
         }
-        catch (IOException e) when (e is not Net.Conduits.ConduitException)
+        catch (IOException e) when (e is not (Net.Conduits.ConduitException or MailboxGoneException))
         {
             // A disk that takes nothing may be read all the same.
             session.TellOperator(e);
@@ -53,7 +54,7 @@ internal static class FetchCommand
     private static Task<NumberSet> MarkSeenAsync(SelectedMailbox selected, NumberSet numbers)
     {
         IndexSnapshot told = selected.Told;
-        return selected.Mailbox.RunAsync(mailbox =>
+        return selected.RunAsync(mailbox =>
         {
             var marked = new NumberSetBuilder();
             foreach (uint number in numbers.Numbers())

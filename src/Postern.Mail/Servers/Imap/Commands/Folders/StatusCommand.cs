@@ -1,4 +1,5 @@
 using Postern.Store.Maildir;
+using Postern.Mail.Servers.Imap.Listing;
 using Postern.Wire.Imap;
 using Postern.Wire.Imap.Mailboxes;
 

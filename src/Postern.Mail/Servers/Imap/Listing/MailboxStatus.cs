@@ -4,7 +4,7 @@ using Postern.Store.Maildir.Index;
 using Postern.Wire.Imap.Mailboxes;
 using Postern.Wire.Imap.Responding;
 
-namespace Postern.Mail.Servers.Imap;
+namespace Postern.Mail.Servers.Imap.Listing;
 
 /// <summary>What STATUS tells of a mailbox, selected or not (RFC 9051 §6.3.11). No message is read, but for SIZE those whose size nobody knows yet.</summary>
 internal static class MailboxStatus

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Postern.Store.Native;
 
-namespace Postern.Store.Maildir;
+namespace Postern.Store.Maildir.Uids;
 
 /// <summary>The right to a session that shuts out others (RFC 1939 §4), among the processes that ask for it: flock(2) on <c>postern-pop3.lock</c>, which stays in the folder.</summary>
 /// <remarks>The kernel ends it with the process that holds it. No other program knows of it, and Dovecot's own sessions go on beside it.</remarks>
