@@ -54,6 +54,7 @@ public static class FuzzTargets
         new("header",        MessageTarget.Header),
         new("addresses",     MessageTarget.Addresses),
         new("message",       MimeTarget.Message),
+        new("message-search", SearchTarget.Run),
         new("message-value", MimeTarget.Value),
         new("content",       MimeTarget.Content),
         new("account-file",  AccountTarget.File),

@@ -14,7 +14,7 @@ public sealed class ClientProgramTests(MailServers servers) : IDisposable
     public static TheoryData<string, string> TlsAndStartTls => new() { { "tls", "clear" }, { "starttls", "starttls" }, { "auto", "tls" } };
 
     [Fact]
-    public async Task The_first_command_of_the_README_stands_before_a_real_server_and_a_real_client_verifies_it()
+    public async Task The_first_tunnel_of_the_README_stands_before_a_real_server_and_a_real_client_verifies_it()
     {
         var dovecot = await servers.DovecotAsync();
         string letter = Letter.Text("readme");

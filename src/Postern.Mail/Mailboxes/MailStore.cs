@@ -73,9 +73,52 @@ public sealed class MailStore(MailLocation location, Workers workers, MailboxWat
         {
             if (--mailbox.Users > 0)
                 return;
-            _open.Remove(mailbox.Folder.Path);
+            if (!mailbox.IsGone)
+                _open.Remove(mailbox.Folder.Path);
         }
         _ = CloseAsync(mailbox);
+    }
+
+    /// <summary>Removes folders or gives them other names, on a worker, while nobody works on them. Where that was done, whoever has one of them open has it no more.</summary>
+    /// <param name="folders">All that it concerns.</param>
+    /// <param name="work">Does it; says whether it was done.</param>
+    /// <exception cref="IOException">The disk refuses, or too much is waiting.</exception>
+    public async Task<bool> WithdrawAsync(IReadOnlyList<MaildirFolder> folders, Func<bool> work)
+    {
+        // In one order, so that two who want the same do not wait for each other.
+        SharedMailbox[] all = [.. folders.DistinctBy(folder => folder.Path).OrderBy(folder => folder.Path, StringComparer.Ordinal).Select(Open)];
+        int held = 0;
+        bool isDone = false;
+        try
+        {
+            for (; held < all.Length; held++)
+                await all[held].TakeTurnAsync();
+            isDone = await workers.RunAsync(work, CancellationToken.None);
+            return isDone;
+        }
+        finally
+        {
+            if (isDone)
+                Forget(all);
+            for (int i = 0; i < held; i++)
+                all[i].GiveTurn();
+            foreach (SharedMailbox mailbox in all)
+                Close(mailbox);
+        }
+    }
+
+    // Whoever opens a folder of this name from now on opens another.
+    private void Forget(SharedMailbox[] all)
+    {
+        lock (_lock)
+        {
+            foreach (SharedMailbox mailbox in all)
+            {
+                if (!mailbox.IsGone)
+                    _open.Remove(mailbox.Folder.Path);
+                mailbox.IsGone = true;
+            }
+        }
     }
 
     private async Task CloseAsync(SharedMailbox mailbox)
@@ -83,7 +126,7 @@ public sealed class MailStore(MailLocation location, Workers workers, MailboxWat
         try
         {
             // Its last user may have given it back while something of his was still at work.
-            await mailbox.RunAsync(_ => true);
+            await mailbox.RestAsync();
             await workers.RunAsync(mailbox.Dispose, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

@@ -17,6 +17,7 @@ public sealed class SharedMailbox : IDisposable
     private readonly WatchedFolder _watch;
     private bool _mayBeDifferent = true;
     private volatile IndexSnapshot _snapshot = IndexSnapshot.Empty;
+    private volatile bool _isGone;
 
     internal SharedMailbox(MaildirFolder folder, Workers workers, MailboxWatch watch, Action<string> tell)
     {
@@ -36,9 +37,17 @@ public sealed class SharedMailbox : IDisposable
     internal int Users { get; set; }
 
     /// <summary>Something has happened in the folder since it was looked at last, as far as the kernel has told yet.</summary>
-    public bool MayBeDifferent => Volatile.Read(ref _mayBeDifferent);
+    public bool MayBeDifferent => _isGone || Volatile.Read(ref _mayBeDifferent);
+
+    /// <summary>The folder was removed or has another name, by somebody of this process; kept by its store.</summary>
+    internal bool IsGone
+    {
+        get => _isGone;
+        set => _isGone = value;
+    }
 
     /// <summary>Works on the mailbox, on a worker, when nobody else does.</summary>
+    /// <exception cref="MailboxGoneException">Somebody of this process has removed the folder or given it another name.</exception>
     /// <exception cref="IOException">The disk refuses, or too much is waiting.</exception>
     public async Task<T> RunAsync<T>(Func<IndexedMailbox, T> work)
     {
@@ -46,6 +55,8 @@ public sealed class SharedMailbox : IDisposable
         bool isDifferent = false;
         try
         {
+            if (_isGone)
+                throw new MailboxGoneException(Folder.Path);
             return await _workers.RunAsync(
                 () =>
                 {
@@ -107,6 +118,24 @@ public sealed class SharedMailbox : IDisposable
         _watch.Dispose();
         _mailbox.Dispose();
         _turn.Dispose();
+    }
+
+    /// <summary>Waits until nobody works on it, and lets nobody else; to be given back with <see cref="GiveTurn"/>.</summary>
+    internal Task TakeTurnAsync() => _turn.WaitAsync();
+
+    /// <summary>Lets others work on it; where the folder has gone, they are told.</summary>
+    internal void GiveTurn()
+    {
+        _turn.Release();
+        if (_isGone)
+            TellAll();
+    }
+
+    /// <summary>Waits until what was begun is done.</summary>
+    internal async Task RestAsync()
+    {
+        await _turn.WaitAsync();
+        _turn.Release();
     }
 
     private void OnTouched()

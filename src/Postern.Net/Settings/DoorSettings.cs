@@ -56,6 +56,9 @@ public sealed record DoorSettings
     /// <summary>How it logs clients in, where it is a mail door.</summary>
     public MailSettings Mail { get; init; } = new();
 
+    /// <summary>Where it leads, for people: mailboxes of its own, and its targets.</summary>
+    public IEnumerable<string> Leads => (Mail.Mailboxes is { } own ? [own] : (string[])[]).Concat(Connect.Select(end => end.ToString()));
+
     /// <summary>The ways that lead on from here: the door itself, and the door as each route of a mail door would have it.</summary>
     public IEnumerable<DoorSettings> Ways => Mail.Routes.Select(route => route.Of(this)).Prepend(this);
 

@@ -32,6 +32,27 @@ public readonly record struct FolderName
     /// <summary>True for INBOX.</summary>
     public bool IsInbox => Directory.Length == 0;
 
+    /// <summary>True where this is a level above it; INBOX has below it those whose first level is so called, and not what is beside it.</summary>
+    public bool IsBelow(FolderName other)
+    {
+        string above = (other.IsInbox ? Dot + Inbox.Text : other.Directory) + Dot;
+        return Directory.Length > above.Length && Directory.StartsWith(above, StringComparison.Ordinal);
+    }
+
+    /// <summary>The name without its last level, there or not; false where there is one level only.</summary>
+    public bool TryParent(out FolderName parent)
+    {
+        parent = Inbox;
+        int last = Directory.LastIndexOf(Dot);
+        if (last <= 0)
+            return false;
+        string above = Directory[..last];
+        return above.AsSpan(1).Equals(Inbox.Text, StringComparison.OrdinalIgnoreCase) || TryRead(above, out parent);
+    }
+
+    /// <summary>True where the name can be written anew as it is: what another program made is shown as it is, and could not be asked for by its Unicode name.</summary>
+    public bool IsWellFormed => TryParse(Text, out var again) && again == this;
+
     /// <summary>A name in Unicode; false where a level is empty or holds what no directory can hold here: a dot, a control character.</summary>
     public static bool TryParse(string text, out FolderName name)
     {

@@ -110,18 +110,27 @@ public sealed class MaildirTree
         return true;
     }
 
-    /// <summary>Gives a folder and all below it another name; UIDs stay. False where it is not there, where the new name is taken, and for INBOX (its messages are moved one by one).</summary>
+    /// <summary>Gives a folder and all below it another name; UIDs stay. A level that is no folder itself, but has some below it, is renamed by renaming these. INBOX is never renamed (its messages are moved one by one).</summary>
     /// <exception cref="IOException">The system refuses.</exception>
-    public bool Rename(FolderName name, FolderName newName)
+    public Renaming Rename(FolderName name, FolderName newName)
     {
-        if (name.IsInbox || newName.IsInbox || !Has(name) || Directory.Exists(PathOf(newName)))
-            return false;
-        string below = name.Directory + ".";
-        foreach (var child in Folders().Where(folder => folder.Directory.StartsWith(below, StringComparison.Ordinal)))
-            Move(child.Directory, newName.Directory + child.Directory[name.Directory.Length..]);
-        Move(name.Directory, newName.Directory);
+        if (name.IsInbox || newName.IsBelow(name))
+            return Renaming.Impossible;
+        FolderName[] old = [.. Folders().Where(folder => folder == name || folder.IsBelow(name))];
+        if (old.Length == 0)
+            return Renaming.Missing;
+        if (newName.IsInbox)
+            return Renaming.Taken;
+        // All is looked at before anything is done: half a renaming could not be taken back.
+        string[] now = [.. old.Select(folder => newName.Directory + folder.Directory[name.Directory.Length..])];
+        if (!now.All(directory => FolderName.TryRead(directory, out _)))
+            return Renaming.Impossible;
+        if (Directory.Exists(PathOf(newName)) || now.Any(directory => Directory.Exists($"{Path}/{directory}")))
+            return Renaming.Taken;
+        for (int i = old.Length - 1; i >= 0; i--)
+            Move(old[i].Directory, now[i]);
         _root.Sync();
-        return true;
+        return Renaming.Done;
     }
 
     // The process's mask must not shut out those who share the mail.

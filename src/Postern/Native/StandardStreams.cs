@@ -24,6 +24,10 @@ internal static class StandardStreams
     public static bool OutputIsTerminal =>
         Libc.isatty(1) == 1 && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
+    /// <summary>Whether answers are kept by the system's journal, for others to read (systemd.exec(5), <c>JOURNAL_STREAM</c>); terminals inherit the variable, and are not what it names.</summary>
+    public static bool OutputIsJournal =>
+        Environment.GetEnvironmentVariable("JOURNAL_STREAM")?.Split(':') is [_, var inode] && Identity(1) is { } output && inode == output.Inode.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Whether somebody can be asked: standard input is a terminal.</summary>
     public static bool InputIsTerminal => Libc.isatty(0) == 1;
 

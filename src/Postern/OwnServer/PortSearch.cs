@@ -10,7 +10,7 @@ internal static class PortSearch
     private const int Attempts = 200;
 
     /// <summary>A port for each row of <see cref="ServerPort.All"/>.</summary>
-    /// <exception cref="IOException">Not one of those that are tried is free.</exception>
+    /// <exception cref="IOException">An address is not this machine's, or not one of the ports that are tried is free there.</exception>
     public static IReadOnlyList<int> Find(IReadOnlyList<string> listen)
     {
         IPAddress[] addresses = [.. listen.SelectMany(AddressesOf)];
@@ -47,6 +47,10 @@ internal static class PortSearch
         catch (SocketException e) when (address.AddressFamily == AddressFamily.InterNetworkV6 && e.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable)
         {
             return true; // the machine has nothing of that family, and opening the door leaves it out as well
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            throw new IOException($"{address} is not an address of this machine: name another with --listen ADDRESS", e);
         }
         catch (SocketException)
         {

@@ -31,7 +31,7 @@ internal sealed class Preparation(ServerPlace place, ServerWishes wishes, Surrou
         var certificate = choices.Certificate is null ? new OwnCertificate(place, OwnCertificate.NamesFor(host, here.Machine, choices.Listen), time) : null;
         var authority = certificate?.FindOrMake(_journal);
         string? wanted = wishes.Account is null || wishes.Account.Contains('@', StringComparison.Ordinal) ? wishes.Account : $"{wishes.Account}@{host}";
-        var account = FirstAccount.FindOrMake(place, _journal, wanted, Usual(host));
+        var account = FirstAccount.FindOrMake(place, _journal, wanted, Usual(host), wishes.NoPassword);
         string? mail = account.Name is { } name ? new MailLocation(place.Mailboxes).PathOf(name) : null;
         if (account.Name is not null)
             Deliver(account.Name, host, mail!); // there is a place where there is an account
@@ -42,6 +42,7 @@ internal sealed class Preparation(ServerPlace place, ServerWishes wishes, Surrou
             Host = host,
             Account = account.Name,
             Password = account.Password,
+            HasPassword = account.HasPassword,
             Mail = mail,
             Ends = [.. plan.Doors.SelectMany(door => door.Door.Accept)],
             Authority = authority is null ? null : (place.Authority, authority.FingerprintSha256),
@@ -110,16 +111,16 @@ internal sealed class Preparation(ServerPlace place, ServerWishes wishes, Surrou
             return;
         var box = new LetterBox(new MaildirTree(mail, time));
         var now = time.GetUtcNow();
-        if (isDemo)
-        {
-            box.Put(SampleLetters.For(account, host, now));
-            _journal.Write(Journal.Demo);
-        }
-
         if (isWelcome)
         {
             box.Put([WelcomeLetter.For(account, host, mail, here.Command, now)]);
             _journal.Write(Journal.Welcome);
+        }
+
+        if (isDemo)
+        {
+            box.Put(SampleLetters.For(account, host, now));
+            _journal.Write(Journal.Demo);
         }
     }
 }

@@ -38,13 +38,15 @@ internal static class ServerFile
             .Append("; /etc/postern.conf, it is a file for “postern run FILE”; postern.conf(5) tells what can stand in it.\n\n");
         Setting(text, "state", place.Directory);
         Setting(text, "mailboxes", place.Mailboxes);
-        Setting(text, "login", "check");
         Setting(text, "cert", choices.Certificate ?? place.Certificate);
         if (choices.Key is { } key)
             Setting(text, "key", key);
         foreach (var section in ServerPort.All.Zip(choices.Ports).GroupBy(row => row.First.Section, StringComparer.Ordinal))
         {
             text.Append("\n[").Append(section.Key).Append("]\n");
+            Setting(text, "login", "check");
+            if (section.Key == "submission")
+                text.Append("; Mail to others than the accounts here needs a server that takes it: connect = submissions://smtp.example.org\n");
             foreach (var (port, number) in section)
             {
                 foreach (string host in choices.Listen)
@@ -52,12 +54,8 @@ internal static class ServerFile
             }
         }
 
-        foreach (var (section, scheme) in ServerPort.Sockets)
-        {
-            text.Append("\n[").Append(section).Append("]\n");
-            Setting(text, "accept", $"{scheme}:{place.Socket}");
-        }
-
+        text.Append("\n[").Append(ServerPort.Socket.Section).Append("]\n");
+        Setting(text, "accept", $"{ServerPort.Socket.Scheme}:{place.Socket}");
         return text.ToString();
     }
 

@@ -17,6 +17,9 @@ internal sealed record ServerPicture
     /// <summary>Its password, where it was made now.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Whether it has a password at all.</summary>
+    public bool HasPassword { get; init; }
+
     /// <summary>Where the mail of the account is; null where there is none.</summary>
     public string? Mail { get; init; }
 

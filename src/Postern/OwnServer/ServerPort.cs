@@ -16,8 +16,10 @@ internal sealed record ServerPort(string Section, string Scheme, MailProtocol Pr
     [
         new("imap", "imaps", MailProtocol.Imap, TlsMode.Tls, 993, 9993),
         new("pop3", "pop3s", MailProtocol.Pop3, TlsMode.Tls, 995, 9995),
+        new("submission", "submissions", MailProtocol.Submission, TlsMode.Tls, 465, 9465),
+        new("submission", "submission+starttls", MailProtocol.Submission, TlsMode.StartTls, 587, 9587),
     ];
 
-    /// <summary>Sections without a port: programs of this machine come in by a socket in the state directory.</summary>
-    public static readonly (string Section, string Scheme)[] Sockets = [];
+    /// <summary>The section without a port: programs of this machine hand mail over at a socket in the state directory, and nobody logs in there.</summary>
+    public static readonly (string Section, string Scheme) Socket = ("delivery", "lmtp+unix");
 }

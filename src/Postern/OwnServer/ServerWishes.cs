@@ -18,6 +18,9 @@ internal sealed record ServerWishes
     /// <summary>Its key, where it is another file.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The first account gets no password yet.</summary>
+    public bool NoPassword { get; init; }
+
     /// <summary>Sample letters are wanted.</summary>
     public bool Demo { get; init; }
 }

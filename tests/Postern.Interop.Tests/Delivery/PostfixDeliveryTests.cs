@@ -38,7 +38,7 @@ public sealed class PostfixDeliveryTests(MailServers servers)
         // What cannot be kept now stays in its queue.
         Directory.Delete(rig.Directory.File("mail/bob/tmp"));
         Assert.Contains("queued", await DeliveryRig.SendAsync(client, "somebody@far.example", "Subject: later\r\n\r\nx\r\n", $"ann@{PostfixServer.Domain}", $"bob@{PostfixServer.Domain}"), StringComparison.Ordinal);
-        await Patience.UntilAsync(() => postfix.Log().Contains("status=deferred", StringComparison.Ordinal), () => postfix.Log());
+        await Patience.UntilAsync(() => Array.Exists(postfix.Log().Split('\n'), line => line.Contains("to=<bob@", StringComparison.Ordinal) && line.Contains("status=deferred", StringComparison.Ordinal)), () => postfix.Log());
         Assert.Matches($"to=<bob@{PostfixServer.Domain}>.*status=deferred .*said: 451 4\\.3\\.0 The mail cannot be kept here now", postfix.Log());
         await Patience.UntilAsync(() => rig.Mails("ann").Length == 2, () => postfix.Log());
         Assert.Single(rig.Mails("bob"));

@@ -79,14 +79,14 @@ public sealed class SubmissionDeliveryTests(MailServers servers)
             // What is for us alone has nothing to do with it.
             Assert.Contains("250 2.0.0 It is kept", await DeliveryRig.SendAsync(client, "ann@here.test", "Subject: ours\r\n\r\nbody\r\n", "ann@here.test"), StringComparison.Ordinal);
         }
-        // One that says 421 to everything and goes in the middle.
+        // One that says 421 and goes in the middle of the recipients.
         await using (var postern = await rig.RunAsync(door.Replace("login =", $"connect = submission://127.0.0.1:{postfix.SternPort}\nlogin =", StringComparison.Ordinal)))
         {
             await using var client = await rig.InAsync(postern, "ann@here.test");
             await client.AskAsync("MAIL FROM:<ann@here.test>", "250 ");
             await client.AskAsync("RCPT TO:<x@unknown.invalid>", "554 5.7.1");
-            await client.AskAsync("RCPT TO:<y@unknown.invalid>", "4");
-            await client.AskAsync("RCPT TO:<z@unknown.invalid>", "55");
+            await client.AskAsync("RCPT TO:<y@unknown.invalid>", "5.7.1 <y@");
+            await client.AskAsync("RCPT TO:<z@unknown.invalid>", "451 4.4.2");
             await client.AskAsync("RCPT TO:<ann@here.test>", "250 2.1.5");
             await client.AskAsync("DATA", "354 ");
             await client.AskAsync("Subject: all the same\r\n\r\nbody\r\n.", "250 2.0.0");

@@ -151,6 +151,9 @@ internal sealed class MailBench : IDisposable
         return Own(new TestClient(new NetworkStream(socket, ownsSocket: true)));
     }
 
+    /// <summary>So many connections are made by programs of the test.</summary>
+    internal void Expect(int connections) => _clients += connections;
+
     /// <summary>Waits for this many end lines, and gives their last.</summary>
     internal async Task<string> EndAsync(int count = 1)
     {

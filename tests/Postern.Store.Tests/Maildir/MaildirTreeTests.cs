@@ -43,12 +43,34 @@ public sealed class MaildirTreeTests : IDisposable
         foreach (string name in (string[])["a", "a/b", "a/b/c", "ab"])
             _rig.Tree.Create(MailRig.Named(name));
         MailRig.Deliver(_rig.Tree.Folder(MailRig.Named("a/b")), "x");
-        Assert.False(_rig.Tree.Rename(MailRig.Named("a"), MailRig.Named("ab")));
-        Assert.True(_rig.Tree.Rename(MailRig.Named("a"), MailRig.Named("z/y")));
+        Assert.Equal(Renaming.Taken, _rig.Tree.Rename(MailRig.Named("a"), MailRig.Named("ab")));
+        Assert.Equal(Renaming.Done, _rig.Tree.Rename(MailRig.Named("a"), MailRig.Named("z/y")));
         Assert.Equal(["INBOX", "ab", "z/y", "z/y/b", "z/y/b/c"], _rig.Tree.Folders().Select(name => name.Text));
         Assert.Single(_rig.Tree.Folder(MailRig.Named("z/y/b")).List());
-        Assert.False(_rig.Tree.Rename(MailRig.Named("none"), MailRig.Named("x")));
-        Assert.False(_rig.Tree.Rename(FolderName.Inbox, MailRig.Named("x")));
+        Assert.Equal(Renaming.Missing, _rig.Tree.Rename(MailRig.Named("none"), MailRig.Named("x")));
+        Assert.Equal(Renaming.Impossible, _rig.Tree.Rename(FolderName.Inbox, MailRig.Named("x")));
+    }
+
+    [Fact]
+    public void A_level_that_is_no_folder_is_renamed_with_what_is_below_it()
+    {
+        _rig.Tree.Create(MailRig.Named("a/b/c"));
+        Assert.Equal(Renaming.Done, _rig.Tree.Rename(MailRig.Named("a"), MailRig.Named("x")));
+        Assert.Equal(["INBOX", "x/b/c"], _rig.Tree.Folders().Select(name => name.Text));
+    }
+
+    [Fact]
+    public void A_renaming_that_cannot_be_whole_is_not_begun()
+    {
+        foreach (string name in (string[])["a", "a/b", "z/b", new string('y', 200), "a/" + new string('x', 100)])
+            _rig.Tree.Create(MailRig.Named(name));
+        string[] before = [.. _rig.Tree.Folders().Select(name => name.Text)];
+        Assert.Equal(Renaming.Impossible, _rig.Tree.Rename(MailRig.Named("a"), MailRig.Named(new string('q', 200))));
+        Assert.Equal(Renaming.Impossible, _rig.Tree.Rename(MailRig.Named("a"), MailRig.Named("a/c")));
+        Assert.Equal(Renaming.Taken, _rig.Tree.Rename(MailRig.Named("a"), MailRig.Named("z")));
+        Assert.Equal(Renaming.Taken, _rig.Tree.Rename(MailRig.Named("a"), FolderName.Inbox));
+        Assert.Equal(Renaming.Taken, _rig.Tree.Rename(MailRig.Named("a"), MailRig.Named("a")));
+        Assert.Equal(before, _rig.Tree.Folders().Select(name => name.Text));
     }
 
     [Fact]

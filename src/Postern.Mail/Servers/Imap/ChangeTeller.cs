@@ -16,7 +16,7 @@ internal static class ChangeTeller
         if (ReferenceEquals(before, now))
             return;
         if (before.Mailbox.UidValidity != now.Mailbox.UidValidity)
-            throw new Net.Conduits.ConduitException(Net.Conduits.FaultKind.Protocol, "the mailbox was made anew, and no number of it means anything any more");
+            throw new Mailboxes.MailboxGoneException(selected.Mailbox.Folder.Path);
         var gone = Gone(before, now);
         if (gone.Count > 0 && !tellsExpunges)
             return;

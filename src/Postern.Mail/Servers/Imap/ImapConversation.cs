@@ -27,6 +27,13 @@ internal sealed class ImapConversation(Connection connection, ImapOutput output)
         return line?.ToArray();
     }
 
+    /// <summary>Waits until nobody listens to the client any more: it is going to leave, and one reads at a time.</summary>
+    internal async Task HangUpAsync(Task line)
+    {
+        connection.Deadline.Gently(ImapServerLimits.Parting, "parting");
+        await Task.WhenAny(line);
+    }
+
     /// <summary>Reads a command to its end, with its literals.</summary>
     /// <returns>Its octets; and why it is refused, where it has broken a limit.</returns>
     internal async ValueTask<(byte[] Bytes, string? Refused)> FrameAsync(ReadOnlyMemory<byte> line)

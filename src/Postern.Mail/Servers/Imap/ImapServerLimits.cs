@@ -14,4 +14,7 @@ internal static class ImapServerLimits
 
     /// <summary>Octets of the largest message that APPEND takes (RFC 7889 §2). Arbitrary: what the submission door takes without another word.</summary>
     internal const long Append = 100L << 20;
+
+    /// <summary>Arbitrary: how long a client that idles and was told goodbye is listened to.</summary>
+    internal static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
 }

@@ -88,6 +88,15 @@ internal sealed class ImapSession : IClientService
             throw new ConduitException(FaultKind.Closed, reason.Text);
     }
 
+    /// <summary>No mailbox is selected any more, where it is one of these; the client is told (RFC 9051 §7.1).</summary>
+    internal void UnselectIf(Func<FolderName, bool> isMeant)
+    {
+        if (Selected is not { } selected || !isMeant(selected.Name))
+            return;
+        Unselect();
+        Output.Add("* OK [CLOSED] The mailbox that was selected is closed\r\n"u8);
+    }
+
     /// <summary>No mailbox is selected any more.</summary>
     internal void Unselect()
     {
@@ -136,7 +145,7 @@ internal sealed class ImapSession : IClientService
         }
         catch (IOException e) when (e is not ConduitException)
         {
-            return Failed(e);
+            return await FailedAsync(e);
         }
     }
 
@@ -148,15 +157,33 @@ internal sealed class ImapSession : IClientService
         }
         catch (IOException e) when (e is not ConduitException)
         {
-            return Failed(e);
+            return await FailedAsync(e);
         }
     }
 
     /// <summary>What the disk says is for the operator; the client hears that it was not its fault.</summary>
-    private ImapReply Failed(IOException fault)
+    private async ValueTask<ImapReply> FailedAsync(IOException fault)
     {
+        if (await IsSelectedGoneAsync(fault))
+            throw await LeaveAsync();
         TellOperator(fault);
         return ImapReply.No("The mailbox cannot be reached now, try again later", ImapCode.Unavailable);
+    }
+
+    /// <summary>Whether the mailbox that is selected was removed or renamed, by a session here or by another program.</summary>
+    private async ValueTask<bool> IsSelectedGoneAsync(IOException fault)
+    {
+        if (Selected is not { } selected)
+            return false;
+        return fault is MailboxGoneException || !await Store.Workers.RunAsync(() => Tree.Has(selected.Name), CancellationToken.None);
+    }
+
+    /// <summary>Says goodbye, because the mailbox that is selected is not there any more: no number that the client knows means anything now (RFC 2180 §3.3, RFC 9051 §7.1.5).</summary>
+    private async ValueTask<ConduitException> LeaveAsync()
+    {
+        Output.Add(ImapResponse.Of("*", ImapStatus.Bye, "The mailbox was deleted or renamed"));
+        await Output.FlushAsync();
+        return new ConduitException(FaultKind.Closed, "its mailbox was deleted or renamed");
     }
 
     /// <summary>Tells what has changed meanwhile, and then how the command ended.</summary>
@@ -164,30 +191,27 @@ internal sealed class ImapSession : IClientService
     {
         _refused = reply.Status == ImapStatus.Bad ? _refused + 1 : 0;
         if (Selected is { } selected && reply.Status != ImapStatus.Bad)
-        {
-            if (selected.Mailbox.MayBeDifferent || looks)
-                await TellChangesAsync(tellsExpunges);
-            else
-                ChangeTeller.Tell(this, selected, tellsExpunges); // what another session has done
-        }
+            await TellChangesAsync(tellsExpunges, looks || selected.Mailbox.MayBeDifferent);
         Output.Add(ImapResponse.Of(tag, reply.Status, reply.Words, reply.Code, reply.Argument));
         if (Output.IsFull)
             await Output.FlushAsync();
     }
 
-    /// <summary>Looks at the mailbox, and tells the client what is different.</summary>
-    internal async ValueTask TellChangesAsync(bool tellsExpunges)
+    /// <summary>Tells the client what is different in its mailbox; where the mailbox is not looked at, that is what other sessions have found.</summary>
+    internal async ValueTask TellChangesAsync(bool tellsExpunges, bool looks = true)
     {
         if (Selected is not { } selected)
             return;
         try
         {
-            var changes = await selected.Mailbox.SynchroniseAsync(takesNew: !selected.IsReadOnly);
-            selected.NoteRecent(changes.Taken);
+            if (looks)
+                selected.NoteRecent((await selected.Mailbox.SynchroniseAsync(takesNew: !selected.IsReadOnly)).Taken);
             ChangeTeller.Tell(this, selected, tellsExpunges);
         }
         catch (IOException e) when (e is not ConduitException)
         {
+            if (await IsSelectedGoneAsync(e))
+                throw await LeaveAsync();
             // What it was told so far stays true for it; the next command looks again.
             TellOperator(e);
         }

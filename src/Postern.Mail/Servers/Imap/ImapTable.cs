@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Postern.Mail.Servers.Imap.Commands;
+using Postern.Mail.Servers.Imap.Commands.Folders;
 
 namespace Postern.Mail.Servers.Imap;
 
@@ -16,6 +17,14 @@ internal static class ImapTable
         new("NAMESPACE",  ImapStates.Any,                TellsExpunges: true,  NamespaceCommand.RunAsync),
         new("SELECT",     ImapStates.Any,                TellsExpunges: false, (session, command) => SelectCommand.RunAsync(session, command, isReadOnly: false)),
         new("EXAMINE",    ImapStates.Any,                TellsExpunges: false, (session, command) => SelectCommand.RunAsync(session, command, isReadOnly: true)),
+        new("CREATE",     ImapStates.Any,                TellsExpunges: true,  CreateCommand.RunAsync),
+        new("DELETE",     ImapStates.Any,                TellsExpunges: true,  DeleteCommand.RunAsync),
+        new("RENAME",     ImapStates.Any,                TellsExpunges: true,  RenameCommand.RunAsync),
+        new("SUBSCRIBE",  ImapStates.Any,                TellsExpunges: true,  SubscribeCommand.RunAsync),
+        new("UNSUBSCRIBE", ImapStates.Any,               TellsExpunges: true,  SubscribeCommand.UnsubscribeAsync),
+        new("LIST",       ImapStates.Any,                TellsExpunges: true,  ListCommand.RunAsync),
+        new("LSUB",       ImapStates.Any,                TellsExpunges: true,  ListCommand.RunAsync),
+        new("STATUS",     ImapStates.Any,                TellsExpunges: true,  StatusCommand.RunAsync),
         new("IDLE",       ImapStates.Any,                TellsExpunges: true,  IdleCommand.RunAsync),
         new("CHECK",      ImapStates.Selected,           TellsExpunges: true,  NoopCommand.RunAsync) { Looks = true },
         new("CLOSE",      ImapStates.Selected,           TellsExpunges: false, CloseCommand.RunAsync),

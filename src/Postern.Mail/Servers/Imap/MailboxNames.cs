@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Unicode;
 using Postern.Store.Maildir;
+using Postern.Wire.Imap.Responding;
 
 namespace Postern.Mail.Servers.Imap;
 
@@ -19,6 +20,9 @@ internal static class MailboxNames
         return IsUtf8(session) || !Ascii.IsValid(written) ? FolderName.TryParse(text, out name) : FolderName.TryParseEncoded(text, out name);
     }
 
+    /// <summary>The name that a new folder is to have; false where none can have it, or where clients could not all ask for it by its name.</summary>
+    internal static bool TryReadNew(ImapSession session, ReadOnlySpan<byte> written, out FolderName name) => TryRead(session, written, out name) && name.IsWellFormed;
+
     /// <summary>The name as the client writes it.</summary>
     internal static string Write(ImapSession session, FolderName name) => IsUtf8(session) ? name.Text : name.Encoded;
 
@@ -30,5 +34,12 @@ internal static class MailboxNames
         session.Output.Add("\r\n"u8);
     }
 
-    private static bool IsUtf8(ImapSession session) => (session.Enabled & (EnabledExtensions.Utf8 | EnabledExtensions.Rev2)) != EnabledExtensions.None;
+    /// <summary>The octets of the name as the client writes it.</summary>
+    internal static byte[] Octets(ImapSession session, FolderName name) => Encoding.UTF8.GetBytes(Write(session, name));
+
+    /// <summary>Writes what is going to be sent, in strings that the client takes; good until something is sent.</summary>
+    internal static ResponseWriter Writer(ImapSession session) => new(session.Output.Writer, IsUtf8(session));
+
+    /// <summary>Whether the client has names in UTF-8.</summary>
+    internal static bool IsUtf8(ImapSession session) => (session.Enabled & (EnabledExtensions.Utf8 | EnabledExtensions.Rev2)) != EnabledExtensions.None;
 }

@@ -40,7 +40,7 @@ public sealed class SearchRequest
         var keys = new SearchKeyReader();
         var key = keys.Program(ref reader);
         request = reader.End() ? new(key, command.IsUid) { IsExtended = isExtended, Return = wanted, WantsModSeq = keys.HasModSeq } : null;
-        fault = new(reader.Fault ?? "", isCharset);
+        fault = new(reader.Fault ?? "", isCharset, wanted.HasFlag(SearchReturn.Save));
         return request is not null;
     }
 

@@ -70,8 +70,11 @@ public sealed class SearchedBody
             AddText(whole, isLast, output);
             return;
         }
-        if (_charset is null)
-            Take(Guess(text, isLast));
+        if (_charset is null && !TryGuess(text, isLast))
+        {
+            AddUtf8(text, isLast, output);
+            return;
+        }
         if (ReferenceEquals(_charset, Encoding.UTF8))
             AddUtf8(text, isLast, output);
         else
@@ -100,10 +103,14 @@ public sealed class SearchedBody
         return count == 128;
     }
 
-    private static Encoding Guess(ReadOnlySpan<byte> text, bool isLast)
+    /// <summary>Guesses by a text that is not ASCII; not yet where only the letter is not that the piece ends within.</summary>
+    private bool TryGuess(ReadOnlySpan<byte> text, bool isLast)
     {
-        int cut = isLast ? 0 : Cut(text);
-        return Utf8.IsValid(text[..^cut]) ? Encoding.UTF8 : Charset.Find("windows-1252") ?? Encoding.Latin1;
+        var whole = text[..^(isLast ? 0 : Cut(text))];
+        if (Ascii.IsValid(whole) && whole.Length < text.Length)
+            return false;
+        Take(Utf8.IsValid(whole) ? Encoding.UTF8 : Charset.Find("windows-1252") ?? Encoding.Latin1);
+        return true;
     }
 
     private void AddUtf8(ReadOnlySpan<byte> text, bool isLast, FoldedText output)

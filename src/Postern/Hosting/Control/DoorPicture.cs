@@ -32,7 +32,7 @@ internal sealed record DoorPicture(
     public static DoorPicture Of(Door door, IReadOnlyList<ServerPicture>? servers) => new(
         door.Settings.Name,
         Words(door.Ends.Count > 0 ? door.Ends : door.Settings.Accept),
-        Words(door.Settings.Connect),
+        Words(door.Settings.Leads),
         Words(door.Settings.Via),
         door.Counters.Inside,
         door.Counters.Ended,

@@ -77,7 +77,7 @@ internal sealed class Readiness(HostSettings host, TextWriter? output, Action? l
         {
             var via = string.Concat(door.Via.Select(hop => $" via {hop}"));
             foreach (var end in ends)
-                text.Append("ready  ").Append(end).Append(" -> ").AppendJoin(", ", door.Connect).Append(via).Append('\n');
+                text.Append("ready  ").Append(end).Append(" -> ").AppendJoin(", ", door.Leads).Append(via).Append('\n');
         }
 
         return text.ToString();

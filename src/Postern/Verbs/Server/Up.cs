@@ -4,6 +4,7 @@ using Postern.Configuration;
 using Postern.Configuration.Doors;
 using Postern.Hosting.Life;
 using Postern.Mail.Accounts;
+using Postern.Native;
 using Postern.Net.Certificates;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Control;
@@ -39,6 +40,7 @@ internal sealed class Up
     private readonly Option<string[]> _listen = new("--listen") { HelpName = "ADDRESS", Description = "where to listen: an address, localhost (so it is without this), or all. Repeatable" };
     private readonly Option<string?> _certificate = new("--cert") { HelpName = "FILE", Description = "a certificate from elsewhere, its chain after it, in place of one of its own" };
     private readonly Option<string?> _key = new("--key") { HelpName = "FILE", Description = "its private key, where it is not in the same file" };
+    private readonly Option<bool> _noPassword = new("--no-password") { Description = "the first account gets none yet: postern account passwd is to follow. So it is, too, where this is printed into the system's journal" };
     private readonly Option<bool> _demo = new("--demo") { Description = "puts some sample letters into the mailbox, once" };
     private readonly Option<bool> _background = new("--background") { Description = "go to the background once the server is open" };
     private readonly Option<string?> _log = new("--log") { HelpName = "FILE", Description = "where the log goes, in place of standard error, or of syslog in the background" };
@@ -51,9 +53,9 @@ internal sealed class Up
     internal static Command Create(Surroundings surroundings)
     {
         var verb = new Up(surroundings);
-        var command = new Command("up", "Opens a mail server of your own: IMAP and POP3 over TLS, with an account, a certificate and a mailbox.")
+        var command = new Command("up", "Opens a mail server of your own: IMAP, POP3 and submission over TLS, with an account, a certificate and a mailbox.")
         {
-            verb._account, verb._host, verb._listen, verb._certificate, verb._key, verb._demo, verb._background, verb._log, verb._state, verb._json,
+            verb._account, verb._noPassword, verb._host, verb._listen, verb._certificate, verb._key, verb._demo, verb._background, verb._log, verb._state, verb._json,
         };
         verb._listen.CompletionSources.Add(ServerChoices.Loopback, All);
         command.SetAction(result => AccountVerb.Run(surroundings.Terminal, () => verb.Run(result)));
@@ -120,6 +122,7 @@ internal sealed class Up
             Listen = [.. (result.GetValue(_listen) ?? []).Select(Listen).Distinct()],
             Certificate = FullPath(result.GetValue(_certificate)),
             Key = FullPath(result.GetValue(_key)),
+            NoPassword = result.GetValue(_noPassword) || StandardStreams.OutputIsJournal,
             Demo = result.GetValue(_demo),
         };
     }

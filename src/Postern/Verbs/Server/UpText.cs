@@ -37,7 +37,7 @@ internal static class UpText
             ("user name", picture.Account ?? $"none yet: {command("account add me@" + picture.Host)}"),
         };
         if (picture.Account is { } account)
-            rows.Add(("password", picture.Password is { } password ? $"{password}    (shown this once: write it down)" : $"as before; a new one: {command("account passwd " + account)}"));
+            rows.Add(("password", Password(picture, command("account passwd " + account))));
         foreach (var port in ServerPort.All)
         {
             if (picture.EndOf(port.Protocol, port.Tls) is { } end)
@@ -46,6 +46,13 @@ internal static class UpText
 
         return rows;
     }
+
+    private static string Password(ServerPicture picture, string change) => picture switch
+    {
+        { Password: { } password } => $"{password}    (shown this once: write it down)",
+        { HasPassword: true } => $"as before; a new one: {change}",
+        _ => $"none yet: {change}",
+    };
 
     private static string Use(ServerPort port) => port.Protocol switch
     {
@@ -79,9 +86,9 @@ internal static class UpText
         };
         if (picture.EndOf(MailProtocol.Imap, TlsMode.Tls) is not { } imap || picture.Account is not { } account)
             return rows;
-        string place = $"{new HostPort(picture.Host, imap.Port)}/";
-        rows.Add(("mutt", $"mutt -e {ShellWord.Quote($"set certificate_file={file}")} -f imaps://{Uri.EscapeDataString(account)}@{place}INBOX"));
-        rows.Add(("curl", $"curl --cacert {ShellWord.Quote(file)} --user {ShellWord.Quote(account)} imaps://{place}"));
+        string place = $"{new HostPort(picture.Host, imap.Port)}/INBOX";
+        rows.Add(("mutt", $"mutt -e {ShellWord.Quote($"set certificate_file={file}")} -f imaps://{Uri.EscapeDataString(account)}@{place}"));
+        rows.Add(("curl", $"curl --cacert {ShellWord.Quote(file)} --user {ShellWord.Quote(account)} 'imaps://{place};MAILINDEX=1'    (asks for the password, and shows the first letter)"));
         return rows;
     }
 

@@ -4,6 +4,7 @@ using Postern.Mail.Servers.Imap;
 using Postern.Mail.Tests.Doors;
 using Postern.Net.Engine;
 using Postern.Store.Maildir;
+using Postern.Store.Watching;
 using Postern.Testing;
 using Postern.Wire.Ends;
 
@@ -13,11 +14,12 @@ namespace Postern.Mail.Tests.Servers.Imap;
 internal sealed class ImapRig : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly MailboxWatch _watch = new(TimeProvider.System);
     private readonly Door _door;
 
     internal ImapRig()
     {
-        Store = new MailStore(new MailLocation(_directory.File("%u")), Bench.Workers, TimeProvider.System, Bench.Log);
+        Store = new MailStore(new MailLocation(_directory.File("%u")), Bench.Workers, _watch, TimeProvider.System, Bench.Log);
         Tree = Store.TreeOf("ann");
         _door = Bench.StartHere(MailProtocol.Imap, new ImapMailboxes(Store));
     }
@@ -27,6 +29,9 @@ internal sealed class ImapRig : IDisposable
     internal MailStore Store { get; }
 
     internal MaildirTree Tree { get; }
+
+    /// <summary>Where the door is on the loopback; a program that comes there is told of with <see cref="MailBench.Expect"/>.</summary>
+    internal int Port => _door.Ends[0].Port;
 
     /// <summary>A client that has logged in.</summary>
     internal async Task<ImapTalk> EnterAsync(string account = "ann")
@@ -42,7 +47,7 @@ internal sealed class ImapRig : IDisposable
     {
         Assert.True(FolderName.TryParse(folder, out FolderName name));
         Tree.Create(name);
-        using Delivery delivery = Tree.Folder(name).Deliver();
+        using var delivery = Tree.Folder(name).Deliver();
         delivery.Write(Encoding.UTF8.GetBytes(text));
         delivery.Seal();
         delivery.Publish(flags);
@@ -53,6 +58,7 @@ internal sealed class ImapRig : IDisposable
     public void Dispose()
     {
         Bench.Dispose();
+        _watch.Dispose();
         _directory.Dispose();
     }
 }

@@ -12,7 +12,7 @@ internal static class CloseCommand
             return ImapReply.Bad("CLOSE stands alone");
         SelectedMailbox selected = session.Selected!; // its row says so
         if (!selected.IsReadOnly)
-            await selected.Mailbox.RunAsync(mailbox => Expunging.Run(mailbox, within: null));
+            await selected.RunAsync(mailbox => Expunging.Run(mailbox, within: null));
         session.Unselect();
         return ImapReply.Ok("CLOSE completed");
     }

@@ -19,8 +19,16 @@ internal static class IdleCommand
         while (true)
         {
             Task rung = bell.RungAsync();
-            await session.TellChangesAsync(tellsExpunges: true);
-            await session.Output.SendWhileListeningAsync();
+            try
+            {
+                await session.TellChangesAsync(tellsExpunges: true);
+                await session.Output.SendWhileListeningAsync();
+            }
+            catch (ConduitException)
+            {
+                await session.Conversation.HangUpAsync(line);
+                throw;
+            }
             session.Output.Rest();
             if (await Task.WhenAny(line, rung) == line)
                 break;

@@ -14,7 +14,7 @@ internal static class SearchCommand
     {
         SelectedMailbox selected = session.Selected!; // its row says so
         if (!SearchRequest.TryParse(command, out var request, out SearchFault fault))
-            return fault.IsCharset ? ImapReply.No(fault.Text, "BADCHARSET", "(US-ASCII UTF-8)") : ImapReply.Bad(fault.Text);
+            return Refuse(selected, fault);
         // RFC 7162 §3.1.2.2
         if (request.WantsModSeq && selected.Told.HighestModSeq == 0)
             return ImapReply.Bad("The mailbox keeps no mod-sequences");
@@ -37,6 +37,16 @@ internal static class SearchCommand
             selected.Saved = Saved(request.Return, found).ToUids(selected.Told.Uids);
         Tell(session, selected, command.Tag, request, found);
         return ImapReply.Ok(saves ? "SEARCH completed, result saved" : "SEARCH completed");
+    }
+
+    private static ImapReply Refuse(SelectedMailbox selected, SearchFault fault)
+    {
+        if (!fault.IsCharset)
+            return ImapReply.Bad(fault.Text);
+        // RFC 5182 §2.1: what ends with NO leaves nothing saved, had it been to save.
+        if (fault.Saves)
+            selected.Saved = NumberSet.Empty;
+        return ImapReply.No(fault.Text, "BADCHARSET", "(US-ASCII UTF-8)");
     }
 
     /// <summary>Who saves and wants MIN or MAX alone saves these alone (RFC 5182 §2.4).</summary>

@@ -27,7 +27,7 @@ internal static class StoreCommand
             session.Enabled |= EnabledExtensions.CondStore;
         IndexSnapshot told = selected.Told;
         NumberSet uids = numbers.ToUids(told.Uids);
-        Outcome? outcome = await selected.Mailbox.RunAsync(mailbox => Store(mailbox, request, uids));
+        Outcome? outcome = await selected.RunAsync(mailbox => Store(mailbox, request, uids));
         if (outcome is null)
             return ImapReply.No("No more keywords can be kept in this mailbox", "LIMIT");
         Believe(selected, request, outcome);
