@@ -8,6 +8,7 @@ using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
+using Postern.Net.Preludes;
 using Postern.Net.Settings;
 using Postern.Store.Maildir;
 using Postern.Store.Watching;

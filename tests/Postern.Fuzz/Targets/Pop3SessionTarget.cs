@@ -12,6 +12,7 @@ using Postern.Net.Loops;
 using Postern.Net.Preludes;
 using Postern.Net.Settings;
 using Postern.Store.Maildir;
+using Postern.Store.Watching;
 using Postern.Testing;
 using Postern.Wire.Ends;
 
@@ -26,7 +27,8 @@ internal static class Pop3SessionTarget
     private static readonly LoopGroup Group = new(1, TimeProvider.System, _ => { });
     private static readonly Workers Workers = new(1);
     private static readonly TemporaryDirectory Directory = new();
-    private static readonly MailStore Store = new(new MailLocation(Directory.File("%u")), Workers, TimeProvider.System);
+    private static readonly MailboxWatch Watch = new(TimeProvider.System);
+    private static readonly MailStore Store = new(new MailLocation(Directory.File("%u")), Workers, Watch, TimeProvider.System, NullLogger.Instance);
 
     internal static void Commands(byte[] input)
     {
