@@ -7,6 +7,7 @@ using Postern.Mail.Servers.Imap;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Listening;
+using Postern.Net.Preludes;
 using Postern.Net.Loops;
 using Postern.Net.Preludes;
 using Postern.Net.Settings;

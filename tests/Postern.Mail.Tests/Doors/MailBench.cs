@@ -91,7 +91,7 @@ internal sealed class MailBench : IDisposable
         var ways = new LoginWays(Postern.Wire.Sasl.SaslMechanisms.All, Workers);
         var gateway = new MailGateway(settings, [.. settings.Mail.Routes.Select(rule => new GatewayRoute(rule, GroupOf(rule.Of(settings), client))), new GatewayRoute(null, GroupOf(settings, client))], new NoSecrets(), "door.example", ways, Log);
         DeliveryParts? delivery = mailboxes?.PartsOf(settings, Log);
-        return Open(settings, client, delivery is null ? gateway : new SubmissionMailboxes(delivery, server is null ? null : gateway), mailboxes);
+        return Open(settings, client, delivery is null ? gateway : new SubmissionMailboxes(delivery, server is null ? null : gateway), mailboxes, delivery);
     }
 
     /// <summary>A door in clear text to mailboxes of this process; whoever gives a password is let in.</summary>
@@ -104,10 +104,10 @@ internal sealed class MailBench : IDisposable
             Connect = [],
             Mail = new MailSettings { Login = LoginCheck.Pass, Mailboxes = "here" },
         });
-        return Open(change?.Invoke(settings) ?? settings, client: null, backend, mailboxes: null);
+        return Open(change?.Invoke(settings) ?? settings, client: null, backend, mailboxes: null, delivery: null);
     }
 
-    private Door Open(DoorSettings settings, TlsClient? client, IBackend backend, TestMailboxes? mailboxes)
+    private Door Open(DoorSettings settings, TlsClient? client, IBackend backend, TestMailboxes? mailboxes, DeliveryParts? delivery)
     {
         MailProtocol protocol = settings.Accept[0].Protocol;
         var tlsServer = Own(new TlsServer(_loops.All, settings.Server));
