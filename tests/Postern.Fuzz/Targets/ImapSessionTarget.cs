@@ -9,8 +9,8 @@ using Postern.Net.Engine;
 using Postern.Net.Listening;
 using Postern.Net.Preludes;
 using Postern.Net.Loops;
+using Postern.Net.Preludes;
 using Postern.Net.Settings;
-using Postern.Store.Maildir;
 using Postern.Store.Watching;
 using Postern.Testing;
 using Postern.Wire.Ends;
@@ -21,6 +21,7 @@ namespace Postern.Fuzz.Targets;
 internal static class ImapSessionTarget
 {
     private const int MostOutput = 4 << 20;
+    private const int Users = 64;
 
     /// <summary>What is said before, line by line.</summary>
     private static readonly string[] States =
@@ -34,16 +35,32 @@ internal static class ImapSessionTarget
     private static readonly LoopGroup Group = new(1, TimeProvider.System, _ => { });
     private static readonly Workers Workers = new(2);
     private static readonly MailboxWatch Watch = new(TimeProvider.System);
+    private static readonly TemporaryDirectory Directory = new();
+    private static readonly MailStore Store = new(new MailLocation(Directory.File("%u")), Workers, Watch, TimeProvider.System, NullLogger.Instance);
+
+    private static int s_inputs;
 
     internal static void Session(byte[] input)
     {
         if (input.Length < 2)
             return;
         string state = States[input[0] % States.Length];
-        using var directory = new TemporaryDirectory();
-        var conduit = Rig.RunAsync(() => ServeAsync(directory, Pieces(state, input))).GetAwaiter().GetResult();
+        string user = NewUser();
+        var conduit = Rig.RunAsync(() => ServeAsync(user, Pieces(state, input))).GetAwaiter().GetResult();
         Invariant.Holds(conduit.Output.Length < MostOutput, "an answer has its bounds");
         Responses(Encoding.Latin1.GetString(conduit.Output));
+    }
+
+    /// <summary>A user with a fresh mailbox: that of an input before, which has been closed long since.</summary>
+    private static string NewUser()
+    {
+        string user = string.Create(CultureInfo.InvariantCulture, $"u{s_inputs++ % Users}");
+        string path = Directory.File(user);
+        if (System.IO.Directory.Exists(path))
+            System.IO.Directory.Delete(path, recursive: true);
+        _ = Store.TreeOf(user);
+        Fill(path);
+        return user;
     }
 
     private static IEnumerable<byte[]> Pieces(string state, byte[] input)
@@ -59,7 +76,7 @@ internal static class ImapSessionTarget
         }
     }
 
-    private static async Task<PiecewiseConduit> ServeAsync(TemporaryDirectory directory, IEnumerable<byte[]> pieces)
+    private static async Task<PiecewiseConduit> ServeAsync(string user, IEnumerable<byte[]> pieces)
     {
         var settings = new DoorSettings
         {
@@ -68,13 +85,10 @@ internal static class ImapSessionTarget
             Connect = [],
         };
         var log = NullLogger.Instance;
-        var store = new MailStore(new MailLocation(directory.File("%u")), Workers, Watch, TimeProvider.System, log);
-        MaildirTree tree = store.TreeOf("me");
-        Fill(directory.File("me"));
         var parts = new DoorParts { Loops = Group, Dialer = default!, Inherited = InheritedSockets.None, Detected = new DetectMemory(), Log = log };
         var conduit = new PiecewiseConduit(Rig.Loop, pieces);
         var connection = new Connection(1, new Door(settings, parts), conduit, PeerAddress.From(System.Net.IPAddress.Loopback, 1));
-        await using var session = new ImapSession(connection, store, tree);
+        await using var session = new ImapSession(connection, Store, Store.TreeOf(user));
         try
         {
             await session.ServeAsync(connection);

@@ -34,9 +34,16 @@ public sealed class ManyClientsTests
         int deeds = s_long ? 300 : 60;
         using var over = new CancellationTokenSource();
         Task hands = foreign ? ForeignAsync(new ForeignHands(server.MailOf(user), new Random(seed)), over.Token) : Task.CompletedTask;
-        await Task.WhenAll(clients.Select(client => ActAsync(client, deeds)));
-        await over.CancelAsync();
-        await hands;
+        try
+        {
+            await Task.WhenAll(clients.Select(client => ActAsync(client, deeds)));
+        }
+        finally
+        {
+            // Or its files would come back while they are cleared away, and that would be all that is told.
+            await over.CancelAsync();
+            await hands;
+        }
         foreach (RandomClient client in clients)
             await client.SettleAsync();
         // Nobody remembers anything but the disk.

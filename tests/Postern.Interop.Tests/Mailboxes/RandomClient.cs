@@ -46,7 +46,7 @@ internal sealed class RandomClient(ImapTalk talk, Random random, string name) : 
                 await StoreAsync(random.Next(1, Picture.Count + 1));
                 break;
             case 7:
-                await RunAsync($"FETCH {some} (UID FLAGS)");
+                await RunAsync(random.Next(2) == 0 ? $"FETCH {some} (UID FLAGS)" : $"SEARCH {some} NOT DELETED");
                 break;
             case 8:
                 await RunAsync($"UID FETCH {UidSet(some)} (FLAGS BODY.PEEK[HEADER.FIELDS (SUBJECT)])");
@@ -118,7 +118,7 @@ internal sealed class RandomClient(ImapTalk talk, Random random, string name) : 
             Picture = new Picture();
         believe?.Invoke();
         var answers = await talk.AskAsync(command);
-        bool mayExpunge = !command.StartsWith("FETCH", StringComparison.Ordinal) && !command.StartsWith("STORE", StringComparison.Ordinal);
+        bool mayExpunge = command.Split(' ')[0] is not ("FETCH" or "STORE" or "SEARCH");
         Take(command, answers, mayExpunge);
         Assert.False(answers[^1].StartsWith("BAD", StringComparison.Ordinal), $"{command}: {answers[^1]}");
         return answers[^1];

@@ -13,7 +13,7 @@ public sealed class FetchWriterTests
         var output = new ArrayBufferWriter<byte>();
         var writer = new FetchWriter(output);
         writer.Begin(23);
-        writer.Flags(new(SystemFlags.Seen, ["$Junk"]));
+        writer.Flags(new FlagList(SystemFlags.Seen, ["$Junk"]));
         writer.Size("RFC822.SIZE", 44827);
         writer.Uid(7);
         writer.ModSeq(12121230956);

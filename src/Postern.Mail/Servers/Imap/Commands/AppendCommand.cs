@@ -71,18 +71,27 @@ internal static class AppendCommand
             Store.Maildir.Delivery? delivery = null;
             IOException? fault = null;
             byte[] piece = new byte[(int)Math.Min(Piece, message.Length)];
-            for (long left = message.Length; left > 0;)
+            try
             {
-                int filled = await FillAsync(piece, left);
-                left -= filled;
-                try
+                for (long left = message.Length; left > 0;)
                 {
-                    delivery = fault is null ? await WriteAsync(delivery, piece, filled, isWhole: left == 0, message) : null;
+                    int filled = await FillAsync(piece, left);
+                    left -= filled;
+                    try
+                    {
+                        delivery = fault is null ? await WriteAsync(delivery, piece, filled, isWhole: left == 0, message) : null;
+                    }
+                    catch (IOException e) when (e is not ConduitException)
+                    {
+                        fault = e; // the rest of the message comes all the same
+                    }
                 }
-                catch (IOException e) when (e is not ConduitException)
-                {
-                    fault = e; // the rest of the message comes all the same
-                }
+            }
+            catch
+            {
+                // The client has gone in the middle of it.
+                delivery?.Dispose();
+                throw;
             }
             if (fault is not null)
                 Refuse(fault);
