@@ -131,8 +131,8 @@ public sealed class MaildirFolder
     }
 
     /// <summary>Where a message that comes is shown, and under which name: in <c>new</c>, or with flags in <c>cur</c>.</summary>
-    internal (MailDirectory Place, byte[] Name) PlaceFor(byte[] baseName, MessageFlags flags, KeywordSet keywords) =>
-        flags == MessageFlags.None && keywords.IsEmpty ? (New, baseName) : (Current, new MessageName(baseName).With(flags, keywords));
+    internal (MailDirectory Place, ReadOnlyMemory<byte> Name) PlaceFor(ReadOnlyMemory<byte> baseName, MessageFlags flags, KeywordSet keywords) =>
+        flags == MessageFlags.None && keywords.IsEmpty ? (New, baseName) : (Current, new MessageName(baseName.Span).With(flags, keywords));
 
     internal MailDirectory DirectoryOf(StoredMessage message) => message.IsNew ? New : Current;
 
