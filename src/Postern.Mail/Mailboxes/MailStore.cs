@@ -60,7 +60,7 @@ public sealed class MailStore(MailLocation location, Workers workers, MailboxWat
         lock (_lock)
         {
             if (!_open.TryGetValue(folder.Path, out var mailbox))
-                _open[folder.Path] = mailbox = new SharedMailbox(folder, workers, watch, what => MailboxLog.Told(log, what));
+                _open[folder.Path] = mailbox = new SharedMailbox(folder, workers, watch, time, what => MailboxLog.Told(log, what));
             mailbox.Users++;
             return mailbox;
         }
