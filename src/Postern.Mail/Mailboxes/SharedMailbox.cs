@@ -41,6 +41,9 @@ public sealed class SharedMailbox : IDisposable
     /// <summary>How many have it open; kept by its store.</summary>
     internal int Users { get; set; }
 
+    /// <summary>Since when nobody has; kept by its store.</summary>
+    internal DateTimeOffset IdleSince { get; set; }
+
     /// <summary>Something has happened in the folder since it was looked at last, as far as the kernel has told yet.</summary>
     public bool MayBeDifferent => _isGone || Volatile.Read(ref _mayBeDifferent);
 

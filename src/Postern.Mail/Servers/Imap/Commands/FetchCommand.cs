@@ -42,7 +42,7 @@ internal static class FetchCommand
         {
             return await MarkSeenAsync(selected, numbers);
         }
-        catch (IOException e) when (e is not Net.Conduits.ConduitException)
+        catch (IOException e) when (e is not (Net.Conduits.ConduitException or Mailboxes.MailboxGoneException))
         {
             // A disk that takes nothing may be read all the same.
             session.TellOperator(e);
