@@ -11,9 +11,16 @@ namespace Postern.Mail.Mailboxes;
 /// <param name="watch">Tells when another program changes a folder.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Told what an operator should know of a folder.</param>
-public sealed class MailStore(MailLocation location, Workers workers, MailboxWatch watch, TimeProvider time, ILogger log)
+public sealed class MailStore(MailLocation location, Workers workers, MailboxWatch watch, TimeProvider time, ILogger log) : IAsyncDisposable
 {
+    // Arbitrary: who comes back at once, or appends one message after the other, finds open what he had open.
+    private static readonly TimeSpan Lingering = TimeSpan.FromSeconds(10);
+    private const int MostLingering = 64;
+
     private readonly Lock _lock = new();
+    private readonly List<SharedMailbox> _idle = []; // those that nobody has open, the longest idle first
+    private ITimer? _sweep;
+    private bool _isEnding;
     private readonly Dictionary<string, SharedMailbox> _open = new(StringComparer.Ordinal);
 
     /// <summary>Where everything is done that touches a disk.</summary>
@@ -60,23 +67,58 @@ public sealed class MailStore(MailLocation location, Workers workers, MailboxWat
         lock (_lock)
         {
             if (!_open.TryGetValue(folder.Path, out var mailbox))
-                _open[folder.Path] = mailbox = new SharedMailbox(folder, workers, watch, what => MailboxLog.Told(log, what));
-            mailbox.Users++;
+                _open[folder.Path] = mailbox = new SharedMailbox(folder, workers, watch, time, what => MailboxLog.Told(log, what));
+            if (mailbox.Users++ == 0)
+                _idle.Remove(mailbox);
             return mailbox;
         }
     }
 
-    /// <summary>Gives a folder back; the last who does closes it, on a worker.</summary>
+    /// <summary>Gives a folder back; some seconds after the last did it is closed, on a worker.</summary>
     public void Close(SharedMailbox mailbox)
     {
         lock (_lock)
         {
             if (--mailbox.Users > 0)
                 return;
-            if (!mailbox.IsGone)
-                _open.Remove(mailbox.Folder.Path);
+            mailbox.IdleSince = time.GetUtcNow();
+            _idle.Add(mailbox);
         }
-        _ = CloseAsync(mailbox);
+        Sweep();
+    }
+
+    /// <summary>Closes what nobody has open; when it returns, what was learnt of it is written down.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+            _isEnding = true;
+        await Task.WhenAll(TakeLongIdle().ConvertAll(CloseAsync));
+        if (_sweep is not null)
+            await _sweep.DisposeAsync();
+    }
+
+    private void Sweep() => _ = Task.WhenAll(TakeLongIdle().ConvertAll(CloseAsync));
+
+    private List<SharedMailbox> TakeLongIdle()
+    {
+        lock (_lock)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            int surplus = _idle.Count - MostLingering;
+            List<SharedMailbox> taken = [.. _idle.Where((mailbox, place) => _isEnding || mailbox.IsGone || place < surplus || now - mailbox.IdleSince >= Lingering)];
+            foreach (SharedMailbox mailbox in taken)
+            {
+                _idle.Remove(mailbox);
+                if (!mailbox.IsGone)
+                    _open.Remove(mailbox.Folder.Path);
+            }
+            if (_idle.Count > 0)
+            {
+                _sweep ??= time.CreateTimer(_ => Sweep(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _sweep.Change(Lingering, Timeout.InfiniteTimeSpan);
+            }
+            return taken;
+        }
     }
 
     /// <summary>Removes folders or gives them other names, on a worker, while nobody works on them. Where that was done, whoever has one of them open has it no more.</summary>

@@ -15,15 +15,20 @@ public sealed class SharedMailbox : IDisposable
     private readonly IndexedMailbox _mailbox;
     private readonly Workers _workers;
     private readonly WatchedFolder _watch;
+    private readonly TimeProvider _time;
+    private readonly ITimer _owed;
+    private DateTimeOffset? _owedAt;
     private bool _mayBeDifferent = true;
     private volatile IndexSnapshot _snapshot = IndexSnapshot.Empty;
     private volatile bool _isGone;
 
-    internal SharedMailbox(MaildirFolder folder, Workers workers, MailboxWatch watch, Action<string> tell)
+    internal SharedMailbox(MaildirFolder folder, Workers workers, MailboxWatch watch, TimeProvider time, Action<string> tell)
     {
         Folder = folder;
         _workers = workers;
         _mailbox = new IndexedMailbox(folder, tell);
+        _time = time;
+        _owed = time.CreateTimer(_ => OnOwed(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watch = watch.Watch(folder.Path, OnTouched);
     }
 
@@ -35,6 +40,9 @@ public sealed class SharedMailbox : IDisposable
 
     /// <summary>How many have it open; kept by its store.</summary>
     internal int Users { get; set; }
+
+    /// <summary>Since when nobody has; kept by its store.</summary>
+    internal DateTimeOffset IdleSince { get; set; }
 
     /// <summary>Something has happened in the folder since it was looked at last, as far as the kernel has told yet.</summary>
     public bool MayBeDifferent => _isGone || Volatile.Read(ref _mayBeDifferent);
@@ -68,6 +76,7 @@ public sealed class SharedMailbox : IDisposable
                     {
                         isDifferent = !ReferenceEquals(_snapshot, _mailbox.Snapshot);
                         _snapshot = _mailbox.Snapshot;
+                        AwaitOwed();
                     }
                 },
                 CancellationToken.None);
@@ -116,6 +125,7 @@ public sealed class SharedMailbox : IDisposable
     public void Dispose()
     {
         _watch.Dispose();
+        _owed.Dispose();
         _mailbox.Dispose();
         _turn.Dispose();
     }
@@ -136,6 +146,27 @@ public sealed class SharedMailbox : IDisposable
     {
         await _turn.WaitAsync();
         _turn.Release();
+    }
+
+    // A look that is owed is asked for though nothing is heard of the folder: the kernel has told of what it would find already.
+    private void AwaitOwed()
+    {
+        DateTimeOffset? at = _mailbox.OwesLookAt;
+        lock (_lock)
+        {
+            if (at == _owedAt)
+                return;
+            _owedAt = at;
+        }
+        TimeSpan wait = at is { } due && due - _time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        _owed.Change(at is null ? Timeout.InfiniteTimeSpan : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnOwed()
+    {
+        lock (_lock)
+            _owedAt = null;
+        OnTouched();
     }
 
     private void OnTouched()

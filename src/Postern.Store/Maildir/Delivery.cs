@@ -82,9 +82,9 @@ public sealed class Delivery : IDisposable
         Expect(Stage.Sealed);
         byte[] name = UniqueName.WithSizes(_name, _lines.Size, _lines.SentSize);
         var (place, shown) = _folder.PlaceFor(name, flags, keywords);
-        int error = _folder.Temporary.Rename(_name, place, shown);
+        int error = _folder.Temporary.Rename(_name, place, shown.Span);
         if (error != 0)
-            throw place.Fault(shown, "made", error);
+            throw place.Fault(shown.Span, "made", error);
         _stage = Stage.Published;
         place.Sync();
         return name;

@@ -95,6 +95,30 @@ internal sealed unsafe class MailDirectory
         Sync();
     }
 
+    /// <summary>Puts these octets behind those of a file that is there; when it returns they are on the disk, and where it fails they are not in the file. Who calls it holds the lock of the name.</summary>
+    internal void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> octets)
+    {
+        using var file = OpenToWrite(name) ?? throw Fault(name, "written", Posix.NoEntry);
+        try
+        {
+            long length = RandomAccess.GetLength(file);
+            try
+            {
+                RandomAccess.Write(file, octets, length);
+                RandomAccess.FlushToDisk(file);
+            }
+            catch
+            {
+                RandomAccess.SetLength(file, length);
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"“{Path}/{Encoding.UTF8.GetString(name)}” cannot be written: {SystemWords.Of(e)}", e);
+        }
+    }
+
     /// <summary>A file with these octets, in the place of what a kill has left under its name; where that fails nothing stays.</summary>
     internal void Write(ReadOnlySpan<byte> name, ReadOnlySpan<byte> octets, int mode, Action<SafeFileHandle>? finish = null)
     {

@@ -9,20 +9,26 @@ namespace Postern.Store.Maildir;
 /// <remarks>
 /// Of one thread at a time; <see cref="Snapshot"/> may be read by any. Any number of them, here and in other processes, may stand for one folder.
 /// A UID is on the disk before anybody is told of it, never changes and is never given twice.
+/// What is changed through it is known without looking; what another program did in the same moment is found by the look that is owed for it (<see cref="OwesLookAt"/>).
 /// </remarks>
 public sealed class Mailbox
 {
     private const int MostLooks = 5;
     private const int FewestLines = 50; // below that, lines of messages that have gone are no burden
 
+    // Since when a change of ours may hide another's; where a directory is not settled and there is none, each look reads it.
+    private readonly OwedLook _newOwed = new(OwedLook.New);
+    private readonly OwedLook _currentOwed = new(OwedLook.Current);
     private UidList? _uids;
     private FileStamp _uidsStamp;
+    private bool _hasNew;
 
     /// <summary>The mailbox in a folder, with what an index remembers of it.</summary>
     public Mailbox(MaildirFolder folder, MailboxSnapshot? known = null)
     {
         Folder = folder;
         Snapshot = known ?? MailboxSnapshot.Empty;
+        _hasNew = HasNew(Snapshot);
     }
 
     /// <summary>Where its files are.</summary>
@@ -31,32 +37,68 @@ public sealed class Mailbox
     /// <summary>What the last synchronisation found.</summary>
     public MailboxSnapshot Snapshot { get; private set; }
 
+    /// <summary>When a look is owed, at the latest, though nobody should ask for one; null where what is known is sure.</summary>
+    public DateTimeOffset? OwesLookAt => (Snapshot.Stamps.IsNewSettled, Snapshot.Stamps.IsCurrentSettled) switch
+    {
+        (true, true) => null,
+        (true, false) => _currentOwed.At(Folder.Time.GetUtcNow()),
+        _ => _newOwed.At(Folder.Time.GetUtcNow()),
+    };
+
     /// <summary>Looks at the folder and tells what is different; where nothing was touched this is four calls of statx(2).</summary>
     /// <param name="takesNew">What lies in <c>new</c> is moved to <c>cur</c>, as is done for a user who is shown it; among <see cref="MailboxChanges.New"/> such a message is still marked as lying there (IMAP4rev1's <c>\Recent</c>).</param>
     /// <exception cref="IOException">The folder cannot be read, or a message needs a UID and it cannot be written down.</exception>
     public MailboxChanges Synchronise(bool takesNew = false)
     {
-        var before = Snapshot;
-        if (IsUntouched(takesNew))
-            return MailboxChanges.None;
-        var (look, found) = Look();
-        var uids = _uids ?? throw new InvalidOperationException("a look reads the list");
-        var stamps = (found.IsUnsure ? look.Stamps.Unsettled : look.Stamps) with { List = _uidsStamp };
-        var messages = Messages(uids, found);
-        Snapshot = new MailboxSnapshot(uids.UidValidity, uids.NextUid, uids.Guid, ReadKeywords(before, stamps), stamps, messages);
-        var changes = MailboxChanges.Between(before, Snapshot);
-        if (!takesNew || !HasNew(Snapshot))
-            return changes;
-        var taken = TakeNew(messages);
-        Snapshot = Snapshot with { Messages = taken, Stamps = stamps.Unsettled };
-        return changes with { Taken = [.. messages.Where((message, place) => message.File.IsNew && !taken[place].File.IsNew).Select(message => message.Uid)] };
+        var changes = IsAsKnown(MailboxStamps.Of(Folder)) ? MailboxChanges.None : Read();
+        return takesNew && _hasNew ? changes with { Taken = TakeNew() } : changes;
     }
 
     /// <summary>True where a synchronisation has nothing to do.</summary>
-    internal bool IsUntouched(bool takesNew)
+    internal bool IsUntouched(bool takesNew) => !(takesNew && _hasNew) && IsAsKnown(MailboxStamps.Of(Folder));
+
+    /// <summary>True where a folder with these stamps is the one that is known, and no look is due.</summary>
+    internal bool IsAsKnown(MailboxStamps stamps) =>
+        Snapshot.UidValidity != 0 && stamps.IsSame(Snapshot.Stamps) && !IsDue(Snapshot.Stamps.IsNewSettled, _newOwed) && !IsDue(Snapshot.Stamps.IsCurrentSettled, _currentOwed);
+
+    /// <summary>Another process has looked, and may have found what a change of ours hides from us: what is not settled is read by the next look.</summary>
+    internal void Doubt()
     {
-        var known = Snapshot;
-        return known.UidValidity != 0 && known.Stamps.IsSettled && MailboxStamps.Of(Folder) == known.Stamps && !(takesNew && HasNew(known));
+        _newOwed.Forget();
+        _currentOwed.Forget();
+    }
+
+    /// <summary>Takes over changes of ours.</summary>
+    /// <param name="changes">What was changed.</param>
+    /// <param name="before">How the folder was just before.</param>
+    internal void Take(OwnChanges changes, MailboxStamps before)
+    {
+        if (changes.IsNone)
+            return;
+        Know(Snapshot with { Messages = changes.Now(), Stamps = After(before, changes.TouchesNew, changes.TouchesCurrent) });
+    }
+
+    /// <summary>Gives UIDs to messages that were put here, without looking; null where that cannot be done, for others have given out UIDs meanwhile.</summary>
+    /// <param name="placed">The messages.</param>
+    /// <param name="before">How the folder was just before, and is known.</param>
+    /// <exception cref="IOException">They cannot be written down.</exception>
+    internal IReadOnlyList<uint>? Add(IReadOnlyList<PlacedMessage> placed, MailboxStamps before)
+    {
+        using var held = Folder.Lock();
+        if (!ReadUids() || _uids is not { } uids || _uidsStamp != Snapshot.Stamps.List || uids.UidValidity != Snapshot.UidValidity)
+            return null;
+        int written = uids.Count;
+        var changes = new OwnChanges(Snapshot);
+        foreach (var message in placed)
+        {
+            var (directory, name) = Folder.PlaceFor(message.BaseName, message.Flags, message.Keywords);
+            changes.Add(new MailboxMessage(uids.Add(message.BaseName.Span), new StoredMessage(name, directory == Folder.New), message.Flags, message.Keywords, default));
+        }
+
+        Write(uids, written, isThere: true, held);
+        Snapshot = Snapshot with { NextUid = uids.NextUid, Stamps = Snapshot.Stamps with { List = _uidsStamp } };
+        Take(changes, before);
+        return [.. Enumerable.Range(written, placed.Count).Select(uids.Uid)];
     }
 
     /// <summary>The UID of the message that was published under this name (RFC 4315 §3), after a synchronisation; 0 where it has gone already.</summary>
@@ -86,7 +128,7 @@ public sealed class Mailbox
     {
         _ = Folder.RemoveLeftovers();
         using var held = Folder.Lock();
-        var look = FolderLook.At(Folder, MailboxSnapshot.Empty);
+        var look = FolderLook.At(Folder, Snapshot, mayKeep: false);
         if (!ReadUids() || _uids is not { } uids || !look.IsWhole || !look.Stamps.IsSettled)
             return;
         var found = new Matching(Folder, uids, look, Snapshot);
@@ -110,12 +152,52 @@ public sealed class Mailbox
         return letters;
     }
 
+    private MailboxChanges Read()
+    {
+        var before = Snapshot;
+        var (look, found) = Look();
+        var uids = _uids ?? throw new InvalidOperationException("a look reads the list");
+        var stamps = (found.IsUnsure ? look.Stamps.Unsure : look.Stamps) with { List = _uidsStamp };
+        _newOwed.Forget();
+        if (!look.KeepsCurrent || found.IsUnsure)
+            _currentOwed.Forget();
+        Know(new MailboxSnapshot(uids.UidValidity, uids.NextUid, uids.Guid, ReadKeywords(before, stamps), stamps, Messages(uids, found)));
+        return MailboxChanges.Between(before, Snapshot);
+    }
+
+    private void Know(MailboxSnapshot snapshot)
+    {
+        Snapshot = snapshot;
+        _hasNew = HasNew(snapshot);
+    }
+
+    private bool IsDue(bool isSettled, OwedLook owed) => !isSettled && owed.IsDue(Folder.Time.GetUtcNow());
+
+    // The stamps that a change of ours left are known, where nobody else had changed anything before; who changed something while we did is found by the look that is owed.
+    private MailboxStamps After(MailboxStamps before, bool touchesNew, bool touchesCurrent)
+    {
+        var (stamps, after, now) = (Snapshot.Stamps, MailboxStamps.Of(Folder), Folder.Time.GetUtcNow());
+        if (touchesNew && before.New == stamps.New)
+        {
+            _newOwed.Begin(now);
+            stamps = stamps with { New = after.New, IsNewSettled = false };
+        }
+
+        if (touchesCurrent && before.Current == stamps.Current)
+        {
+            _currentOwed.Begin(now);
+            stamps = stamps with { Current = after.Current, IsCurrentSettled = false };
+        }
+
+        return stamps;
+    }
+
     private (FolderLook Look, Matching Found) Look()
     {
         FolderLook? earlier = null;
         for (int looks = 1; ; looks++)
         {
-            var look = FolderLook.At(Folder, looks == 1 ? Snapshot : MailboxSnapshot.Empty);
+            var look = FolderLook.At(Folder, Snapshot, mayKeep: looks == 1 && !IsDue(Snapshot.Stamps.IsCurrentSettled, _currentOwed));
             look = earlier?.And(look) ?? look;
             earlier = null;
             if (ReadUids() && _uids is { } uids)
@@ -172,12 +254,12 @@ public sealed class Mailbox
     private Matching? GiveUids(FolderLook look)
     {
         using var held = Folder.Lock();
-        _ = ReadUids();
+        bool isThere = ReadUids();
         var uids = _uids ?? Begin();
         var found = new Matching(Folder, uids, look, Snapshot);
         if (found.HasParted)
             return null;
-        int written = uids.Count;
+        int known = uids.Count;
         found.Unknown.Sort(DeliveryOrder.Instance);
         foreach (var file in found.Unknown)
         {
@@ -186,19 +268,29 @@ public sealed class Mailbox
                 uids.Add(MessageName.BaseOf(file.FileName.Span));
         }
 
+        if (!isThere || uids.Count > known)
+            Write(uids, known, isThere, held);
+        return new Matching(Folder, uids, look, Snapshot);
+    }
+
+    // The lines from this one on are new.
+    private void Write(UidList uids, int from, bool isThere, MailboxLock held)
+    {
         try
         {
-            UidFiles.WriteList(Folder, uids, held);
+            if (isThere)
+                UidFiles.AddToList(Folder, uids, from, held);
+            else
+                UidFiles.WriteList(Folder, uids, held);
         }
         catch
         {
             // What is not on the disk was not given.
-            _uids = _uids?.Keep(row => row < written);
+            _uids = _uids?.Keep(row => row < from);
             throw;
         }
 
         (_uids, _uidsStamp) = (uids, MailboxStamps.OfList(Folder));
-        return new Matching(Folder, uids, look, Snapshot);
     }
 
     private UidList Begin()
@@ -239,6 +331,19 @@ public sealed class Mailbox
         return false;
     }
 
-    private MailboxMessage[] TakeNew(MailboxMessage[] messages) =>
-        [.. messages.Select(message => message.File.IsNew && Folder.SetFlags(message.File, message.Flags, message.Keywords) is { } moved ? message with { File = moved } : message)];
+    private List<uint> TakeNew()
+    {
+        var (before, changes, taken) = (MailboxStamps.Of(Folder), new OwnChanges(Snapshot), new List<uint>());
+        for (int place = 0; place < Snapshot.Messages.Length; place++)
+        {
+            var message = Snapshot.Messages.Span[place];
+            if (!message.File.IsNew || Folder.SetFlags(message.File, message.Flags, message.Keywords) is not { } moved)
+                continue;
+            changes.Set(place, moved, message.Flags, message.Keywords);
+            taken.Add(message.Uid);
+        }
+
+        Take(changes, before);
+        return taken;
+    }
 }

@@ -1,3 +1,4 @@
+using Postern.Store.Maildir.Looking;
 using Postern.Store.Maildir.Uids;
 using Postern.Store.Native;
 
@@ -5,16 +6,19 @@ namespace Postern.Store.Maildir;
 
 /// <summary>A folder of a Maildir: <c>cur</c>, <c>new</c>, <c>tmp</c>, and the files in them.</summary>
 /// <remarks>
-/// It holds nothing open and remembers nothing, so any number may stand for one directory. Every call may block.
+/// It holds nothing open and remembers nothing of what is in it, so any number may stand for one directory. Every call may block.
 /// Other programs rename and remove files at any time: whoever asks for one that is not there under its name is given it under its new one, or told that it has gone; that is never an error.
 /// </remarks>
 public sealed class MaildirFolder
 {
     private static readonly TimeSpan TemporaryLife = TimeSpan.FromHours(36); // cr.yp.to/proto/maildir.html
 
+    private readonly Lazy<TimeSpan> _tick;
+
     internal MaildirFolder(string path, MailDirectory root, TimeProvider time)
     {
         Time = time;
+        _tick = new Lazy<TimeSpan>(() => ClockTick.Of(path));
         Root = root;
         Path = path;
         Itself = new MailDirectory(path);
@@ -27,6 +31,9 @@ public sealed class MaildirFolder
     public string Path { get; }
 
     internal TimeProvider Time { get; }
+
+    /// <summary>How coarse the clock of its directories is.</summary>
+    internal TimeSpan Tick => _tick.Value;
 
     internal MailDirectory Root { get; }
 
@@ -103,6 +110,9 @@ public sealed class MaildirFolder
         int error => throw directory.Fault(name, "removed", error),
     }) ?? false;
 
+    /// <summary>How it is now, to be compared with how it is known.</summary>
+    public MailboxStamps Stamps() => MailboxStamps.Of(this);
+
     /// <summary>When it returns, flags set and messages removed are so on the disk: once for each command that changed any.</summary>
     public void Flush()
     {
@@ -121,8 +131,8 @@ public sealed class MaildirFolder
     }
 
     /// <summary>Where a message that comes is shown, and under which name: in <c>new</c>, or with flags in <c>cur</c>.</summary>
-    internal (MailDirectory Place, byte[] Name) PlaceFor(byte[] baseName, MessageFlags flags, KeywordSet keywords) =>
-        flags == MessageFlags.None && keywords.IsEmpty ? (New, baseName) : (Current, new MessageName(baseName).With(flags, keywords));
+    internal (MailDirectory Place, ReadOnlyMemory<byte> Name) PlaceFor(ReadOnlyMemory<byte> baseName, MessageFlags flags, KeywordSet keywords) =>
+        flags == MessageFlags.None && keywords.IsEmpty ? (New, baseName) : (Current, new MessageName(baseName.Span).With(flags, keywords));
 
     internal MailDirectory DirectoryOf(StoredMessage message) => message.IsNew ? New : Current;
 

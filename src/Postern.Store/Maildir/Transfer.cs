@@ -32,14 +32,14 @@ public static class Transfer
         var read = new MessageName(name);
         byte[] baseName = UniqueName.WithSizes(UniqueName.Make(target.Time), (long)stat.Size, read.SentSize);
         var (place, shown) = target.PlaceFor(baseName, flags, keywords);
-        int error = way(name, place, shown);
+        int error = way(name, place, shown.Span);
         if (error is Posix.OtherDevice or LinksForbidden)
             return Deliver(directory, name, target, flags, keywords);
         return error switch
         {
             0 => baseName,
             Posix.NoEntry => null,
-            _ => throw place.Fault(shown, "made", error),
+            _ => throw place.Fault(shown.Span, "made", error),
         };
     }
 

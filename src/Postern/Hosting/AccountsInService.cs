@@ -87,6 +87,8 @@ internal sealed class AccountsInService(Func<string> stateDirectory, TimeProvide
             await _keeper.DisposeAsync();
         foreach (AccountDesk desk in _open.Values)
             await desk.DisposeAsync();
+        foreach (MailStore store in _mail.Values)
+            await store.DisposeAsync();
         _watch?.Dispose();
         _workers?.Dispose();
     }

@@ -9,7 +9,6 @@ using Postern.Net.Engine;
 using Postern.Net.Listening;
 using Postern.Net.Preludes;
 using Postern.Net.Loops;
-using Postern.Net.Preludes;
 using Postern.Net.Settings;
 using Postern.Store.Watching;
 using Postern.Testing;

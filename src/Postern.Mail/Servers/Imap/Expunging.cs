@@ -14,17 +14,12 @@ internal static class Expunging
     internal static int Run(IndexedMailbox mailbox, NumberSet? within)
     {
         mailbox.Synchronise();
-        int removed = 0;
-        foreach (MailboxMessage message in mailbox.Snapshot.Mailbox.Messages.ToArray())
+        var uids = new List<uint>();
+        foreach (ref readonly MailboxMessage message in mailbox.Snapshot.Mailbox.Messages.Span)
         {
-            if (message.Flags.HasFlag(MessageFlags.Deleted) && within?.Contains(message.Uid) != false && mailbox.Folder.Expunge(message.File))
-                removed++;
+            if (message.Flags.HasFlag(MessageFlags.Deleted) && within?.Contains(message.Uid) != false)
+                uids.Add(message.Uid);
         }
-        if (removed > 0)
-        {
-            mailbox.Folder.Flush();
-            mailbox.Synchronise();
-        }
-        return removed;
+        return uids.Count == 0 ? 0 : mailbox.Expunge(uids);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class IndexMerge
     {
         (_known, _found) = (known, found);
         _raisesAll = known.HighestModSeq == 0;
-        _rows = new IndexRow[found.Messages.Length];
+        _rows = GC.AllocateUninitializedArray<IndexRow>(found.Messages.Length);
         Merge();
     }
 
@@ -83,5 +83,8 @@ internal sealed class IndexMerge
     }
 
     private static bool IsSame(in MailboxMessage one, in MailboxMessage other) =>
-        one.File.IsNew == other.File.IsNew && one.File.FileName.Span.SequenceEqual(other.File.FileName.Span) && one.Extensions.Span.SequenceEqual(other.Extensions.Span);
+        one.File.IsNew == other.File.IsNew && IsSame(one.File.FileName, other.File.FileName) && IsSame(one.Extensions, other.Extensions);
+
+    // Mostly they are the very same octets.
+    private static bool IsSame(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other) => one.Equals(other) || one.Span.SequenceEqual(other.Span);
 }

@@ -1,11 +1,13 @@
 using Postern.Store.Maildir.Index.Keeping;
+using Postern.Store.Maildir.Looking;
 
 namespace Postern.Store.Maildir.Index;
 
 /// <summary>A mailbox with its index: MODSEQs (RFC 7162), what was expunged, sizes, dates, and for each message a summary whose form is its user's.</summary>
 /// <remarks>
 /// Of one thread at a time: one for a folder in a process, shared by its sessions, its calls one after the other. <see cref="Snapshot"/> may be read by any thread.
-/// Every call may block. All that the index knows is only remembered: lost, it is found again, with the same UIDs and with MODSEQs above all before.
+/// Every call may block. What is changed through it is known without another look at the folder; changes that go by it are found by the next.
+/// All that the index knows is only remembered: lost, it is found again, with the same UIDs and with MODSEQs above all before.
 /// </remarks>
 public sealed class IndexedMailbox : IDisposable
 {
@@ -31,25 +33,102 @@ public sealed class IndexedMailbox : IDisposable
     /// <summary>What the last synchronisation found.</summary>
     public IndexSnapshot Snapshot { get; private set; } = IndexSnapshot.Empty;
 
+    /// <summary>When <see cref="Synchronise"/> is to be called at the latest, though nobody should ask: a change made through this may hide what another program did at the same moment. Null where nothing can be hidden.</summary>
+    public DateTimeOffset? OwesLookAt => _mailbox.OwesLookAt;
+
     /// <summary>Looks at the folder and tells what is different from the snapshot before; whatever changed, by whomever, has one new MODSEQ when this returns.</summary>
     /// <param name="takesNew">What lies in <c>new</c> is moved to <c>cur</c>, as is done for a user who is shown it.</param>
     /// <exception cref="IOException">The folder cannot be read, or a message needs a UID and it cannot be written down.</exception>
     public IndexChanges Synchronise(bool takesNew = false)
     {
         var before = Snapshot;
-        if (before.HighestModSeq != 0 && ReferenceEquals(before, _keeper.Known) && _keeper.IsAsKnown && _mailbox.IsUntouched(takesNew))
+        if (IsIndexAsKnown && _mailbox.IsUntouched(takesNew))
             return IndexChanges.None;
         using var held = _keeper.TryLock();
-        if (held is not null || before.Mailbox.UidValidity == 0)
-            _keeper.Refresh();
-        if (before.Mailbox.UidValidity == 0)
-            _mailbox = new Mailbox(Folder, _keeper.Known.Mailbox);
-        var found = _mailbox.Synchronise(takesNew);
-        Snapshot = _keeper.Settle(held is not null, _mailbox.Snapshot);
-        if (Snapshot.HighestModSeq != 0)
-            _told = null;
+        var found = Look(held, takesNew);
         bool isReset = before.Mailbox.UidValidity != Snapshot.Mailbox.UidValidity;
         return isReset ? new IndexChanges(IsReset: true, [], [], [], found.Taken) : IndexChanges.Between(before, Snapshot, found);
+    }
+
+    /// <summary>Gives messages other flags and keywords; when it returns that is on the disk, and what was changed has one new MODSEQ. Gives the UIDs of those that have gone.</summary>
+    /// <exception cref="IOException">The system refuses; what was changed before is, and is known.</exception>
+    public IReadOnlyList<uint> SetFlags(IEnumerable<FlagChange> changes)
+    {
+        var gone = new List<uint>();
+        Change(own =>
+        {
+            foreach (var change in changes)
+            {
+                int place = own.Known.IndexOf(change.Uid);
+                if (place >= 0 && Folder.SetFlags(own.Known.Messages.Span[place].File, change.Flags, change.Keywords) is { } file)
+                    own.Set(place, file, change.Flags, change.Keywords);
+                else
+                    gone.Add(change.Uid);
+            }
+        });
+        return gone;
+    }
+
+    /// <summary>Removes messages; on the disk when it returns. Gives how many were still there.</summary>
+    /// <exception cref="IOException">The system refuses; what was removed before is, and is known.</exception>
+    public int Expunge(IEnumerable<uint> uids)
+    {
+        int removed = 0;
+        Change(own =>
+        {
+            foreach (uint uid in uids)
+            {
+                if (own.Known.IndexOf(uid) is not (>= 0 and int place) || !Folder.Expunge(own.Known.Messages.Span[place].File))
+                    continue;
+                own.Remove(place);
+                removed++;
+            }
+        });
+        return removed;
+    }
+
+    /// <summary>Moves messages to another folder, where they get their UIDs by <see cref="Add"/>; on the disk there, and then here, when it returns. Gives those that were still here.</summary>
+    /// <param name="uids">Which.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="letters">The letters there for keywords here.</param>
+    /// <exception cref="IOException">The system refuses; what was moved before is, and is known.</exception>
+    public IReadOnlyList<(uint Uid, PlacedMessage Placed)> MoveTo(IEnumerable<uint> uids, MaildirFolder target, Func<KeywordSet, KeywordSet> letters)
+    {
+        var moved = new List<(uint, PlacedMessage)>();
+        Change(own =>
+        {
+            foreach (uint uid in uids)
+            {
+                if (own.Known.IndexOf(uid) is not (>= 0 and int place))
+                    continue;
+                var message = own.Known.Messages.Span[place];
+                var keywords = letters(message.Keywords);
+                if (Transfer.Move(Folder, message.File, target, message.Flags, keywords) is not { } name)
+                    continue;
+                own.Remove(place);
+                moved.Add((uid, new PlacedMessage(name, message.Flags, keywords)));
+            }
+
+            target.Flush();
+        });
+        return moved;
+    }
+
+    /// <summary>Gives UIDs to messages that were put into the folder (RFC 4315 §3); 0 for one that has gone already.</summary>
+    /// <param name="placed">The messages, in the order in which they were put there.</param>
+    /// <param name="before">How the folder was before the first of them.</param>
+    /// <exception cref="IOException">The folder cannot be read, or no UID be written down.</exception>
+    public IReadOnlyList<uint> Add(IReadOnlyList<PlacedMessage> placed, MailboxStamps before)
+    {
+        using var held = _keeper.TryLock();
+        if (held is not null && IsIndexAsKnown && _mailbox.IsAsKnown(before) && _mailbox.Add(placed, before) is { } uids)
+        {
+            Settle(held);
+            return uids;
+        }
+
+        Look(held, takesNew: false);
+        return [.. placed.Select(message => _mailbox.UidOf(message.BaseName.Span))];
     }
 
     /// <summary>The UID of the message that was published under this name (RFC 4315 §3), after a synchronisation; 0 where it has gone already.</summary>
@@ -112,6 +191,53 @@ public sealed class IndexedMailbox : IDisposable
     {
         _keeper.Flush(closes: true);
         _keeper.Dispose();
+    }
+
+    private bool IsIndexAsKnown => Snapshot.HighestModSeq != 0 && ReferenceEquals(Snapshot, _keeper.Known) && _keeper.IsAsKnown;
+
+    private MailboxChanges Look(IndexLock? held, bool takesNew)
+    {
+        bool isFirst = Snapshot.Mailbox.UidValidity == 0;
+        if (held is not null || isFirst)
+            _keeper.Refresh();
+        if (isFirst)
+            _mailbox = new Mailbox(Folder, _keeper.Known.Mailbox);
+        else if (!ReferenceEquals(Snapshot, _keeper.Known))
+            _mailbox.Doubt();
+        var found = _mailbox.Synchronise(takesNew);
+        Settle(held);
+        return found;
+    }
+
+    private void Settle(IndexLock? held)
+    {
+        Snapshot = _keeper.Settle(held is not null, _mailbox.Snapshot);
+        if (Snapshot.HighestModSeq != 0)
+            _told = null;
+    }
+
+    private void Change(Action<OwnChanges> change)
+    {
+        using var held = _keeper.TryLock();
+        if (!(IsIndexAsKnown && _mailbox.IsUntouched(takesNew: false)))
+            Look(held, takesNew: false);
+        var (before, own) = (Folder.Stamps(), new OwnChanges(_mailbox.Snapshot));
+        try
+        {
+            change(own);
+            if (own.TouchesCurrent)
+                Folder.Current.Sync();
+            if (own.TouchesNew)
+                Folder.New.Sync();
+        }
+        finally
+        {
+            if (!own.IsNone)
+            {
+                _mailbox.Take(own, before);
+                Settle(held);
+            }
+        }
     }
 
     private MessageFacts? Measure(MailboxMessage message, long sentSize, MessageFile? opened)

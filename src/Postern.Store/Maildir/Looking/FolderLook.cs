@@ -10,24 +10,30 @@ internal sealed record FolderLook(MailboxStamps Stamps, IReadOnlyList<StoredMess
     private const int MostReadings = 5; // that a file is missed by each of them is as good as impossible
 
     /// <summary>Both together; the other is the later, and has read everything.</summary>
-    internal FolderLook And(FolderLook other) => other with { Files = [.. Files, .. other.Files], Stamps = other.Stamps.Unsettled };
+    internal FolderLook And(FolderLook other) => other with { Files = [.. Files, .. other.Files], Stamps = other.Stamps.Unsure };
 
-    /// <summary>Reads what is not known; with nothing known, everything.</summary>
-    internal static FolderLook At(MaildirFolder folder, MailboxSnapshot known)
+    /// <summary>Reads what is not known.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="known">What is known; its <c>cur</c> is kept where the stamp is the same.</param>
+    /// <param name="mayKeep">False where everything is to be read.</param>
+    internal static FolderLook At(MaildirFolder folder, MailboxSnapshot known, bool mayKeep)
     {
         List<StoredMessage>? earlier = null;
         for (int reading = 1; ; reading++)
         {
             var stamps = MailboxStamps.Of(folder);
-            bool keepsCurrent = reading == 1 && known.UidValidity != 0 && known.Stamps.IsCurrentSettled && known.Stamps.Current == stamps.Current;
+            bool keepsCurrent = reading == 1 && mayKeep && known.UidValidity != 0 && known.Stamps.Current == stamps.Current;
             var files = folder.List(withCurrent: !keepsCurrent);
             bool isWhole = stamps.HasSameDirectories(MailboxStamps.Of(folder));
+            // What was not read has not become any surer.
+            if (keepsCurrent)
+                stamps = stamps with { IsCurrentSettled = known.Stamps.IsCurrentSettled };
             if (isWhole)
                 return new FolderLook(stamps, earlier is null ? files : [.. earlier, .. files], keepsCurrent, IsWhole: true);
             earlier ??= [];
             earlier.AddRange(files);
             if (reading == MostReadings)
-                return new FolderLook(stamps.Unsettled, earlier, KeepsCurrent: false, IsWhole: false);
+                return new FolderLook(stamps.Unsure, earlier, KeepsCurrent: false, IsWhole: false);
         }
     }
 }

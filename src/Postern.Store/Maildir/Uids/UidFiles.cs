@@ -17,6 +17,20 @@ internal static class UidFiles
     {
         held.Check();
         folder.Itself.Put(Encoding.ASCII.GetBytes(ListName), "postern-uidlist.tmp"u8, list.Write(), folder.FileMode);
+        list.IsAddedTo = true;
+    }
+
+    /// <summary>As Dovecot does: what was given out is put behind what is there, and waits for the disk. The file is the list up to this row.</summary>
+    internal static void AddToList(MaildirFolder folder, UidList list, int from, MailboxLock held)
+    {
+        if (!list.IsAddedTo)
+        {
+            WriteList(folder, list, held);
+            return;
+        }
+
+        held.Check();
+        folder.Itself.Add(Encoding.ASCII.GetBytes(ListName), list.WriteLines(from));
     }
 
     internal static KeywordNames ReadKeywords(MaildirFolder folder) =>

@@ -20,6 +20,7 @@ public sealed class UidList
     private byte[] _text;
     private int _length;
     private List<Row> _rows = [];
+    private bool _hasGuid = true;
 
     private UidList(byte[] text)
     {
@@ -39,6 +40,9 @@ public sealed class UidList
     /// <summary>How many lines there are; more than messages, where some have gone.</summary>
     public int Count => _rows.Count;
 
+    /// <summary>The file that it was read from, or written to, is whole and of version 3: lines may be put behind its last.</summary>
+    internal bool IsAddedTo { get; set; }
+
     private string HeaderExtensions { get; set; } = "";
 
     /// <summary>An empty list.</summary>
@@ -57,6 +61,7 @@ public sealed class UidList
         if (end < 0 || !list.ReadHeader(Encoding.Latin1.GetString(text, 0, end), out bool hasColon))
             return null;
         list.ReadLines(end + 1, hasColon);
+        list.IsAddedTo = hasColon && text[^1] == Lf && list._hasGuid;
         return list;
     }
 
@@ -109,13 +114,19 @@ public sealed class UidList
     public byte[] Write()
     {
         string header = $"3 V{UidValidity} N{NextUid} G{Guid}{(HeaderExtensions.Length == 0 ? "" : " " + HeaderExtensions)}\n";
-        int size = header.Length;
-        foreach (var row in _rows)
-            size += 10 + 1 + row.ExtensionsLength + 2 + row.NameLength + 1;
+        return [.. Encoding.Latin1.GetBytes(header), .. WriteLines(0)];
+    }
+
+    /// <summary>The lines from this row on.</summary>
+    internal byte[] WriteLines(int from)
+    {
+        int size = 0, at = 0;
+        for (int place = from; place < _rows.Count; place++)
+            size += 10 + 1 + _rows[place].ExtensionsLength + 2 + _rows[place].NameLength + 1;
         var file = new byte[size];
-        int at = Encoding.Latin1.GetBytes(header, file);
-        foreach (var row in _rows)
+        for (int place = from; place < _rows.Count; place++)
         {
+            var row = _rows[place];
             _ = Utf8Formatter.TryFormat(row.Uid, file.AsSpan(at), out int digits); // there is room
             at += digits;
             if (row.ExtensionsLength > 0)
@@ -166,7 +177,7 @@ public sealed class UidList
 
         HeaderExtensions = string.Join(' ', others);
         if (Guid.Length != GuidBytes * 2 || !Guid.All(char.IsAsciiHexDigit))
-            Guid = NewGuid();
+            (Guid, _hasGuid) = (NewGuid(), false);
         return UidValidity != 0 && NextUid != 0;
     }
 

@@ -123,19 +123,22 @@ internal static class AppendCommand
         /// <summary>Gives their UIDs. Where one cannot be had, or not all can be shown, none stays: who hears NO will come with them again.</summary>
         private string Publish(IndexedMailbox open, List<KeywordSet> letters)
         {
-            var names = new List<ReadOnlyMemory<byte>>();
+            var placed = new List<PlacedMessage>();
+            var before = open.Folder.Stamps();
             try
             {
                 for (int at = 0; at < _taken.Count; at++)
-                    names.Add(_taken[at].Delivery.Publish(FlagWords.Stored(_taken[at].Message.Flags.System), letters[at]));
-                open.Synchronise();
+                {
+                    MessageFlags flags = FlagWords.Stored(_taken[at].Message.Flags.System);
+                    placed.Add(new PlacedMessage(_taken[at].Delivery.Publish(flags, letters[at]), flags, letters[at]));
+                }
+                return string.Join(',', open.Add(placed, before));
             }
             catch (IOException)
             {
-                CopyCommand.Undo(open.Folder, names);
+                CopyCommand.Undo(open.Folder, placed);
                 throw;
             }
-            return string.Join(',', names.Select(name => open.UidOf(name.Span)));
         }
 
         /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Postern.Mail.Mailboxes;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Index;
+using Postern.Store.Maildir.Looking;
 using Postern.Wire.Imap;
 using Postern.Wire.Imap.Sets;
 using Postern.Wire.Imap.Storing;
@@ -12,9 +13,6 @@ namespace Postern.Mail.Servers.Imap.Commands;
 /// <remarks>COPY is all or nothing: what was copied before one failed is taken away again. A message is moved at one stroke, and is in one mailbox or the other.</remarks>
 internal static class CopyCommand
 {
-    /// <summary>A message and its copy's name.</summary>
-    private readonly record struct Placed(uint Uid, ReadOnlyMemory<byte> Name);
-
     internal static ValueTask<ImapReply> RunAsync(ImapSession session, ImapCommand command) => RunAsync(session, command, isMove: false);
 
     internal static ValueTask<ImapReply> MoveAsync(ImapSession session, ImapCommand command) => RunAsync(session, command, isMove: true);
@@ -51,13 +49,17 @@ internal static class CopyCommand
         var letters = await LettersAsync(selected, target, uids);
         if (letters is null)
             return ImapReply.No("No more keywords can be kept in that mailbox", "LIMIT");
-        List<Placed>? placed = await selected.RunAsync(mailbox => Place(mailbox, target.Folder, uids, letters, isMove));
+        MailboxStamps before = await target.RunAsync(mailbox => mailbox.Folder.Stamps());
+        // A keyword set meanwhile is not lost for long: its setter hears of the copy. RFC 6851 §3.3: what has gone is not moved, and the rest is.
+        var placed = await selected.RunAsync(mailbox => isMove
+            ? mailbox.MoveTo(uids.Numbers(), target.Folder, set => letters.GetValueOrDefault(set))
+            : Copy(mailbox, target.Folder, uids, letters));
         if (placed is null)
             return ImapReply.No("Some of the messages have been expunged", "EXPUNGEISSUED");
         var (validity, pairs) = await target.RunAsync(mailbox =>
         {
-            Synchronise(mailbox, placed, isMove);
-            return (mailbox.Snapshot.Mailbox.UidValidity, placed.ConvertAll(one => (one.Uid, Copy: mailbox.UidOf(one.Name.Span))));
+            var copies = Add(mailbox, placed, before, isMove);
+            return (mailbox.Snapshot.Mailbox.UidValidity, placed.Select((one, at) => (one.Uid, Copy: copies[at])).ToList());
         });
         pairs.RemoveAll(pair => pair.Copy == 0); // it has gone there already
         string code = string.Create(CultureInfo.InvariantCulture, $"{validity} {NumberSet.Of([.. pairs.Select(pair => pair.Uid)])} {InOrder(pairs)}");
@@ -69,15 +71,16 @@ internal static class CopyCommand
     }
 
     /// <summary>Gives the copies their UIDs. Where they get none, none stays: who hears NO will copy them again; what was moved is nowhere else.</summary>
-    private static void Synchronise(IndexedMailbox target, List<Placed> placed, bool isMove)
+    private static IReadOnlyList<uint> Add(IndexedMailbox target, IReadOnlyList<(uint Uid, PlacedMessage Placed)> placed, MailboxStamps before, bool isMove)
     {
+        PlacedMessage[] copies = [.. placed.Select(one => one.Placed)];
         try
         {
-            target.Synchronise();
+            return target.Add(copies, before);
         }
         catch (IOException) when (!isMove)
         {
-            Undo(target.Folder, placed);
+            Undo(target.Folder, copies);
             throw;
         }
     }
@@ -112,60 +115,45 @@ internal static class CopyCommand
         });
     }
 
-    private static List<Placed>? Place(IndexedMailbox mailbox, MaildirFolder target, NumberSet uids, Dictionary<KeywordSet, KeywordSet> letters, bool isMove)
+    /// <summary>Copies all; null where one has gone, and then none is there.</summary>
+    private static List<(uint Uid, PlacedMessage Placed)>? Copy(IndexedMailbox mailbox, MaildirFolder target, NumberSet uids, Dictionary<KeywordSet, KeywordSet> letters)
     {
-        var placed = new List<Placed>();
-        bool isWhole = true;
+        var placed = new List<(uint Uid, PlacedMessage Placed)>();
         try
         {
             foreach (uint uid in uids.Numbers())
             {
-                if (mailbox.Snapshot.IndexOf(uid) is not (>= 0 and int place))
-                    isWhole = false;
-                else if (PlaceOne(mailbox, mailbox.Snapshot[place], target, letters, isMove) is { } name)
-                    placed.Add(new Placed(uid, name));
-                else
-                    isWhole = false;
-                if (!isWhole && !isMove)
-                    break;
+                if (mailbox.Snapshot.IndexOf(uid) is not (>= 0 and int place) || CopyOne(mailbox.Folder, mailbox.Snapshot[place], target, letters) is not { } copy)
+                {
+                    Undo(target, placed);
+                    return null;
+                }
+                placed.Add((uid, copy));
             }
         }
-        catch when (!isMove)
+        catch
         {
             Undo(target, placed);
             throw;
         }
-        // RFC 6851 §3.3: what has gone is not moved, and the rest is.
-        if (!isWhole && !isMove)
-        {
-            Undo(target, placed);
-            return null;
-        }
         target.Flush();
-        if (isMove)
-        {
-            mailbox.Folder.Flush();
-            mailbox.Synchronise();
-        }
         return placed;
     }
 
-    private static ReadOnlyMemory<byte>? PlaceOne(IndexedMailbox mailbox, MailboxMessage message, MaildirFolder target, Dictionary<KeywordSet, KeywordSet> letters, bool isMove)
+    private static PlacedMessage? CopyOne(MaildirFolder folder, MailboxMessage message, MaildirFolder target, Dictionary<KeywordSet, KeywordSet> letters)
     {
-        KeywordSet there = letters.GetValueOrDefault(message.Keywords); // a keyword set meanwhile is not lost for long: its setter hears of the copy
-        return isMove
-            ? Transfer.Move(mailbox.Folder, message.File, target, message.Flags, there)
-            : Transfer.Copy(mailbox.Folder, message.File, target, message.Flags, there);
+        KeywordSet there = letters.GetValueOrDefault(message.Keywords);
+        return Transfer.Copy(folder, message.File, target, message.Flags, there) is { } name ? new PlacedMessage(name, message.Flags, there) : null;
     }
 
-    private static void Undo(MaildirFolder target, List<Placed> placed) => Undo(target, placed.ConvertAll(one => one.Name));
+    private static void Undo(MaildirFolder target, List<(uint Uid, PlacedMessage Placed)> placed) => Undo(target, placed.ConvertAll(one => one.Placed));
 
-    /// <summary>Takes messages away that were published under these names.</summary>
-    internal static void Undo(MaildirFolder target, IReadOnlyList<ReadOnlyMemory<byte>> names)
+    /// <summary>Takes messages away that were put there.</summary>
+    internal static void Undo(MaildirFolder target, IReadOnlyList<PlacedMessage> placed)
     {
-        foreach (ReadOnlyMemory<byte> name in names)
+        foreach (PlacedMessage one in placed)
         {
-            if (target.Find(name.Span) is { } copy)
+            if (target.Find(one.BaseName.Span) is { } copy)
                 target.Expunge(copy);
         }
     }

@@ -56,23 +56,26 @@ internal static class FetchCommand
         IndexSnapshot told = selected.Told;
         return selected.RunAsync(mailbox =>
         {
-            var marked = new NumberSetBuilder();
+            var changes = new List<FlagChange>();
             foreach (uint number in numbers.Numbers())
             {
                 uint uid = told.Uids[(int)number - 1];
                 if (mailbox.Snapshot.IndexOf(uid) is not (>= 0 and int place))
                     continue;
                 MailboxMessage message = mailbox.Snapshot[place];
-                if (!message.Flags.HasFlag(MessageFlags.Seen) && mailbox.Folder.SetFlags(message.File, message.Flags | MessageFlags.Seen, message.Keywords) is not null)
-                    marked.Add(uid);
+                if (!message.Flags.HasFlag(MessageFlags.Seen))
+                    changes.Add(new FlagChange(uid, message.Flags | MessageFlags.Seen, message.Keywords));
             }
-            NumberSet all = marked.Build();
-            if (!all.IsEmpty)
+            if (changes.Count == 0)
+                return NumberSet.Empty;
+            var gone = mailbox.SetFlags(changes).ToHashSet();
+            var marked = new NumberSetBuilder();
+            foreach (FlagChange change in changes)
             {
-                mailbox.Folder.Flush();
-                mailbox.Synchronise();
+                if (!gone.Contains(change.Uid))
+                    marked.Add(change.Uid);
             }
-            return all;
+            return marked.Build();
         });
     }
 

@@ -51,7 +51,7 @@ internal static class StoreCommand
         IndexSnapshot before = mailbox.Snapshot;
         MessageFlags wanted = FlagWords.Stored(request.Flags.System);
         var outcome = new Outcome([], [], HasLost: false, letters);
-        bool isDifferent = false;
+        var changes = new List<FlagChange>();
         foreach (uint uid in uids.Numbers())
         {
             if (before.IndexOf(uid) is not (>= 0 and int place))
@@ -67,22 +67,13 @@ internal static class StoreCommand
             }
             var (flags, keywords) = Changed(message.Flags, message.Keywords, request.Operation, wanted, letters);
             if ((flags, keywords) != (message.Flags, message.Keywords))
-            {
-                isDifferent = true;
-                if (mailbox.Folder.SetFlags(message.File, flags, keywords) is null)
-                {
-                    outcome = outcome with { HasLost = true };
-                    continue;
-                }
-            }
+                changes.Add(new FlagChange(uid, flags, keywords));
             outcome.Stored.Add((uid, flags, keywords));
         }
-        if (isDifferent)
-        {
-            mailbox.Folder.Flush();
-            mailbox.Synchronise();
-        }
-        return outcome;
+        if (changes.Count == 0)
+            return outcome;
+        var gone = mailbox.SetFlags(changes).ToHashSet();
+        return gone.Count == 0 ? outcome : outcome with { HasLost = true, Stored = outcome.Stored.FindAll(one => !gone.Contains(one.Uid)) };
     }
 
     /// <summary>What the client takes the flags to be now: those that it is told in a moment, or what its own command makes of those it knew, which may be others where somebody else was there before (RFC 9051 §6.4.6).</summary>
