@@ -1,4 +1,5 @@
 using Postern.Store.Files;
+using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Looking;
 using Postern.Store.Maildir.Uids;
 using Postern.Store.Native;

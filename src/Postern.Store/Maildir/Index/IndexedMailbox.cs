@@ -1,3 +1,4 @@
+using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Index.Keeping;
 using Postern.Store.Maildir.Looking;
 

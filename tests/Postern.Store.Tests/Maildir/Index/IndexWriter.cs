@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Index;
 
 namespace Postern.Store.Tests.Maildir.Index;
@@ -31,9 +33,32 @@ internal static class IndexWriter
             output.WriteLine(client.Write());
             for (int change = random.Next(3); change >= 0; change--)
                 Change(random, mailbox);
+            if (random.Next(2) == 0)
+                ChangeThrough(random, mailbox);
         }
 
         return 0;
+    }
+
+    // As a server does: known without looking, and told of at once.
+    private static void ChangeThrough(Random random, IndexedMailbox mailbox)
+    {
+        var index = mailbox.Snapshot;
+        uint uid = index.Count == 0 ? 1 : index[random.Next(index.Count)].Uid;
+        switch (random.Next(4))
+        {
+            case 0 when index.Count < Most:
+                var (before, flags) = (mailbox.Folder.Stamps(), (MessageFlags)random.Next(3));
+                byte[] name = Encoding.UTF8.GetBytes(MailRig.Deliver(mailbox.Folder, "x", flags));
+                mailbox.Add([new PlacedMessage(name, flags, default)], before);
+                break;
+            case 1:
+                mailbox.Expunge([uid]);
+                break;
+            default:
+                mailbox.SetFlags([new FlagChange(uid, (MessageFlags)random.Next(8), default)]);
+                break;
+        }
     }
 
     private static void Change(Random random, IndexedMailbox mailbox)

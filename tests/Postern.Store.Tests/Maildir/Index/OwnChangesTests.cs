@@ -1,6 +1,7 @@
 using System.Text;
 using Postern.Store.Files;
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Index;
 
 namespace Postern.Store.Tests.Maildir.Index;

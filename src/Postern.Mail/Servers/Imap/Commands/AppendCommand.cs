@@ -2,6 +2,7 @@ using System.Globalization;
 using Postern.Mail.Mailboxes;
 using Postern.Net.Conduits;
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Index;
 using Postern.Wire.Imap;
 using Postern.Wire.Imap.Appending;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Postern.Mail.Mailboxes;
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Index;
 using Postern.Store.Maildir.Looking;
 using Postern.Wire.Imap;

@@ -1,6 +1,7 @@
 using Postern.Mail.Mailboxes;
 using Postern.Mail.Servers.Imap.Fetching;
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Index;
 using Postern.Wire.Imap;
 using Postern.Wire.Imap.Fetching;

@@ -1,4 +1,5 @@
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Index;
 using Postern.Wire.Imap;
 using Postern.Wire.Imap.Sets;

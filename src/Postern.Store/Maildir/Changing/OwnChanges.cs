@@ -1,4 +1,4 @@
-namespace Postern.Store.Maildir;
+namespace Postern.Store.Maildir.Changing;
 
 /// <summary>What this process itself changes in a folder, gathered while it does so: what is known of the folder afterwards is known without looking.</summary>
 internal sealed class OwnChanges(MailboxSnapshot known)

@@ -1,4 +1,4 @@
-namespace Postern.Store.Maildir;
+namespace Postern.Store.Maildir.Changing;
 
 /// <summary>What a message is to have in place of its flags and keywords.</summary>
 /// <param name="Uid">Its UID.</param>

@@ -1,4 +1,4 @@
-namespace Postern.Store.Maildir;
+namespace Postern.Store.Maildir.Changing;
 
 /// <summary>A message that was put into a folder and has no UID yet.</summary>
 /// <param name="BaseName">By what it gets its UID.</param>
