@@ -27,7 +27,8 @@ class Group:
         (self.path / "tasks").write_text(str(os.getpid()))
 
     def members(self):
-        return [int(line) for line in (self.path / "tasks").read_text().split()]
+        # Processes: tasks has each thread, whose memory is that of all.
+        return [int(line) for line in (self.path / "cgroup.procs").read_text().split()]
 
     def remove(self):
         for _ in range(100):

@@ -42,19 +42,16 @@ internal sealed unsafe class MailDirectory
     internal SafeFileHandle? Open(ReadOnlySpan<byte> name) => Open(name, Posix.OpenRead, "read");
 
     /// <summary>A message for reading; null where it has gone, or is no file but a link or a pipe.</summary>
-    internal SafeFileHandle? OpenMessage(ReadOnlySpan<byte> name)
+    internal MessageFile? OpenMessage(ReadOnlySpan<byte> name)
     {
         SafeFileHandle? file = Open(name, Posix.OpenRead | Posix.OpenAtOnce | Posix.OpenNoLink, "read");
-        if (file is null || IsFile(file))
-            return file;
+        if (file is null)
+            return null;
+        byte nothing = 0;
+        if (Posix.Stat((int)file.DangerousGetHandle(), &nothing, Posix.AtEmptyPath, Posix.BasicStats, out var stat) == 0 && (stat.Mode & Posix.KindMask) == Posix.FileKind)
+            return new MessageFile(file, stat);
         file.Dispose();
         return null;
-    }
-
-    private static bool IsFile(SafeFileHandle file)
-    {
-        byte nothing = 0;
-        return Posix.Stat((int)file.DangerousGetHandle(), &nothing, Posix.AtEmptyPath, Posix.BasicStats, out var stat) == 0 && (stat.Mode & Posix.KindMask) == Posix.FileKind;
     }
 
     /// <summary>The file for reading and writing; null where it has gone.</summary>

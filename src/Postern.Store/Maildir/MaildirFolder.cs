@@ -89,7 +89,7 @@ public sealed class MaildirFolder
     }
 
     /// <summary>Opens a message; null where it has gone.</summary>
-    public MessageFile? Open(StoredMessage message) => At(message, (directory, name) => directory.OpenMessage(name) is { } file ? new MessageFile(file) : null);
+    public MessageFile? Open(StoredMessage message) => At(message, (directory, name) => directory.OpenMessage(name));
 
     /// <summary>Size of the file and date of the message; null where it has gone.</summary>
     public (long Size, DateTimeOffset InternalDate)? Look(StoredMessage message) => At<(long, DateTimeOffset)?>(

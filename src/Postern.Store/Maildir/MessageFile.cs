@@ -16,17 +16,18 @@ public sealed class MessageFile : IDisposable
     private long _at;
     private int _length;
 
-    internal MessageFile(SafeFileHandle handle)
+    internal MessageFile(SafeFileHandle handle, Posix.StatBuffer stat)
     {
         _handle = handle;
-        Size = RandomAccess.GetLength(handle);
+        Size = (long)stat.Size;
+        InternalDate = DateOf(stat.ModifiedSeconds, stat.ModifiedNanoseconds);
     }
 
     /// <summary>Its size in octets.</summary>
     public long Size { get; }
 
     /// <summary>When the message came: the date of the file, as Dovecot and Courier take it.</summary>
-    public DateTimeOffset InternalDate => new(File.GetLastWriteTimeUtc(_handle), TimeSpan.Zero);
+    public DateTimeOffset InternalDate { get; }
 
     /// <summary>What is there from this offset on: a piece that was read ahead, good until the next call; nothing at the end.</summary>
     /// <remarks>The file as it is on the disk, lines ended by LF (or by whatever the program that wrote it chose).</remarks>

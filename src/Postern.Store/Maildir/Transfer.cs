@@ -45,10 +45,9 @@ public static class Transfer
 
     private static ReadOnlyMemory<byte>? Deliver(MailDirectory directory, ReadOnlySpan<byte> name, MaildirFolder target, MessageFlags flags, KeywordSet keywords)
     {
-        using var handle = directory.OpenMessage(name);
-        if (handle is null)
+        using var file = directory.OpenMessage(name);
+        if (file is null)
             return null;
-        using var file = new MessageFile(handle);
         using var delivery = target.Deliver();
         var buffer = new byte[64 * 1024];
         for (long offset = 0; file.Read(buffer, offset) is > 0 and int length; offset += length)

@@ -244,19 +244,21 @@ public sealed class IndexedMailbox : IDisposable
     private MessageFacts? Measure(MailboxMessage message, long sentSize, MessageFile? opened)
     {
         if (opened is not null)
-            return new MessageFacts(opened.Size, sentSize >= 0 ? sentSize : SentLines.Measure(opened), opened.InternalDate);
+            return new MessageFacts(opened.Size, IsCredible(message, sentSize, opened.Size) ? sentSize : SentLines.Measure(opened), opened.InternalDate);
         if (sentSize >= 0)
         {
             if (Folder.Look(message.File) is not { } seen)
                 return null;
-            // Who changes a message in its place leaves the sizes in its name; and no name says how many lines there are.
-            if ((message.Size < 0 || message.Size == seen.Size) && sentSize >= seen.Size && sentSize <= 2 * seen.Size)
+            if (IsCredible(message, sentSize, seen.Size))
                 return new MessageFacts(seen.Size, sentSize, seen.InternalDate);
         }
 
         using var file = Folder.Open(message.File);
         return file is null ? null : new MessageFacts(file.Size, SentLines.Measure(file), file.InternalDate);
     }
+
+    // Who changes a message in its place leaves the sizes in its name; and no name says how many lines there are.
+    private static bool IsCredible(MailboxMessage message, long sentSize, long size) => (message.Size < 0 || message.Size == size) && sentSize >= size && sentSize <= 2 * size;
 
     // Another thread may be reading: each becomes known at one stroke.
     private static void Learn(IndexSnapshot snapshot, IndexRow learnt)
