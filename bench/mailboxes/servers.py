@@ -71,7 +71,7 @@ def postern(program, folder):
     section = "login = check\nclearLogin = 127.0.0.0/8\nmailboxes = {mail}/%u\ncleartext = allow\n".format(mail=mail)
     Path(folder, "postern.conf").write_text(
         f"log = {folder}/postern.log\n[imap]\naccept = imap://127.0.0.1:{imap}\n{section}[pop]\naccept = pop3://127.0.0.1:{pop}\n{section}"
-        f"[lmtp]\naccept = lmtp://127.0.0.1:{lmtp}\nmailboxes = {mail}/%u\ncleartext = allow\n")
+        f"[lmtp]\naccept = lmtp://127.0.0.1:{lmtp}\nmailboxes = {mail}/%u\ndomain = example.net\ncleartext = allow\n")
     with grouped("postern") as group:
         with started([program, "run", Path(folder, "postern.conf"), "--state", state], folder, group, (imap, pop, lmtp)):
             yield Server("postern", mail / USER, imap, pop, lmtp, group)
@@ -90,6 +90,7 @@ default_internal_user = dovecot
 mail_location = maildir:{folder}/mail/%u
 mail_uid = nobody
 mail_gid = nogroup
+auth_username_format = %n
 first_valid_uid = 100
 first_valid_gid = 100
 default_vsz_limit = 2G

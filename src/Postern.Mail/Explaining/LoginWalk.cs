@@ -4,6 +4,7 @@ using Postern.Mail.Doors;
 using Postern.Mail.Doors.Logins;
 using Postern.Mail.Doors.Submission;
 using Postern.Mail.Guard;
+using Postern.Mail.Mailboxes;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
@@ -107,7 +108,7 @@ public sealed class LoginWalk : IReception
 
         (Identity? identity, WalkStep step) = await front.RunAsync(connection, mechanism, visitor, account);
         _tell(step);
-        if (identity is { Known: { BackendSecret: null } known } && mechanism.Is(SaslTraits.Reveals) && _trial.Door.Mail.Proof == BackendProof.Own
+        if (identity is { Known: { BackendSecret: null } known } && mechanism.Is(SaslTraits.Reveals) && _trial.Door is { Connect.Count: > 0, Mail.Proof: BackendProof.Own }
             && _parts.Desk.OffersFor(visitor).FirstOrDefault(one => !one.Is(SaslTraits.Reveals)) is { } hiding)
             _tell(new WalkStep("login", StepResult.Note, $"a client that takes {hiding} shows no password, and would not reach the server", $"postern account backend-secret {known.Name}, or mechanisms = PLAIN"));
         return identity;
@@ -115,6 +116,11 @@ public sealed class LoginWalk : IReception
 
     private async ValueTask GoOnAsync(Connection connection, Identity identity)
     {
+        if (_trial.Door is { Connect.Count: 0, Mail.Mailboxes: { } pattern })
+        {
+            _tell(await MailboxAsync(pattern, identity));
+            return;
+        }
         switch (await _parts.Gateway.OpenAsync(connection, identity))
         {
             case Opening.Refused refused:
@@ -123,6 +129,24 @@ public sealed class LoginWalk : IReception
             case Opening.Opened opened:
                 await ShowAsync(connection, opened);
                 break;
+        }
+    }
+
+    /// <summary>Where no server stands behind the door: the mailbox itself, which is looked at and not made.</summary>
+    private async ValueTask<WalkStep> MailboxAsync(string pattern, Identity identity)
+    {
+        try
+        {
+            string path = new MailLocation(pattern).PathOf(identity.Mailbox);
+            bool isThere = await Task.Run(() => Directory.Exists(path)); // no loop waits for a disk
+            string found = isThere ? $"it is in {path}" : $"it is made in {path} by the first login or the first mail";
+            return new WalkStep("mailbox", StepResult.Good, _trial.Door.Accept[0].Protocol == MailProtocol.Submission
+                ? $"{found}; mail to accounts here is kept, mail to others is refused, because no connect leads further"
+                : found);
+        }
+        catch (IOException e)
+        {
+            return new WalkStep("mailbox", StepResult.Bad, e.Message, "look at mailboxes of the door, and at the account's name");
         }
     }
 

@@ -52,6 +52,21 @@ public sealed partial class ExplainTests(MailServers servers) : IDisposable
         Assert.Equal(["door", "network", "after TLS", "account", "guard", "login", "route", "secret", "way", "server offers", "mechanism", "answer", "after login", "filter", "logout"], steps);
     }
 
+    [Theory]
+    [InlineData("imap", "by the first login or the first mail")]
+    [InlineData("pop3", "by the first login or the first mail")]
+    [InlineData("submission", "mail to accounts here is kept, mail to others is refused")]
+    public async Task A_login_at_mailboxes_that_are_here_is_told_with_where_they_are(string protocol, string words)
+    {
+        await AddAsync("joe", secret: false);
+        string door = $"state = {State}\n[{protocol}]\naccept = {EveryDoor.Scheme(protocol, "tls")}://127.0.0.1:0\nlogin = check\nmailboxes = {_directory.File("mail")}/%u\n";
+        var (code, text) = await ExplainAsync(protocol, "joe", Front, door);
+        Assert.Equal((0, "The login works."), (code, text.TrimEnd().Split('\n')[^1]));
+        Assert.Contains($"it is made in {_directory.File("mail")}/joe", text, StringComparison.Ordinal);
+        Assert.Contains(words, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("would not reach the server", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Where_the_server_judges_its_own_words_are_told()
     {

@@ -112,6 +112,9 @@ public sealed class IndexedMailbox : IDisposable
 
             target.Flush();
         });
+        // What was moved away came back under other names in the same breath, and nothing here knows of it yet.
+        if (target.Path == Folder.Path)
+            _mailbox.Doubt();
         return moved;
     }
 

@@ -76,7 +76,7 @@ internal static class SecretNotes
     private static IEnumerable<DoorProblem> Back(DoorSettings door, Account[] enabled, Holdings holdings)
     {
         Account[] without = [.. enabled.Where(account => account.BackendSecret is null)];
-        if (without.Length == 0 || door.Mail.Proof is not (BackendProof.Own or BackendProof.Kept))
+        if (without.Length == 0 || door.Connect.Count == 0 || door.Mail.Proof is not (BackendProof.Own or BackendProof.Kept))
             yield break;
         var secret = $"postern account backend-secret {AccountNames.ForCommand(without)}";
         var offered = new FrontOffers(door, isFinal: true, holdings.Have).List(hasCertificate: true, hasBindings: true);

@@ -150,6 +150,15 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_mailboxes_are_here_nobody_needs_a_secret_for_a_server()
+    {
+        Run(["account", "add", "alice@example.org", "--state", _folder.Path]);
+        var (code, words) = Check("accept = imaps://127.0.0.1:0|login = check|mailboxes = /srv/mail/%u");
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("note", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_the_routes_alone_speak_TLS_it_is_theirs_to_be_set()
     {
         var (code, words) = Check("accept = imaps://127.0.0.1:0|connect = imap://127.0.0.1:143|login = pass|route = @example.org imaps://imap.example|ca = DIR/ca.pem");
@@ -168,6 +177,8 @@ public sealed class CheckTests : IDisposable
     [InlineData("accept = pop3+starttls://127.0.0.1:0|connect = pop3s://pop.example|login = check|mechanisms = PLAIN,APOP", "; clients are offered PLAIN and nothing else\n")]
     [InlineData(Pop3 + "login = check|mechanisms = PLAIN,APOP", "; clients are offered PLAIN, APOP and nothing else\n")]
     [InlineData("accept = pop3+starttls://127.0.0.1:0|connect = pop3s://pop.example|login = check|mechanisms = APOP|clearLogin = 192.0.2.0/24", "; clients are offered APOP and nothing else; without TLS only devices in 192.0.2.0/24 may log in\n")]
+    [InlineData("accept = pop3s://127.0.0.1:0|login = check|mailboxes = /srv/mail/%u", "takes POP3 inside TLS on 127.0.0.1:0; has the mailboxes in /srv/mail/%u; accounts")]
+    [InlineData("accept = submissions://127.0.0.1:0|login = check|mailboxes = /srv/mail/%u", "delivers to the mailboxes in /srv/mail/%u; mail to others is refused")]
     [InlineData(Sending + "login = check|heloLogin = 192.0.2.0/24|oldAuth = 198.51.100.7", "; devices in 192.0.2.0/24 may log in after HELO; devices in 198.51.100.7/32 are shown the mechanisms behind AUTH= too\n")]
     public void What_is_told_of_a_door_is_what_its_clients_meet(string section, string words)
     {
