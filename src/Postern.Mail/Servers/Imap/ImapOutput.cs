@@ -69,6 +69,7 @@ internal sealed class ImapOutput(Connection connection) : IBufferWriter<byte>
         if (Length == 0)
             return;
         await connection.Near.WriteAsync(_room.AsMemory(0, Length), connection.Deadline.Within(connection.Door.Settings.Limits.Pause, "an answer to be read"));
+        connection.Deadline.Clear(); // it has been read: what takes long now is our work
         Rest();
     }
 
