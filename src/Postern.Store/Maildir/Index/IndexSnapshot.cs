@@ -36,24 +36,7 @@ public sealed class IndexSnapshot
     public MailboxMessage this[int index] => Mailbox.Messages.Span[index];
 
     /// <summary>Where the message with this UID stands, counted from 0; where there is none, the complement of where the next one does.</summary>
-    public int IndexOf(uint uid)
-    {
-        var rows = Rows.Span;
-        int low = 0, high = rows.Length - 1;
-        while (low <= high)
-        {
-            int middle = low + ((high - low) / 2);
-            uint found = rows[middle].Uid;
-            if (found == uid)
-                return middle;
-            if (found < uid)
-                low = middle + 1;
-            else
-                high = middle - 1;
-        }
-
-        return ~low;
-    }
+    public int IndexOf(uint uid) => Mailbox.IndexOf(uid);
 
     /// <summary>The MODSEQ of the message at this place; 0 where <see cref="HighestModSeq"/> is.</summary>
     public ulong ModSeqAt(int index) => Rows.Span[index].ModSeq;
