@@ -85,13 +85,13 @@ internal sealed partial class Picture
         }
     }
 
-    /// <summary>A UID that it does not know is that of a message it has heard of and not asked for yet, of which there are as many in the end (RFC 7162 §3.2.10.2).</summary>
+    /// <summary>A UID that it does not know is that of a message it has heard of and not asked for yet (RFC 7162 §3.2.10.2): one of those between the messages that have a smaller UID and a larger one, which are alike.</summary>
     private void Remove(uint uid, string response)
     {
         int at = _messages.FindIndex(message => message.Uid == uid);
         if (at < 0)
-            at = _messages.FindIndex(message => message.Uid == 0);
-        Assert.True(at >= 0, $"it has no message with the UID {uid}: {response}");
+            at = _messages.FindIndex(_messages.FindLastIndex(message => message.Uid != 0 && message.Uid < uid) + 1, message => message.Uid == 0);
+        Assert.True(at >= 0 && _messages.Take(at).All(message => message.Uid < uid), $"it has no message with the UID {uid}: {response}");
         _messages.RemoveAt(at);
     }
 

@@ -70,7 +70,7 @@ internal sealed class RandomClient(ImapTalk talk, Random random, string name) : 
         await LearnAsync();
     }
 
-    /// <summary>Asks what is new until it knows all.</summary>
+    /// <summary>Asks what is new, and for the UIDs of that.</summary>
     internal async Task SettleAsync()
     {
         await RunAsync("NOOP");
