@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Loops;
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Index;
 using Postern.Store.Watching;
 
 namespace Postern.Mail.Mailboxes;
@@ -71,6 +72,22 @@ public sealed class MailStore(MailLocation location, Workers workers, MailboxWat
             if (mailbox.Users++ == 0)
                 _idle.Remove(mailbox);
             return mailbox;
+        }
+    }
+
+    /// <summary>Opens a folder, which is there, for one piece of work (<see cref="SharedMailbox.RunAsync"/>).</summary>
+    /// <exception cref="MailboxGoneException">Somebody of this process has removed the folder or given it another name.</exception>
+    /// <exception cref="IOException">The disk refuses, or too much is waiting.</exception>
+    public async Task<T> RunAsync<T>(MaildirFolder folder, Func<IndexedMailbox, T> work)
+    {
+        SharedMailbox mailbox = Open(folder);
+        try
+        {
+            return await mailbox.RunAsync(work);
+        }
+        finally
+        {
+            Close(mailbox);
         }
     }
 

@@ -1,6 +1,7 @@
 using Postern.Store.Files;
 using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Looking;
+using Postern.Store.Maildir.Paging;
 using Postern.Store.Maildir.Uids;
 using Postern.Store.Native;
 
@@ -56,7 +57,11 @@ public sealed class Mailbox
     }
 
     /// <summary>True where a synchronisation has nothing to do.</summary>
-    internal bool IsUntouched(bool takesNew) => !(takesNew && _hasNew) && IsAsKnown(MailboxStamps.Of(Folder));
+    internal bool IsUntouched(bool takesNew, out MailboxStamps stamps)
+    {
+        stamps = MailboxStamps.Of(Folder);
+        return !(takesNew && _hasNew) && IsAsKnown(stamps);
+    }
 
     /// <summary>True where a folder with these stamps is the one that is known, and no look is due.</summary>
     internal bool IsAsKnown(MailboxStamps stamps) =>
@@ -76,7 +81,8 @@ public sealed class Mailbox
     {
         if (changes.IsNone)
             return;
-        Know(Snapshot with { Messages = changes.Now(), Stamps = After(before, changes.TouchesNew, changes.TouchesCurrent) });
+        Snapshot = Snapshot with { Messages = changes.Now(), Stamps = After(before, changes.TouchesNew, changes.TouchesCurrent) };
+        _hasNew = changes.AddsNew || (_hasNew && (!changes.TouchesNew || HasNew(Snapshot)));
     }
 
     /// <summary>Gives UIDs to messages that were put here, without looking; null where that cannot be done, for others have given out UIDs meanwhile.</summary>
@@ -162,14 +168,9 @@ public sealed class Mailbox
         _newOwed.Forget();
         if (!look.KeepsCurrent || found.IsUnsure)
             _currentOwed.Forget();
-        Know(new MailboxSnapshot(uids.UidValidity, uids.NextUid, uids.Guid, ReadKeywords(before, stamps), stamps, Messages(uids, found)));
+        Snapshot = new MailboxSnapshot(uids.UidValidity, uids.NextUid, uids.Guid, ReadKeywords(before, stamps), stamps, Messages(uids, found));
+        _hasNew = HasNew(Snapshot);
         return MailboxChanges.Between(before, Snapshot);
-    }
-
-    private void Know(MailboxSnapshot snapshot)
-    {
-        Snapshot = snapshot;
-        _hasNew = HasNew(snapshot);
     }
 
     private bool IsDue(bool isSettled, OwedLook owed) => !isSettled && owed.IsDue(Folder.Time.GetUtcNow());
@@ -226,7 +227,7 @@ public sealed class Mailbox
     private bool Misses(UidList uids, Matching found)
     {
         int row = 0;
-        foreach (var message in Snapshot.Messages.Span)
+        foreach (var message in Snapshot.Messages)
         {
             while (row < uids.Count && uids.Uid(row) < message.Uid)
                 row++;
@@ -304,7 +305,7 @@ public sealed class Mailbox
     private KeywordNames ReadKeywords(MailboxSnapshot before, MailboxStamps stamps) =>
         stamps.Keywords == before.Stamps.Keywords && stamps.Keywords != default ? before.Keywords : UidFiles.ReadKeywords(Folder);
 
-    private static MailboxMessage[] Messages(UidList uids, Matching found)
+    private static Pages<MailboxMessage> Messages(UidList uids, Matching found)
     {
         var messages = new MailboxMessage[found.Found];
         int count = 0;
@@ -318,12 +319,12 @@ public sealed class Mailbox
             messages[count++] = new MailboxMessage(line.Uid, file, flags, keywords, line.Extensions);
         }
 
-        return messages;
+        return Pages<MailboxMessage>.Of(messages);
     }
 
     private static bool HasNew(MailboxSnapshot snapshot)
     {
-        foreach (var message in snapshot.Messages.Span)
+        foreach (var message in snapshot.Messages)
         {
             if (message.File.IsNew)
                 return true;
@@ -337,7 +338,7 @@ public sealed class Mailbox
         var (before, changes, taken) = (MailboxStamps.Of(Folder), new OwnChanges(Snapshot), new List<uint>());
         for (int place = 0; place < Snapshot.Messages.Length; place++)
         {
-            var message = Snapshot.Messages.Span[place];
+            var message = Snapshot.Messages[place];
             if (!message.File.IsNew || Folder.SetFlags(message.File, message.Flags, message.Keywords) is not { } moved)
                 continue;
             changes.Set(place, moved, message.Flags, message.Keywords);

@@ -1,3 +1,5 @@
+using Postern.Store.Maildir.Paging;
+
 namespace Postern.Store.Maildir;
 
 /// <summary>What a synchronisation found to be different.</summary>
@@ -18,26 +20,19 @@ public sealed record MailboxChanges(bool IsReset, IReadOnlyList<MailboxMessage> 
 
     internal static MailboxChanges Between(MailboxSnapshot before, MailboxSnapshot now)
     {
-        var olds = before.Messages.Span;
-        var news = now.Messages.Span;
         if (before.UidValidity != now.UidValidity)
-            return new MailboxChanges(IsReset: true, news.ToArray(), [], []);
+            return new MailboxChanges(IsReset: true, now.Messages.ToArray(), [], []);
         var (added, changed, gone) = (new List<MailboxMessage>(), new List<MailboxMessage>(), new List<uint>());
-        int old = 0;
-        foreach (var message in news)
+        foreach (var (old, place) in PagePairs.Of(before.Messages, now.Messages))
         {
-            while (old < olds.Length && olds[old].Uid < message.Uid)
-                gone.Add(olds[old++].Uid);
-            if (old == olds.Length || olds[old].Uid != message.Uid)
-                added.Add(message);
-            else if (olds[old].Flags != message.Flags || olds[old].Keywords != message.Keywords)
-                changed.Add(message);
-            if (old < olds.Length && olds[old].Uid == message.Uid)
-                old++;
+            if (place == PagePairs.None)
+                gone.Add(before.Messages[old].Uid);
+            else if (old == PagePairs.None)
+                added.Add(now.Messages[place]);
+            else if (before.Messages[old].Flags != now.Messages[place].Flags || before.Messages[old].Keywords != now.Messages[place].Keywords)
+                changed.Add(now.Messages[place]);
         }
 
-        while (old < olds.Length)
-            gone.Add(olds[old++].Uid);
         return new MailboxChanges(IsReset: false, added, changed, gone);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Postern.Store.Maildir.Paging;
 using Postern.Store.Maildir.Uids;
 
 namespace Postern.Store.Maildir;
@@ -10,7 +11,7 @@ namespace Postern.Store.Maildir;
 /// <param name="Flags">Its flags.</param>
 /// <param name="Keywords">Its keywords, as letters.</param>
 /// <param name="Extensions">What its line in the list of UIDs says beyond the name; mostly nothing.</param>
-public readonly record struct MailboxMessage(uint Uid, StoredMessage File, MessageFlags Flags, KeywordSet Keywords, ReadOnlyMemory<byte> Extensions)
+public readonly record struct MailboxMessage(uint Uid, StoredMessage File, MessageFlags Flags, KeywordSet Keywords, ReadOnlyMemory<byte> Extensions) : IHasUid
 {
     /// <summary>Size of the file in octets as its name tells it; -1 where it does not, and <see cref="MaildirFolder.Look"/> must be asked.</summary>
     public long Size => File.Name.Size;

@@ -1,4 +1,5 @@
 using Postern.Store.Maildir.Looking;
+using Postern.Store.Maildir.Paging;
 using Postern.Store.Maildir.Uids;
 
 namespace Postern.Store.Maildir;
@@ -10,31 +11,14 @@ namespace Postern.Store.Maildir;
 /// <param name="Keywords">What the letters mean.</param>
 /// <param name="Stamps">By what it is known to hold still.</param>
 /// <param name="Messages">All messages in the order of their UIDs.</param>
-public sealed record MailboxSnapshot(uint UidValidity, uint NextUid, string Guid, KeywordNames Keywords, MailboxStamps Stamps, ReadOnlyMemory<MailboxMessage> Messages)
+public sealed record MailboxSnapshot(uint UidValidity, uint NextUid, string Guid, KeywordNames Keywords, MailboxStamps Stamps, Pages<MailboxMessage> Messages)
 {
     /// <summary>Nothing is known.</summary>
-    public static readonly MailboxSnapshot Empty = new(0, 1, "", KeywordNames.None, default, default);
+    public static readonly MailboxSnapshot Empty = new(0, 1, "", KeywordNames.None, default, Pages<MailboxMessage>.Empty);
 
     /// <summary>The UIDL of a message (RFC 1939 §7): what it had at an older server, else the one it has at Dovecot, UID and UIDVALIDITY in hexadecimal (<c>%08Xu%08Xv</c>).</summary>
     public string UidlOf(MailboxMessage message) => message.Pop3Uidl ?? $"{message.Uid:x8}{UidValidity:x8}";
 
     /// <summary>Where the message with this UID stands, counted from 0; where there is none, the complement of where the next one does.</summary>
-    public int IndexOf(uint uid)
-    {
-        var messages = Messages.Span;
-        int low = 0, high = messages.Length - 1;
-        while (low <= high)
-        {
-            int middle = low + ((high - low) / 2);
-            uint found = messages[middle].Uid;
-            if (found == uid)
-                return middle;
-            if (found < uid)
-                low = middle + 1;
-            else
-                high = middle - 1;
-        }
-
-        return ~low;
-    }
+    public int IndexOf(uint uid) => Messages.IndexOf(uid);
 }

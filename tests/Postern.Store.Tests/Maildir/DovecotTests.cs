@@ -42,7 +42,7 @@ public sealed partial class DovecotTests : IDisposable
         Assert.Contains($"[UIDVALIDITY {mailbox.Snapshot.UidValidity}]", imap, StringComparison.Ordinal);
         Assert.Equal(7u, mailbox.Snapshot.NextUid);
         Assert.Equal(await _dovecot.MessagesAsync(), Told(mailbox));
-        Assert.Equal(17, mailbox.Snapshot.Messages.Span[0].SentSize); // from the list: the name does not tell it
+        Assert.Equal(17, mailbox.Snapshot.Messages[0].SentSize); // from the list: the name does not tell it
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed partial class DovecotTests : IDisposable
         MailRig.Deliver(Inbox, "Subject: a\n\nb\n");
         await _dovecot.ImapAsync("SELECT INBOX", @"STORE 1 +FLAGS (\Answered $Forwarded Junk)");
         var mailbox = Look();
-        var message = mailbox.Snapshot.Messages.Span[0];
+        var message = mailbox.Snapshot.Messages[0];
         Assert.Equal(MessageFlags.Answered, message.Flags);
         Assert.Equal(["$Forwarded", "Junk"], mailbox.Snapshot.Keywords.Names(message.Keywords));
 

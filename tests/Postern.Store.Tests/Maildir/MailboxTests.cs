@@ -116,7 +116,7 @@ public sealed class MailboxTests : IDisposable
         var mailbox = Open();
         Assert.True(mailbox.Synchronise(takesNew: true).New.Single().File.IsNew);
         Assert.Equal(["1.a:2,"], _rig.Names("cur"));
-        Assert.False(mailbox.Snapshot.Messages.Span[0].File.IsNew);
+        Assert.False(mailbox.Snapshot.Messages[0].File.IsNew);
         Assert.True(mailbox.Synchronise(takesNew: true).IsNone);
     }
 
@@ -126,9 +126,9 @@ public sealed class MailboxTests : IDisposable
         MailRig.Deliver(_rig.Inbox, "x");
         var mailbox = Open(synchronised: true);
         var letters = mailbox.LettersOf(["$Forwarded", "Junk"]);
-        _rig.Inbox.SetFlags(mailbox.Snapshot.Messages.Span[0].File, MessageFlags.Seen, letters!.Value); // there is room
+        _rig.Inbox.SetFlags(mailbox.Snapshot.Messages[0].File, MessageFlags.Seen, letters!.Value); // there is room
         var other = Open(synchronised: true);
-        Assert.Equal(["$Forwarded", "Junk"], other.Snapshot.Keywords.Names(other.Snapshot.Messages.Span[0].Keywords));
+        Assert.Equal(["$Forwarded", "Junk"], other.Snapshot.Keywords.Names(other.Snapshot.Messages[0].Keywords));
         Assert.Equal(letters, other.LettersOf(["junk", "$forwarded"]));
         Assert.Equal("0 $Forwarded\n1 Junk\n", File.ReadAllText(_rig.File("dovecot-keywords")));
         Assert.Null(other.LettersOf(["a b"]));

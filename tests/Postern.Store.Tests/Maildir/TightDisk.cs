@@ -41,7 +41,7 @@ internal static class TightDisk
         var folder = new MaildirTree(path, TimeProvider.System).Folder(FolderName.Inbox);
         var mailbox = new Mailbox(folder);
         mailbox.Synchronise();
-        var message = mailbox.Snapshot.Messages.Span[0];
+        var message = mailbox.Snapshot.Messages[0];
         using (var file = folder.Open(message.File))
             Console.WriteLine($"{message.Uid} {file?.Size}");
         Console.WriteLine(Told(() => Keep(folder)));

@@ -40,7 +40,7 @@ public sealed class TransferTests : IDisposable
         Assert.Equal([1u], mailbox.Synchronise().Gone);
         Assert.Single(_rig.Names(".a/new"));
         Assert.NotNull(Transfer.Move(_other, _other.List().Single(), _rig.Inbox, MessageFlags.Seen, default));
-        Assert.Equal((2u, MessageFlags.Seen), (mailbox.Synchronise().New.Single().Uid, mailbox.Snapshot.Messages.Span[0].Flags));
+        Assert.Equal((2u, MessageFlags.Seen), (mailbox.Synchronise().New.Single().Uid, mailbox.Snapshot.Messages[0].Flags));
         Assert.Empty(_other.List());
     }
 

@@ -33,7 +33,7 @@ internal static class Writer
 
     private static void Step(int which, Random random, Mailbox mailbox, StreamWriter output)
     {
-        var messages = mailbox.Snapshot.Messages.Span;
+        var messages = mailbox.Snapshot.Messages;
         if (which < 4 || messages.Length == 0)
         {
             Deliver(random, mailbox.Folder, output);

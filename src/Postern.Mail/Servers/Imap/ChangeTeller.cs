@@ -18,14 +18,14 @@ internal static class ChangeTeller
             return;
         if (before.Mailbox.UidValidity != now.Mailbox.UidValidity)
             throw new Mailboxes.MailboxGoneException(selected.Mailbox.Folder.Path);
-        var gone = Gone(before, now);
+        var (gone, stayed) = Differences(before, now);
         if (gone.Count > 0 && !tellsExpunges)
             return;
         TellGone(session, before, gone);
         selected.Told = now;
-        if (!before.Mailbox.Keywords.All.SequenceEqual(now.Mailbox.Keywords.All, StringComparer.Ordinal))
+        if (!ReferenceEquals(before.Mailbox.Keywords, now.Mailbox.Keywords) && !before.Mailbox.Keywords.All.SequenceEqual(now.Mailbox.Keywords.All, StringComparer.Ordinal))
             TellKeywords(session, selected);
-        TellFlags(session, selected, before, now);
+        TellFlags(session, selected, before, now, stayed);
         TellNew(session, selected, before, now, gone.Count);
     }
 
@@ -56,19 +56,18 @@ internal static class ChangeTeller
         writer.End();
     }
 
-    private static List<int> Gone(IndexSnapshot before, IndexSnapshot now)
+    /// <summary>Places of messages that have gone, and of those that may be different, before and now.</summary>
+    private static (List<int> Gone, List<(int Before, int Now)> Stayed) Differences(IndexSnapshot before, IndexSnapshot now)
     {
-        var gone = new List<int>();
-        var olds = before.Uids;
-        var news = now.Uids;
-        for (int old = 0, at = 0; old < olds.Length; old++)
+        var (gone, stayed) = (new List<int>(), new List<(int Before, int Now)>());
+        foreach (var (old, place) in IndexSnapshot.Differences(before, now))
         {
-            while (at < news.Length && news[at] < olds[old])
-                at++;
-            if (at == news.Length || news[at] != olds[old])
+            if (place < 0)
                 gone.Add(old);
+            else if (old >= 0)
+                stayed.Add((old, place));
         }
-        return gone;
+        return (gone, stayed);
     }
 
     private static void TellGone(ImapSession session, IndexSnapshot before, List<int> gone)
@@ -90,25 +89,32 @@ internal static class ChangeTeller
             session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"* {gone[i] + 1} EXPUNGE\r\n"));
     }
 
-    private static void TellFlags(ImapSession session, SelectedMailbox selected, IndexSnapshot before, IndexSnapshot now)
+    private static void TellFlags(ImapSession session, SelectedMailbox selected, IndexSnapshot before, IndexSnapshot now, List<(int Before, int Now)> stayed)
     {
         bool countsModSeq = session.Has(EnabledExtensions.CondStore);
         var known = selected.TakeKnown();
-        for (int old = 0, at = 0; old < before.Count && at < now.Count;)
+        foreach (var (old, at) in WithKnown(stayed, known, before, now))
         {
             var (earlier, later) = (before[old], now[at]);
-            if (earlier.Uid != later.Uid)
-            {
-                old++; // it has gone; none comes between
-                continue;
-            }
             KnownFlags last = known is not null && known.TryGetValue(later.Uid, out KnownFlags shown) ? shown : new KnownFlags(earlier.Flags, earlier.Keywords, KnowsModSeq: false);
             bool isNumbered = countsModSeq && !last.KnowsModSeq && before.ModSeqAt(old) != now.ModSeqAt(at);
             if (isNumbered || last.Flags != later.Flags || last.Keywords != later.Keywords)
                 TellFlags(session, selected, at, withUid: false);
-            old++;
-            at++;
         }
+    }
+
+    /// <summary>The client may take a message to be different though it is as it was.</summary>
+    private static List<(int Before, int Now)> WithKnown(List<(int Before, int Now)> stayed, Dictionary<uint, KnownFlags>? known, IndexSnapshot before, IndexSnapshot now)
+    {
+        if (known is null)
+            return stayed;
+        var all = new SortedSet<(int Before, int Now)>(stayed);
+        foreach (uint uid in known.Keys)
+        {
+            if (before.IndexOf(uid) is >= 0 and int old && now.IndexOf(uid) is >= 0 and int place)
+                all.Add((old, place));
+        }
+        return [.. all];
     }
 
     private static void TellNew(ImapSession session, SelectedMailbox selected, IndexSnapshot before, IndexSnapshot now, int gone)

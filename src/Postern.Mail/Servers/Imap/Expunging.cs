@@ -15,7 +15,7 @@ internal static class Expunging
     {
         mailbox.Synchronise();
         var uids = new List<uint>();
-        foreach (ref readonly MailboxMessage message in mailbox.Snapshot.Mailbox.Messages.Span)
+        foreach (ref readonly MailboxMessage message in mailbox.Snapshot.Mailbox.Messages)
         {
             if (message.Flags.HasFlag(MessageFlags.Deleted) && within?.Contains(message.Uid) != false)
                 uids.Add(message.Uid);

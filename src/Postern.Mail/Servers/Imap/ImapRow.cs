@@ -11,4 +11,7 @@ internal sealed record ImapRow(string Name, ImapStates States, bool TellsExpunge
 {
     /// <summary>The client asks what is new: the folder is looked at, whether or not the kernel has told of a change yet.</summary>
     internal bool Looks { get; init; }
+
+    /// <summary>The command has looked at the folder itself, before it did anything there: what it did is no reason to look again.</summary>
+    internal bool HasLooked { get; init; }
 }

@@ -128,7 +128,7 @@ internal sealed class ImapSession : IClientService
             return;
         }
         ImapRow? row = ImapTable.Find(command.Name);
-        await EndAsync(tag, await RunAsync(row, command), tellsExpunges: row is { TellsExpunges: true } || command.IsUid, looks: row is { Looks: true });
+        await EndAsync(tag, await RunAsync(row, command), tellsExpunges: row is { TellsExpunges: true } || command.IsUid, row);
     }
 
     private async ValueTask<ImapReply> RunAsync(ImapRow? row, ImapCommand command)
@@ -187,18 +187,18 @@ internal sealed class ImapSession : IClientService
     }
 
     /// <summary>Tells what has changed meanwhile, and then how the command ended.</summary>
-    private async ValueTask EndAsync(string tag, ImapReply reply, bool tellsExpunges, bool looks = false)
+    private async ValueTask EndAsync(string tag, ImapReply reply, bool tellsExpunges, ImapRow? row = null)
     {
         _refused = reply.Status == ImapStatus.Bad ? _refused + 1 : 0;
         if (Selected is { } selected && reply.Status != ImapStatus.Bad)
-            await TellChangesAsync(tellsExpunges, looks || selected.Mailbox.MayBeDifferent);
+            await TellChangesAsync(tellsExpunges, row is { Looks: true } || (row is not { HasLooked: true } && selected.Mailbox.MayBeDifferent));
         Output.Add(ImapResponse.Of(tag, reply.Status, reply.Words, reply.Code, reply.Argument));
         if (Output.IsFull)
             await Output.FlushAsync();
     }
 
     /// <summary>Tells the client what is different in its mailbox; where the mailbox is not looked at, that is what other sessions have found.</summary>
-    internal async ValueTask TellChangesAsync(bool tellsExpunges, bool looks = true)
+    internal async ValueTask TellChangesAsync(bool tellsExpunges, bool looks)
     {
         if (Selected is not { } selected)
             return;

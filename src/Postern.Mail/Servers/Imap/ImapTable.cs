@@ -31,10 +31,10 @@ internal static class ImapTable
         new("UNSELECT",   ImapStates.Selected,           TellsExpunges: false, CloseCommand.UnselectAsync),
         new("FETCH",      ImapStates.Selected,           TellsExpunges: false, FetchCommand.RunAsync),
         new("SEARCH",     ImapStates.Selected,           TellsExpunges: false, SearchCommand.RunAsync),
-        new("STORE",      ImapStates.SelectedForWriting, TellsExpunges: false, StoreCommand.RunAsync),
-        new("COPY",       ImapStates.Selected,           TellsExpunges: true,  CopyCommand.RunAsync),
-        new("MOVE",       ImapStates.SelectedForWriting, TellsExpunges: true,  CopyCommand.MoveAsync),
-        new("EXPUNGE",    ImapStates.SelectedForWriting, TellsExpunges: true,  ExpungeCommand.RunAsync),
+        new("STORE",      ImapStates.SelectedForWriting, TellsExpunges: false, StoreCommand.RunAsync) { HasLooked = true },
+        new("COPY",       ImapStates.Selected,           TellsExpunges: true,  CopyCommand.RunAsync) { HasLooked = true },
+        new("MOVE",       ImapStates.SelectedForWriting, TellsExpunges: true,  CopyCommand.MoveAsync) { HasLooked = true },
+        new("EXPUNGE",    ImapStates.SelectedForWriting, TellsExpunges: true,  ExpungeCommand.RunAsync) { HasLooked = true },
     ];
 
     private static readonly FrozenDictionary<string, ImapRow> ByName = Rows.ToFrozenDictionary(row => row.Name, StringComparer.Ordinal);

@@ -38,13 +38,18 @@ internal sealed class SelectedMailbox(FolderName name, SharedMailbox mailbox, bo
         return found >= 0 ? (newest, found) : (Told, place);
     }
 
-    /// <summary>Works on the mailbox, which is still the one that the client knows: another that has its name by now is let alone.</summary>
+    /// <summary>Looks at the mailbox and works on it, which is still the one that the client knows: another that has its name by now is let alone.</summary>
     /// <exception cref="MailboxGoneException">It is another, or none.</exception>
-    internal Task<T> RunAsync<T>(Func<IndexedMailbox, T> work) => mailbox.RunAsync(open =>
+    internal async Task<T> RunAsync<T>(Func<IndexedMailbox, T> work)
     {
-        open.Synchronise();
-        return open.Snapshot.Mailbox.UidValidity == Told.Mailbox.UidValidity ? work(open) : throw new MailboxGoneException(mailbox.Folder.Path);
-    });
+        var (done, taken) = await mailbox.RunAsync(open =>
+        {
+            var found = open.Synchronise(takesNew: !isReadOnly);
+            return open.Snapshot.Mailbox.UidValidity == Told.Mailbox.UidValidity ? (work(open), found.Taken) : throw new MailboxGoneException(mailbox.Folder.Path);
+        });
+        NoteRecent(taken);
+        return done;
+    }
 
     /// <summary>The largest UID that the client knows; 0 of an empty mailbox.</summary>
     internal uint LargestUid => Told.Count == 0 ? 0 : Told.Uids[^1];

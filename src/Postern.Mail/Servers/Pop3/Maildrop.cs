@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Collections;
 using System.Text;
 using Postern.Store.Maildir;
+using Postern.Store.Maildir.Paging;
 
 namespace Postern.Mail.Servers.Pop3;
 
@@ -45,7 +46,7 @@ internal sealed class Maildrop
     /// <summary>Octets of those that stay; right once all are measured.</summary>
     internal long Octets => _all - _less;
 
-    private ReadOnlySpan<MailboxMessage> Messages => _beginning.Messages.Span;
+    private Pages<MailboxMessage> Messages => _beginning.Messages;
 
     /// <summary>Looks at a folder; as at Dovecot, what lies in <c>new</c> is moved to <c>cur</c>, for its owner is shown it.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -183,6 +184,6 @@ internal sealed class Maildrop
         if (now.UidValidity != _beginning.UidValidity)
             return message;
         int at = now.IndexOf(message.Uid);
-        return at < 0 ? null : now.Messages.Span[at];
+        return at < 0 ? null : now.Messages[at];
     }
 }

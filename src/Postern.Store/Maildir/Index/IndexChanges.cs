@@ -1,3 +1,5 @@
+using Postern.Store.Maildir.Paging;
+
 namespace Postern.Store.Maildir.Index;
 
 /// <summary>What a synchronisation found to be different from the snapshot before; the MODSEQs are in the one after.</summary>
@@ -17,32 +19,24 @@ public sealed record IndexChanges(bool IsReset, IReadOnlyList<MailboxMessage> Ne
     /// <summary>Both are of the same UIDVALIDITY.</summary>
     internal static IndexChanges Between(IndexSnapshot before, IndexSnapshot now, MailboxChanges found)
     {
-        var olds = before.Rows.Span;
-        var news = now.Rows.Span;
         var (added, changed, gone) = (new List<MailboxMessage>(), new List<MailboxMessage>(), new List<uint>());
         // Where all have a new MODSEQ nothing has happened to them.
         bool countsModSeq = before.Vanished.Floor == now.Vanished.Floor && before.HighestModSeq != 0 && now.HighestModSeq != 0;
-        int old = 0;
-        for (int place = 0; place < news.Length; place++)
+        foreach (var (old, place) in IndexSnapshot.Differences(before, now))
         {
-            ref readonly var row = ref news[place];
-            while (old < olds.Length && olds[old].Uid < row.Uid)
-                gone.Add(olds[old++].Uid);
-            if (old == olds.Length || olds[old].Uid != row.Uid)
-            {
+            if (place == PagePairs.None)
+                gone.Add(before.Rows[old].Uid);
+            else if (old == PagePairs.None)
                 added.Add(now[place]);
-                continue;
-            }
-
-            ref readonly var earlier = ref olds[old++];
-            if (earlier.Flags != row.Flags || earlier.Keywords != row.Keywords || (countsModSeq && earlier.ModSeq != row.ModSeq))
+            else if (IsChanged(before.Rows[old], now.Rows[place], countsModSeq))
                 changed.Add(now[place]);
         }
 
-        while (old < olds.Length)
-            gone.Add(olds[old++].Uid);
         return new IndexChanges(IsReset: false, AsFound(added, found.New), changed, gone, found.Taken);
     }
+
+    private static bool IsChanged(IndexRow before, IndexRow now, bool countsModSeq) =>
+        before.Flags != now.Flags || before.Keywords != now.Keywords || (countsModSeq && before.ModSeq != now.ModSeq);
 
     // As it lay before it was taken.
     private static List<MailboxMessage> AsFound(List<MailboxMessage> added, IReadOnlyList<MailboxMessage> found)

@@ -1,3 +1,5 @@
+using Postern.Store.Maildir.Paging;
+
 namespace Postern.Store.Maildir.Index;
 
 /// <summary>What the index knew and what a look at the folder found, brought together: what must get a new MODSEQ, and what must be written down.</summary>
@@ -6,17 +8,18 @@ internal sealed class IndexMerge
     private readonly IndexSnapshot _known;
     private readonly MailboxSnapshot _found;
     private readonly bool _raisesAll;
-    private readonly IndexRow[] _rows;
+    private readonly Pages<IndexRow> _rows;
     private readonly List<int> _numbered = [];
     private readonly List<int> _renamed = [];
     private readonly List<uint> _gone = [];
+    private bool _hasMore;
 
     /// <summary>Both are of one UIDVALIDITY, or nothing was known.</summary>
     internal IndexMerge(IndexSnapshot known, MailboxSnapshot found)
     {
         (_known, _found) = (known, found);
         _raisesAll = known.HighestModSeq == 0;
-        _rows = GC.AllocateUninitializedArray<IndexRow>(found.Messages.Length);
+        _rows = new Pages<IndexRow>(RowPages());
         Merge();
     }
 
@@ -36,50 +39,74 @@ internal sealed class IndexMerge
     internal IndexSnapshot With(ulong modSeq)
     {
         if (modSeq == 0)
-        {
-            foreach (ref var row in _rows.AsSpan())
-                row.ModSeq = 0;
-            return new IndexSnapshot(_found, _rows, Vanished.Nothing, 0);
-        }
-
+            return new IndexSnapshot(_found, Unnumbered(_rows), Vanished.Nothing, 0);
         foreach (int place in _numbered)
-            _rows[place].ModSeq = modSeq;
+            _rows.At(place).ModSeq = modSeq;
         var vanished = _raisesAll ? new Vanished(modSeq, default) : _known.Vanished.With(_gone, modSeq);
-        return new IndexSnapshot(_found, _rows, vanished, modSeq);
+        return Index(vanished, modSeq);
     }
 
     /// <summary>The index where nothing needs a new MODSEQ.</summary>
-    internal IndexSnapshot Unnumbered() => new(_found, _rows, _known.Vanished, _known.HighestModSeq);
+    internal IndexSnapshot Unnumbered() => Index(_known.Vanished, _known.HighestModSeq);
+
+    private static Pages<IndexRow> Unnumbered(Pages<IndexRow> rows)
+    {
+        var all = rows.ToArray();
+        foreach (ref var row in all.AsSpan())
+            row.ModSeq = 0;
+        return Pages<IndexRow>.Of(all);
+    }
+
+    private IndexSnapshot Index(Vanished vanished, ulong modSeq) => new(_found, _rows, vanished, modSeq, _hasMore || _gone.Count > 0 ? null : _known);
+
+    // Of a page of messages that is as it was, the rows are.
+    private IndexRow[][] RowPages()
+    {
+        var (olds, news) = (_known.Mailbox.Messages, _found.Messages);
+        var pages = new IndexRow[news.PageCount][];
+        int old = 0;
+        for (int page = 0; page < pages.Length; page++)
+        {
+            var messages = news.Page(page);
+            while (old < olds.PageCount && olds.Page(old)[^1].Uid < messages[0].Uid)
+                old++;
+            bool isKept = !_raisesAll && old < olds.PageCount && ReferenceEquals(olds.Page(old), messages);
+            pages[page] = isKept ? _known.Rows.Page(old) : GC.AllocateUninitializedArray<IndexRow>(messages.Length);
+        }
+
+        return pages;
+    }
 
     private void Merge()
     {
-        var olds = _known.Rows.Span;
-        var earlier = _known.Mailbox.Messages.Span;
-        var messages = _found.Messages.Span;
-        int old = 0;
-        for (int place = 0; place < messages.Length; place++)
+        // Where all get a new number, no page is as it was.
+        var olds = _raisesAll ? Pages<MailboxMessage>.Of(_known.Mailbox.Messages.ToArray()) : _known.Mailbox.Messages;
+        foreach (var (old, place) in PagePairs.Of(olds, _found.Messages))
         {
-            ref readonly var message = ref messages[place];
-            while (old < olds.Length && olds[old].Uid < message.Uid)
-                _gone.Add(olds[old++].Uid);
-            if (old == olds.Length || olds[old].Uid != message.Uid)
-            {
-                _rows[place] = IndexRow.Of(message);
-                _numbered.Add(place);
-                continue;
-            }
-
-            ref readonly var row = ref olds[old];
-            _rows[place] = row.With(message);
-            if (_raisesAll || row.Flags != message.Flags || row.Keywords != message.Keywords.Bits)
-                _numbered.Add(place);
-            else if (!IsSame(earlier[old], message))
-                _renamed.Add(place);
-            old++;
+            if (place == PagePairs.None)
+                _gone.Add(olds[old].Uid);
+            else if (old == PagePairs.None)
+                Add(place);
+            else
+                Keep(olds[old], _known.Rows[old], place);
         }
+    }
 
-        while (old < olds.Length)
-            _gone.Add(olds[old++].Uid);
+    private void Add(int place)
+    {
+        _rows.At(place) = IndexRow.Of(_found.Messages[place]);
+        _numbered.Add(place);
+        _hasMore = true;
+    }
+
+    private void Keep(in MailboxMessage earlier, IndexRow row, int place)
+    {
+        ref readonly var message = ref _found.Messages[place];
+        _rows.At(place) = row.With(message);
+        if (_raisesAll || row.Flags != message.Flags || row.Keywords != message.Keywords.Bits)
+            _numbered.Add(place);
+        else if (!IsSame(earlier, message))
+            _renamed.Add(place);
     }
 
     private static bool IsSame(in MailboxMessage one, in MailboxMessage other) =>

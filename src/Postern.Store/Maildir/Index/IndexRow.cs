@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using Postern.Store.Maildir.Paging;
 
 namespace Postern.Store.Maildir.Index;
 
 /// <summary>What the index knows of a message, in a width that never changes: in memory as in the file.</summary>
 /// <remarks>What is unknown becomes known in place, one whole word at a time; all else is written before anybody sees it.</remarks>
 [StructLayout(LayoutKind.Sequential, Size = Width)]
-internal struct IndexRow
+internal struct IndexRow : IHasUid
 {
     internal const int Width = 64;
     internal const long Unknown = -1;
@@ -23,6 +24,8 @@ internal struct IndexRow
     internal ushort ExtensionsLength;
     internal MessageFlags Flags;
     internal byte IsNew;
+
+    readonly uint IHasUid.Uid => Uid;
 
     internal static IndexRow Of(in MailboxMessage message) => new IndexRow
     {

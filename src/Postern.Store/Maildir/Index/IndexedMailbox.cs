@@ -43,7 +43,7 @@ public sealed class IndexedMailbox : IDisposable
     public IndexChanges Synchronise(bool takesNew = false)
     {
         var before = Snapshot;
-        if (IsIndexAsKnown && _mailbox.IsUntouched(takesNew))
+        if (IsIndexAsKnown && _mailbox.IsUntouched(takesNew, out _))
             return IndexChanges.None;
         using var held = _keeper.TryLock();
         var found = Look(held, takesNew);
@@ -61,7 +61,7 @@ public sealed class IndexedMailbox : IDisposable
             foreach (var change in changes)
             {
                 int place = own.Known.IndexOf(change.Uid);
-                if (place >= 0 && Folder.SetFlags(own.Known.Messages.Span[place].File, change.Flags, change.Keywords) is { } file)
+                if (place >= 0 && Folder.SetFlags(own.Known.Messages[place].File, change.Flags, change.Keywords) is { } file)
                     own.Set(place, file, change.Flags, change.Keywords);
                 else
                     gone.Add(change.Uid);
@@ -79,7 +79,7 @@ public sealed class IndexedMailbox : IDisposable
         {
             foreach (uint uid in uids)
             {
-                if (own.Known.IndexOf(uid) is not (>= 0 and int place) || !Folder.Expunge(own.Known.Messages.Span[place].File))
+                if (own.Known.IndexOf(uid) is not (>= 0 and int place) || !Folder.Expunge(own.Known.Messages[place].File))
                     continue;
                 own.Remove(place);
                 removed++;
@@ -102,7 +102,7 @@ public sealed class IndexedMailbox : IDisposable
             {
                 if (own.Known.IndexOf(uid) is not (>= 0 and int place))
                     continue;
-                var message = own.Known.Messages.Span[place];
+                var message = own.Known.Messages[place];
                 var keywords = letters(message.Keywords);
                 if (Transfer.Move(Folder, message.File, target, message.Flags, keywords) is not { } name)
                     continue;
@@ -145,7 +145,7 @@ public sealed class IndexedMailbox : IDisposable
         var letters = _mailbox.LettersOf(keywords);
         bool isKnown = ReferenceEquals(Snapshot, _keeper.Known);
         if (!ReferenceEquals(_mailbox.Snapshot, Snapshot.Mailbox))
-            Snapshot = new IndexSnapshot(_mailbox.Snapshot, Snapshot.Rows, Snapshot.Vanished, Snapshot.HighestModSeq);
+            Snapshot = new IndexSnapshot(_mailbox.Snapshot, Snapshot.Rows, Snapshot.Vanished, Snapshot.HighestModSeq, Snapshot);
         if (isKnown)
             _keeper.Name(Snapshot);
         return letters;
@@ -158,7 +158,7 @@ public sealed class IndexedMailbox : IDisposable
     public MessageFacts? FactsOf(MailboxMessage message, MessageFile? opened = null)
     {
         int place = Snapshot.IndexOf(message.Uid);
-        var row = place >= 0 ? Snapshot.Rows.Span[place] : IndexRow.Of(message);
+        var row = place >= 0 ? Snapshot.Rows[place] : IndexRow.Of(message);
         if (row.Size < 0 || row.SentSize < 0 || row.InternalDate < 0)
         {
             if (Measure(message, row.SentSize, opened) is not { } facts)
@@ -223,9 +223,13 @@ public sealed class IndexedMailbox : IDisposable
     private void Change(Action<OwnChanges> change)
     {
         using var held = _keeper.TryLock();
-        if (!(IsIndexAsKnown && _mailbox.IsUntouched(takesNew: false)))
+        if (!(_mailbox.IsUntouched(takesNew: false, out var before) && IsIndexAsKnown))
+        {
             Look(held, takesNew: false);
-        var (before, own) = (Folder.Stamps(), new OwnChanges(_mailbox.Snapshot));
+            before = Folder.Stamps();
+        }
+
+        var own = new OwnChanges(_mailbox.Snapshot);
         try
         {
             change(own);
@@ -268,7 +272,7 @@ public sealed class IndexedMailbox : IDisposable
     {
         if (snapshot.IndexOf(learnt.Uid) is not (>= 0 and int place))
             return;
-        ref var row = ref snapshot.Rows.Span[place];
+        ref var row = ref snapshot.Rows.At(place);
         Volatile.Write(ref row.Size, learnt.Size);
         Volatile.Write(ref row.SentSize, learnt.SentSize);
         Volatile.Write(ref row.InternalDate, learnt.InternalDate);

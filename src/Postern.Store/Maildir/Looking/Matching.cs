@@ -42,7 +42,7 @@ internal sealed class Matching
     private void AddKnown(MailboxSnapshot known)
     {
         int row = 0;
-        foreach (var message in known.Messages.Span)
+        foreach (var message in known.Messages)
         {
             if (message.File.IsNew)
                 continue;

@@ -157,7 +157,7 @@ public sealed class OwnChangesTests : IDisposable
                 Foreign(random);
             if (random.Next(3) == 0)
                 process.Synchronise(takesNew: random.Next(2) == 0);
-            foreach (var message in process.Snapshot.Mailbox.Messages.Span)
+            foreach (var message in process.Snapshot.Mailbox.Messages)
                 Assert.Equal(Encoding.UTF8.GetString(message.File.BaseName.Span), given.GetValueOrDefault(message.Uid) ?? (given[message.Uid] = Encoding.UTF8.GetString(message.File.BaseName.Span)));
             var client = clients[random.Next(clients.Length)];
             client.Resynchronise(process.Snapshot);

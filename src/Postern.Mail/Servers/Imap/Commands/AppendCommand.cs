@@ -137,7 +137,7 @@ internal static class AppendCommand
             }
             catch (IOException)
             {
-                CopyCommand.Undo(open.Folder, placed);
+                Placing.Undo(open.Folder, placed);
                 throw;
             }
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Postern.Mail.Mailboxes;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Index;
@@ -27,49 +26,64 @@ internal static class CopyCommand
             return ImapReply.Bad("There is no message of that number");
         if (!MailboxNames.TryRead(session, request.Mailbox.Span, out FolderName name))
             return ImapReply.No("There can be no mailbox of this name", "CANNOT");
-        if (!await session.Store.Workers.RunAsync(() => session.Tree.Has(name), CancellationToken.None))
-            return ImapReply.No("There is no such mailbox", "TRYCREATE");
         NumberSet uids = numbers.ToUids(selected.Told.Uids);
         if (uids.IsEmpty)
-            return ImapReply.Ok($"Nothing to {command.Name.ToLowerInvariant()}");
-        SharedMailbox target = session.Store.Open(session.Tree.Folder(name));
-        try
+            return await session.Store.Workers.RunAsync(() => session.Tree.Has(name), CancellationToken.None) ? ImapReply.Ok($"Nothing to {command.Name.ToLowerInvariant()}") : Missing;
+        MaildirFolder target = session.Tree.Folder(name);
+        var letters = new Dictionary<KeywordSet, KeywordSet> { [default] = default };
+        while (true)
         {
-            return await RunAsync(session, selected, target, uids, isMove);
-        }
-        finally
-        {
-            session.Store.Close(target);
+            // Two mailboxes are never held at once, so that two sessions cannot wait for each other: letters there, files here, UIDs there.
+            var placing = await selected.RunAsync(mailbox => Placing.Run(mailbox, target, uids, letters, isMove, isThere: () => session.Tree.Has(name)));
+            switch (placing.Verdict)
+            {
+                case PlacingVerdict.NoTarget:
+                    return Missing;
+                case PlacingVerdict.Gone:
+                    return ImapReply.No("Some of the messages have been expunged", "EXPUNGEISSUED");
+                case PlacingVerdict.Placed:
+                    return await AddAsync(session, target, placing, isMove);
+                case PlacingVerdict.NoLetters when !await FindLettersAsync(session, target, placing.Unknown, letters):
+                    return ImapReply.No("No more keywords can be kept in that mailbox", "LIMIT");
+                default:
+                    break; // once more, with the letters
+            }
         }
     }
 
-    private static async ValueTask<ImapReply> RunAsync(ImapSession session, SelectedMailbox selected, SharedMailbox target, NumberSet uids, bool isMove)
+    private static ImapReply Missing => ImapReply.No("There is no such mailbox", "TRYCREATE");
+
+    /// <summary>Gives the copies their UIDs, and tells them.</summary>
+    private static async ValueTask<ImapReply> AddAsync(ImapSession session, MaildirFolder folder, Placing placing, bool isMove)
     {
         string word = isMove ? "MOVE" : "COPY";
-        // Two mailboxes are never held at once, so that two sessions cannot wait for each other: first the letters there, then the files.
-        var letters = await LettersAsync(selected, target, uids);
-        if (letters is null)
-            return ImapReply.No("No more keywords can be kept in that mailbox", "LIMIT");
-        MailboxStamps before = await target.RunAsync(mailbox => mailbox.Folder.Stamps());
-        // A keyword set meanwhile is not lost for long: its setter hears of the copy. RFC 6851 §3.3: what has gone is not moved, and the rest is.
-        var placed = await selected.RunAsync(mailbox => isMove
-            ? mailbox.MoveTo(uids.Numbers(), target.Folder, set => letters.GetValueOrDefault(set))
-            : Copy(mailbox, target.Folder, uids, letters));
-        if (placed is null)
-            return ImapReply.No("Some of the messages have been expunged", "EXPUNGEISSUED");
-        var (validity, pairs) = await target.RunAsync(mailbox =>
+        var (validity, pairs) = await session.Store.RunAsync(folder, mailbox =>
         {
-            var copies = Add(mailbox, placed, before, isMove);
-            return (mailbox.Snapshot.Mailbox.UidValidity, placed.Select((one, at) => (one.Uid, Copy: copies[at])).ToList());
+            var copies = Add(mailbox, placing.Placed, placing.Before, isMove);
+            return (mailbox.Snapshot.Mailbox.UidValidity, placing.Placed.Select((one, at) => (one.Uid, Copy: copies[at])).ToList());
         });
         pairs.RemoveAll(pair => pair.Copy == 0); // it has gone there already
         string code = string.Create(CultureInfo.InvariantCulture, $"{validity} {NumberSet.Of([.. pairs.Select(pair => pair.Uid)])} {InOrder(pairs)}");
         if (isMove && pairs.Count > 0)
             session.Output.Add(ImapResponse.Of("*", ImapStatus.Ok, "Moved", "COPYUID", code)); // RFC 6851 §4.3: before the expunges
         if (isMove)
-            await session.TellChangesAsync(tellsExpunges: true);
+            await session.TellChangesAsync(tellsExpunges: true, looks: false);
         return isMove || pairs.Count == 0 ? ImapReply.Ok($"{word} completed") : ImapReply.Ok($"{word} completed", "COPYUID", code);
     }
+
+    /// <summary>Finds the letters in the target for sets of letters here; false where not all keywords find one.</summary>
+    private static Task<bool> FindLettersAsync(ImapSession session, MaildirFolder folder, IReadOnlyDictionary<KeywordSet, string[]> sets, Dictionary<KeywordSet, KeywordSet> letters) =>
+        session.Store.RunAsync(folder, mailbox =>
+        {
+            mailbox.Synchronise();
+            foreach (var (set, names) in sets)
+            {
+                if (mailbox.LettersOf(names) is not { } there)
+                    return false;
+                letters[set] = there;
+            }
+            return true;
+        });
 
     /// <summary>Gives the copies their UIDs. Where they get none, none stays: who hears NO will copy them again; what was moved is nowhere else.</summary>
     private static IReadOnlyList<uint> Add(IndexedMailbox target, IReadOnlyList<(uint Uid, PlacedMessage Placed)> placed, MailboxStamps before, bool isMove)
@@ -81,81 +95,8 @@ internal static class CopyCommand
         }
         catch (IOException) when (!isMove)
         {
-            Undo(target.Folder, copies);
+            Placing.Undo(target.Folder, copies);
             throw;
-        }
-    }
-
-    /// <summary>The letters in the target for each set of letters here; null where not all keywords find one.</summary>
-    private static async ValueTask<Dictionary<KeywordSet, KeywordSet>?> LettersAsync(SelectedMailbox selected, SharedMailbox target, NumberSet uids)
-    {
-        IndexSnapshot now = await selected.RunAsync(mailbox =>
-        {
-            mailbox.Synchronise();
-            return mailbox.Snapshot;
-        });
-        var sets = new Dictionary<KeywordSet, string[]>();
-        foreach (uint uid in uids.Numbers())
-        {
-            if (now.IndexOf(uid) is >= 0 and int place && now[place].Keywords is var keywords)
-                sets.TryAdd(keywords, [.. now.Mailbox.Keywords.Names(keywords)]);
-        }
-        if (sets.Values.All(names => names.Length == 0))
-            return sets.ToDictionary(pair => pair.Key, _ => default(KeywordSet));
-        return await target.RunAsync(mailbox =>
-        {
-            mailbox.Synchronise();
-            var letters = new Dictionary<KeywordSet, KeywordSet>();
-            foreach (var (set, names) in sets)
-            {
-                if (mailbox.LettersOf(names) is not { } there)
-                    return null;
-                letters[set] = there;
-            }
-            return letters;
-        });
-    }
-
-    /// <summary>Copies all; null where one has gone, and then none is there.</summary>
-    private static List<(uint Uid, PlacedMessage Placed)>? Copy(IndexedMailbox mailbox, MaildirFolder target, NumberSet uids, Dictionary<KeywordSet, KeywordSet> letters)
-    {
-        var placed = new List<(uint Uid, PlacedMessage Placed)>();
-        try
-        {
-            foreach (uint uid in uids.Numbers())
-            {
-                if (mailbox.Snapshot.IndexOf(uid) is not (>= 0 and int place) || CopyOne(mailbox.Folder, mailbox.Snapshot[place], target, letters) is not { } copy)
-                {
-                    Undo(target, placed);
-                    return null;
-                }
-                placed.Add((uid, copy));
-            }
-        }
-        catch
-        {
-            Undo(target, placed);
-            throw;
-        }
-        target.Flush();
-        return placed;
-    }
-
-    private static PlacedMessage? CopyOne(MaildirFolder folder, MailboxMessage message, MaildirFolder target, Dictionary<KeywordSet, KeywordSet> letters)
-    {
-        KeywordSet there = letters.GetValueOrDefault(message.Keywords);
-        return Transfer.Copy(folder, message.File, target, message.Flags, there) is { } name ? new PlacedMessage(name, message.Flags, there) : null;
-    }
-
-    private static void Undo(MaildirFolder target, List<(uint Uid, PlacedMessage Placed)> placed) => Undo(target, placed.ConvertAll(one => one.Placed));
-
-    /// <summary>Takes messages away that were put there.</summary>
-    internal static void Undo(MaildirFolder target, IReadOnlyList<PlacedMessage> placed)
-    {
-        foreach (PlacedMessage one in placed)
-        {
-            if (target.Find(one.BaseName.Span) is { } copy)
-                target.Expunge(copy);
         }
     }
 

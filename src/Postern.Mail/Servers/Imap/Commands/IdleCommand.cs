@@ -21,7 +21,7 @@ internal static class IdleCommand
             Task rung = bell.RungAsync();
             try
             {
-                await session.TellChangesAsync(tellsExpunges: true);
+                await session.TellChangesAsync(tellsExpunges: true, looks: true);
                 await session.Output.SendWhileListeningAsync();
             }
             catch (ConduitException)

@@ -32,7 +32,7 @@ internal static class StoreCommand
         if (outcome is null)
             return ImapReply.No("No more keywords can be kept in this mailbox", "LIMIT");
         Believe(selected, request, outcome);
-        await session.TellChangesAsync(tellsExpunges: request.IsUid);
+        await session.TellChangesAsync(tellsExpunges: request.IsUid, looks: false);
         Tell(session, selected, request, outcome);
         if (outcome.Modified.Count > 0)
             return new ImapReply(outcome.HasLost ? ImapStatus.No : ImapStatus.Ok, "Some had been changed meanwhile", "MODIFIED", Named(selected, request, outcome.Modified));
@@ -42,7 +42,6 @@ internal static class StoreCommand
     /// <summary>Sets the flags on the disk; null where a keyword finds no letter any more.</summary>
     private static Outcome? Store(IndexedMailbox mailbox, StoreRequest request, NumberSet uids)
     {
-        mailbox.Synchronise();
         // What is taken away needs no letter that was never given.
         string[] names = request.Operation == StoreOperation.Remove
             ? [.. request.Flags.Keywords.Where(name => mailbox.Snapshot.Mailbox.Keywords.LetterOf(name) >= 0)]

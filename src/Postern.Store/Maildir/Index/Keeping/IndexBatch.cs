@@ -64,8 +64,8 @@ internal sealed class IndexBatch
     internal static byte[] Write(IndexMeta meta, IndexSnapshot index, IReadOnlyList<int>? places, List<uint> gone)
     {
         int count = places?.Count ?? index.Count;
-        var rows = index.Rows.Span;
-        var messages = index.Mailbox.Messages.Span;
+        var rows = index.Rows;
+        var messages = index.Mailbox.Messages;
         int names = 0;
         for (int i = 0; i < count; i++)
             names += rows[places?[i] ?? i].NameLength + rows[places?[i] ?? i].ExtensionsLength;
@@ -76,7 +76,7 @@ internal sealed class IndexBatch
         MemoryMarshal.Write(payload, meta);
         var rest = payload.AsSpan(IndexMeta.Width);
         for (int i = 0; i < count; i++)
-            Put(ref rest, MemoryMarshal.AsBytes(rows.Slice(places?[i] ?? i, 1)));
+            Put(ref rest, MemoryMarshal.AsBytes(new ReadOnlySpan<IndexRow>(in rows[places?[i] ?? i])));
         Put(ref rest, MemoryMarshal.AsBytes(vanished));
         Put(ref rest, Encoding.ASCII.GetBytes(index.Mailbox.Guid.PadRight(GuidLength)[..GuidLength]));
         Put(ref rest, keywords);

@@ -156,7 +156,7 @@ internal sealed class IndexKeeper : IDisposable
     private void Doubt(IndexSnapshot read, ulong mark)
     {
         _modSeqs.Saw(mark, mark, isOpen: false);
-        Known = new IndexSnapshot(read.Mailbox, read.Rows, Vanished.Nothing, 0);
+        Known = new IndexSnapshot(read.Mailbox, read.Rows, Vanished.Nothing, 0, read);
     }
 
     private bool IsLast(ulong mark)

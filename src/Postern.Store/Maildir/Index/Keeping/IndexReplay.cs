@@ -1,3 +1,5 @@
+using Postern.Store.Maildir.Paging;
+
 namespace Postern.Store.Maildir.Index.Keeping;
 
 /// <summary>Batches, one after the other, on what was known before.</summary>
@@ -46,8 +48,8 @@ internal sealed class IndexReplay
             return null;
         if (_later.Count > 0)
             Merge();
-        var mailbox = new MailboxSnapshot(Meta.UidValidity, Meta.NextUid, _last.Guid, _last.Keywords, Meta.Stamps, _messages);
-        return new IndexSnapshot(mailbox, _rows, new Vanished(Meta.Floor, _vanished.ToArray()).Bounded(), Meta.HighestModSeq);
+        var mailbox = new MailboxSnapshot(Meta.UidValidity, Meta.NextUid, _last.Guid, _last.Keywords, Meta.Stamps, Pages<MailboxMessage>.Of(_messages));
+        return new IndexSnapshot(mailbox, Pages<IndexRow>.Of(_rows), new Vanished(Meta.Floor, _vanished.ToArray()).Bounded(), Meta.HighestModSeq);
     }
 
     private void Merge()

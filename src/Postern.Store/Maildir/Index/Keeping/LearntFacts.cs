@@ -32,7 +32,7 @@ internal sealed class LearntFacts(MaildirFolder folder) : IDisposable
         if (_summaries.TryGetValue(uid, out byte[]? summary))
             return summary;
         if (index.IndexOf(uid) is >= 0 and int place)
-            summary = _file.Read(index.Mailbox.UidValidity, index.Rows.Span[place]);
+            summary = _file.Read(index.Mailbox.UidValidity, index.Rows[place]);
         return summary is null ? default(ReadOnlyMemory<byte>?) : summary;
     }
 
@@ -57,10 +57,10 @@ internal sealed class LearntFacts(MaildirFolder folder) : IDisposable
     /// <exception cref="IOException">They cannot be written.</exception>
     internal IReadOnlyList<int> Write(IndexSnapshot index, bool cleans)
     {
-        if (cleans && _file.RemoveWhereStale(index.Rows.Span))
+        if (cleans && _file.RemoveWhereStale(index.Rows))
         {
-            foreach (ref var row in index.Rows.Span)
-                row.SummaryAt = IndexRow.Unknown;
+            for (int place = 0; place < index.Count; place++)
+                index.Rows.At(place).SummaryAt = IndexRow.Unknown;
         }
 
         var summaries = _summaries.Where(summary => index.IndexOf(summary.Key) >= 0).Select(summary => (summary.Key, summary.Value)).ToList();
@@ -69,7 +69,7 @@ internal sealed class LearntFacts(MaildirFolder folder) : IDisposable
             long[] at = _file.Append(index.Mailbox.UidValidity, summaries);
             for (int i = 0; i < at.Length; i++)
             {
-                ref var row = ref index.Rows.Span[index.IndexOf(summaries[i].Key)];
+                ref var row = ref index.Rows.At(index.IndexOf(summaries[i].Key));
                 (row.SummaryAt, row.SummaryLength) = (at[i], summaries[i].Value.Length);
                 _rows.Add(row.Uid);
             }

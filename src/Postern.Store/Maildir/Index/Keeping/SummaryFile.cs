@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Postern.Store.Native;
 using Postern.Wire.Text;
+using Postern.Store.Maildir.Paging;
 
 namespace Postern.Store.Maildir.Index.Keeping;
 
@@ -57,7 +58,7 @@ internal sealed class SummaryFile(MaildirFolder folder) : IDisposable
     }
 
     /// <summary>Takes the file away where most of it is of messages that have gone; what is lost is made again when it is wanted.</summary>
-    internal bool RemoveWhereStale(ReadOnlySpan<IndexRow> rows)
+    internal bool RemoveWhereStale(Pages<IndexRow> rows)
     {
         const long Fewest = 1 << 20; // arbitrary
         long used = 0;

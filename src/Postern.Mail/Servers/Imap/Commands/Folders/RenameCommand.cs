@@ -1,4 +1,3 @@
-using Postern.Mail.Mailboxes;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Index;
 using Postern.Store.Maildir.Lists;
@@ -48,18 +47,8 @@ internal static class RenameCommand
     }
 
     /// <summary>INBOX stays, empty, and so does what is below it (RFC 9051 §6.3.6).</summary>
-    private static async Task<Renaming> MoveInboxAsync(ImapSession session, FolderName newName)
-    {
-        SharedMailbox inbox = session.Store.Open(session.Tree.Folder(FolderName.Inbox));
-        try
-        {
-            return await inbox.RunAsync(mailbox => MoveInbox(session.Tree, mailbox, newName));
-        }
-        finally
-        {
-            session.Store.Close(inbox);
-        }
-    }
+    private static Task<Renaming> MoveInboxAsync(ImapSession session, FolderName newName) =>
+        session.Store.RunAsync(session.Tree.Folder(FolderName.Inbox), inbox => MoveInbox(session.Tree, inbox, newName));
 
     private static Renaming MoveInbox(MaildirTree tree, IndexedMailbox inbox, FolderName newName)
     {
