@@ -45,30 +45,49 @@ internal static class CopyCommand
 
     private static async ValueTask<ImapReply> RunAsync(ImapSession session, SelectedMailbox selected, SharedMailbox target, NumberSet uids, bool isMove)
     {
-        string word = isMove ? "MOVE" : "COPY";
         // Two mailboxes are never held at once, so that two sessions cannot wait for each other: first the letters there, then the files.
         var letters = await LettersAsync(selected, target, uids);
         if (letters is null)
             return ImapReply.No("No more keywords can be kept in that mailbox", "LIMIT");
         MailboxStamps before = await target.RunAsync(mailbox => mailbox.Folder.Stamps());
         // A keyword set meanwhile is not lost for long: its setter hears of the copy. RFC 6851 §3.3: what has gone is not moved, and the rest is.
-        var placed = await selected.RunAsync(mailbox => isMove
+        MovedMessages? placed = await selected.RunAsync(mailbox => isMove
             ? mailbox.MoveTo(uids.Numbers(), target.Folder, set => letters.GetValueOrDefault(set))
             : Copy(mailbox, target.Folder, uids, letters));
         if (placed is null)
             return ImapReply.No("Some of the messages have been expunged", "EXPUNGEISSUED");
-        var (validity, pairs) = await target.RunAsync(mailbox =>
-        {
-            var copies = Add(mailbox, placed, before, isMove);
-            return (mailbox.Snapshot.Mailbox.UidValidity, placed.Select((one, at) => (one.Uid, Copy: copies[at])).ToList());
-        });
-        pairs.RemoveAll(pair => pair.Copy == 0); // it has gone there already
-        string code = string.Create(CultureInfo.InvariantCulture, $"{validity} {NumberSet.Of([.. pairs.Select(pair => pair.Uid)])} {InOrder(pairs)}");
-        if (isMove && pairs.Count > 0)
+        string? code = await NumberAsync(session, target, placed.Moved, before, isMove);
+        if (!isMove)
+            return code is null ? ImapReply.Ok("COPY completed") : ImapReply.Ok("COPY completed", "COPYUID", code);
+        if (code is not null)
             session.Output.Add(ImapResponse.Of("*", ImapStatus.Ok, "Moved", "COPYUID", code)); // RFC 6851 §4.3: before the expunges
-        if (isMove)
-            await session.TellChangesAsync(tellsExpunges: true);
-        return isMove || pairs.Count == 0 ? ImapReply.Ok($"{word} completed") : ImapReply.Ok($"{word} completed", "COPYUID", code);
+        await session.TellChangesAsync(tellsExpunges: true);
+        if (placed.Failure is not { } failure)
+            return ImapReply.Ok("MOVE completed");
+        session.TellOperator(failure);
+        return ImapReply.No("The others cannot be moved now, try again later", ImapCode.Unavailable); // RFC 6851 §3.3
+    }
+
+    /// <summary>What COPYUID says of the messages that were put there; null where it says nothing.</summary>
+    private static async ValueTask<string?> NumberAsync(ImapSession session, SharedMailbox target, IReadOnlyList<(uint Uid, PlacedMessage Placed)> placed, MailboxStamps before, bool isMove)
+    {
+        try
+        {
+            var (validity, pairs) = await target.RunAsync(mailbox =>
+            {
+                var copies = Add(mailbox, placed, before, isMove);
+                target.NoteArrived(copies);
+                return (mailbox.Snapshot.Mailbox.UidValidity, placed.Select((one, at) => (one.Uid, Copy: copies[at])).ToList());
+            });
+            pairs.RemoveAll(pair => pair.Copy == 0); // it has gone there already
+            return pairs.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{validity} {NumberSet.Of([.. pairs.Select(pair => pair.Uid)])} {InOrder([.. pairs.Select(pair => pair.Copy)])}");
+        }
+        catch (IOException e) when (isMove)
+        {
+            // They are there and nowhere else, and get their UIDs from whoever opens that mailbox next: NO would be a lie.
+            session.TellOperator(e);
+            return null;
+        }
     }
 
     /// <summary>Gives the copies their UIDs. Where they get none, none stays: who hears NO will copy them again; what was moved is nowhere else.</summary>
@@ -117,7 +136,7 @@ internal static class CopyCommand
     }
 
     /// <summary>Copies all; null where one has gone, and then none is there.</summary>
-    private static List<(uint Uid, PlacedMessage Placed)>? Copy(IndexedMailbox mailbox, MaildirFolder target, NumberSet uids, Dictionary<KeywordSet, KeywordSet> letters)
+    private static MovedMessages? Copy(IndexedMailbox mailbox, MaildirFolder target, NumberSet uids, Dictionary<KeywordSet, KeywordSet> letters)
     {
         var placed = new List<(uint Uid, PlacedMessage Placed)>();
         try
@@ -138,7 +157,7 @@ internal static class CopyCommand
             throw;
         }
         target.Flush();
-        return placed;
+        return new MovedMessages(placed, Failure: null);
     }
 
     private static PlacedMessage? CopyOne(MaildirFolder folder, MailboxMessage message, MaildirFolder target, Dictionary<KeywordSet, KeywordSet> letters)
@@ -159,12 +178,12 @@ internal static class CopyCommand
         }
     }
 
-    /// <summary>UIDs in the order of their messages, which RFC 4315 §3 wants: they are given out in the order of delivery, and so ascending, but another program's may be among them.</summary>
-    private static string InOrder(List<(uint Uid, uint Copy)> pairs)
+    /// <summary>UIDs as a set in the order of their messages, which RFC 4315 §3 wants: they are given out in the order of delivery, and so ascending, but another program's may be among them.</summary>
+    internal static string InOrder(IReadOnlyList<uint> uids)
     {
         bool isAscending = true;
-        for (int i = 1; i < pairs.Count; i++)
-            isAscending &= pairs[i].Copy > pairs[i - 1].Copy;
-        return isAscending ? NumberSet.Of([.. pairs.Select(pair => pair.Copy)]).ToString() : string.Join(',', pairs.Select(pair => pair.Copy.ToString(CultureInfo.InvariantCulture)));
+        for (int i = 1; i < uids.Count; i++)
+            isAscending &= uids[i] > uids[i - 1];
+        return isAscending ? NumberSet.Of([.. uids]).ToString() : string.Join(',', uids.Select(uid => uid.ToString(CultureInfo.InvariantCulture)));
     }
 }
