@@ -142,6 +142,8 @@ public sealed class IndexedMailbox : IDisposable
             return uids;
         }
 
+        // A change of ours between their being put there and now has hidden them from the next look.
+        _mailbox.Doubt();
         Look(held, takesNew: false);
         return [.. placed.Select(message => _mailbox.UidOf(message.BaseName.Span))];
     }

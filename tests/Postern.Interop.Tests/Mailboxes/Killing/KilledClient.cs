@@ -74,6 +74,7 @@ internal sealed partial class KilledClient(string name, Random random)
     {
         letter.Places = meanwhile;
         string answer = string.Join('\n', await talk.DoAsync($"UID {command} {letter.Uids[Promise.Inbox]} Other"));
+        Assert.True(Copied().IsMatch(answer), $"{letter.Subject}, UID {letter.Uids[Promise.Inbox]}, {command}: {answer}\n{string.Join('\n', await talk.AskAsync($"UID FETCH {letter.Uids[Promise.Inbox]} (UID FLAGS)"))}\n{string.Join('\n', await talk.AskAsync("NOOP"))}\n{string.Join('\n', await talk.AskAsync($"UID FETCH {letter.Uids[Promise.Inbox]} (UID FLAGS)"))}");
         letter.Uids[Promise.Other] = uint.Parse(Copied().Match(answer).Groups["uid"].ValueSpan, CultureInfo.InvariantCulture);
         letter.Places = [end];
     }

@@ -131,6 +131,19 @@ public sealed class OwnChangesTests : IDisposable
     }
 
     [Fact]
+    public void What_is_put_there_gets_its_UID_though_a_change_of_ours_meanwhile_hides_it()
+    {
+        var mailbox = Settled("cur/1.a:2,");
+        var before = mailbox.Folder.Stamps();
+        // COPY holds no two mailboxes at once: another session works on this one between its link and its UID.
+        var change = While(() => MailRig.Deliver(mailbox.Folder, "x", MessageFlags.Seen), Flag(mailbox, 1, MessageFlags.Flagged));
+        mailbox.SetFlags(change);
+        byte[] name = Encoding.UTF8.GetBytes(_rig.Names("cur").Single(file => !file.StartsWith("1.a", StringComparison.Ordinal)).Split(':')[0]);
+        Assert.Equal([2u], mailbox.Add([new PlacedMessage(name, MessageFlags.Seen, default)], before));
+        Assert.Equal([1u, 2], mailbox.Snapshot.Uids.ToArray());
+    }
+
+    [Fact]
     public void UIDs_are_written_behind_those_that_are_there()
     {
         var mailbox = Settled("cur/1.a:2,");
