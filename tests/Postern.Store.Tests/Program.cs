@@ -1,4 +1,5 @@
 using Postern.Store.Tests.Maildir;
+using Postern.Store.Tests.Maildir.Changing;
 using Postern.Store.Tests.Maildir.Index;
 using Postern.Store.Tests.Watching;
 using Xunit.Runner.InProc.SystemConsole;
@@ -8,6 +9,7 @@ return args switch
 {
     ["writer", string path, string seed] => Writer.Run(path, seed),
     ["indexer", string path, string seed] => IndexWriter.Run(path, seed),
+    ["joint", string path, string seed] => JointWriter.Run(path, seed),
     ["full", string path] => TightDisk.Fill(path),
     ["read-only", string path] => TightDisk.Read(path),
     ["full-index", string path] => TightIndex.Fill(path),

@@ -186,6 +186,8 @@ public sealed class MailStore(MailLocation location, Workers workers, MailboxWat
         {
             // Its last user may have given it back while something of his was still at work.
             await mailbox.RestAsync();
+            if (!mailbox.IsGone)
+                await mailbox.TidyAsync();
             await workers.RunAsync(mailbox.Dispose, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

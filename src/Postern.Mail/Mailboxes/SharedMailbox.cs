@@ -9,15 +9,22 @@ namespace Postern.Mail.Mailboxes;
 /// <remarks>From any loop. It lives as long as somebody has it open (<see cref="MailStore.Open"/>).</remarks>
 public sealed class SharedMailbox : IDisposable
 {
+    // Arbitrary: what a command has removed is seldom all that is removed, and a list that is a little long costs little.
+    private static readonly TimeSpan TidyAfter = TimeSpan.FromSeconds(5);
+    private const int MostArrived = 100_000; // arbitrary: nobody looks
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _lock = new();
     private readonly HashSet<IMailboxWatcher> _watchers = [];
     private readonly IndexedMailbox _mailbox;
     private readonly Workers _workers;
     private readonly WatchedFolder _watch;
-    private readonly TimeProvider _time;
+    private readonly Action<string> _tell;
     private readonly ITimer _owed;
-    private DateTimeOffset? _owedAt;
+    private readonly ITimer _tidy;
+    private readonly List<uint> _arrived = []; // put here by a client, and claimed by no session yet
+    private bool _isOwed;
+    private bool _isTidying;
     private bool _mayBeDifferent = true;
     private volatile IndexSnapshot _snapshot = IndexSnapshot.Empty;
     private volatile bool _isGone;
@@ -27,8 +34,9 @@ public sealed class SharedMailbox : IDisposable
         Folder = folder;
         _workers = workers;
         _mailbox = new IndexedMailbox(folder, tell);
-        _time = time;
+        _tell = tell;
         _owed = time.CreateTimer(_ => OnOwed(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _tidy = time.CreateTimer(_ => OnTidy(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watch = watch.Watch(folder.Path, OnTouched);
     }
 
@@ -77,6 +85,7 @@ public sealed class SharedMailbox : IDisposable
                         isDifferent = !ReferenceEquals(_snapshot, _mailbox.Snapshot);
                         _snapshot = _mailbox.Snapshot;
                         AwaitOwed();
+                        AwaitTidy();
                     }
                 },
                 CancellationToken.None);
@@ -91,21 +100,49 @@ public sealed class SharedMailbox : IDisposable
 
     /// <summary>Looks whether it is different, as another program may have changed it.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public Task<IndexChanges> SynchroniseAsync(bool takesNew) => RunAsync(mailbox =>
+    public Task<IndexChanges> SynchroniseAsync(bool takesNew) => RunAsync(mailbox => Look(mailbox, takesNew));
+
+    /// <summary>The same, within <see cref="RunAsync"/>.</summary>
+    internal IndexChanges Look(IndexedMailbox mailbox, bool takesNew)
     {
         // What happens from here on is told again.
         Volatile.Write(ref _mayBeDifferent, false);
         _watch.BeginLook();
         try
         {
-            return mailbox.Synchronise(takesNew);
+            IndexChanges changes = mailbox.Synchronise(takesNew);
+            return takesNew ? changes with { Taken = Claim(changes.Taken) } : changes;
         }
         catch
         {
             Volatile.Write(ref _mayBeDifferent, true);
             throw;
         }
-    });
+    }
+
+    /// <summary>These were put here by a client; the first session that looks is the one to which they are recent (RFC 3501 §2.3.2). Within <see cref="RunAsync"/> alone.</summary>
+    internal void NoteArrived(IEnumerable<uint> uids)
+    {
+        if (_arrived.Count < MostArrived)
+            _arrived.AddRange(uids);
+    }
+
+    /// <summary>Removes what is of no use any more, when nobody works on it (<see cref="IndexedMailbox.Tidy"/>).</summary>
+    internal async Task TidyAsync()
+    {
+        try
+        {
+            await RunAsync(mailbox =>
+            {
+                mailbox.Tidy();
+                return true;
+            });
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            _tell($"“{Folder.Path}” is not tidied up now: {e.Message}"); // it is another time
+        }
+    }
 
     /// <summary>Tells this one from now on when there is another <see cref="Snapshot"/>.</summary>
     public void Watch(IMailboxWatcher watcher)
@@ -126,6 +163,7 @@ public sealed class SharedMailbox : IDisposable
     {
         _watch.Dispose();
         _owed.Dispose();
+        _tidy.Dispose();
         _mailbox.Dispose();
         _turn.Dispose();
     }
@@ -151,22 +189,50 @@ public sealed class SharedMailbox : IDisposable
     // A look that is owed is asked for though nothing is heard of the folder: the kernel has told of what it would find already.
     private void AwaitOwed()
     {
-        DateTimeOffset? at = _mailbox.OwesLookAt;
+        TimeSpan? left = _mailbox.OwesLookIn;
         lock (_lock)
         {
-            if (at == _owedAt)
+            if (left is null && !_isOwed)
                 return;
-            _owedAt = at;
+            _isOwed = left is not null;
         }
-        TimeSpan wait = at is { } due && due - _time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        _owed.Change(at is null ? Timeout.InfiniteTimeSpan : wait, Timeout.InfiniteTimeSpan);
+        TimeSpan wait = left > TimeSpan.Zero ? left.Value : TimeSpan.Zero;
+        _owed.Change(left is null ? Timeout.InfiniteTimeSpan : wait, Timeout.InfiniteTimeSpan);
     }
 
     private void OnOwed()
     {
         lock (_lock)
-            _owedAt = null;
+            _isOwed = false;
         OnTouched();
+    }
+
+    private void AwaitTidy()
+    {
+        lock (_lock)
+        {
+            if (_isTidying || !_mailbox.IsUntidy)
+                return;
+            _isTidying = true;
+        }
+        _tidy.Change(TidyAfter, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTidy()
+    {
+        lock (_lock)
+            _isTidying = false; // where much is left, it is waited for once more
+        _ = TidyAsync();
+    }
+
+    // What came into new is told by the directory itself.
+    private IReadOnlyList<uint> Claim(IReadOnlyList<uint> taken)
+    {
+        if (_arrived.Count == 0)
+            return taken;
+        uint[] all = [.. _arrived.Where(uid => _mailbox.Snapshot.IndexOf(uid) >= 0).Concat(taken).Distinct().Order()];
+        _arrived.Clear();
+        return all;
     }
 
     private void OnTouched()

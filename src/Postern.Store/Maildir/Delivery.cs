@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using Postern.Store.Maildir.Changing;
 using Postern.Wire.Text;
 
 namespace Postern.Store.Maildir;
@@ -79,15 +80,38 @@ public sealed class Delivery : IDisposable
     /// <exception cref="IOException">It cannot be shown, and is not; or it is shown and may be lost with the power.</exception>
     public ReadOnlyMemory<byte> Publish(MessageFlags flags = MessageFlags.None, KeywordSet keywords = default)
     {
+        var plan = Plan(flags, keywords);
+        Show(plan);
+        plan.Place.Sync();
+        return plan.BaseName;
+    }
+
+    /// <summary>Where it will be shown.</summary>
+    internal DeliveryPlan Plan(MessageFlags flags, KeywordSet keywords)
+    {
         Expect(Stage.Sealed);
         byte[] name = UniqueName.WithSizes(_name, _lines.Size, _lines.SentSize);
         var (place, shown) = _folder.PlaceFor(name, flags, keywords);
-        int error = _folder.Temporary.Rename(_name, place, shown.Span);
+        return new DeliveryPlan(_name, place, shown, name);
+    }
+
+    /// <summary>Shows it; it may be lost with the power until its place reaches the disk.</summary>
+    internal void Show(DeliveryPlan plan)
+    {
+        Expect(Stage.Sealed);
+        int error = _folder.Temporary.Rename(_name, plan.Place, plan.Shown.Span);
         if (error != 0)
-            throw place.Fault(shown.Span, "made", error);
+            throw plan.Place.Fault(plan.Shown.Span, "made", error);
         _stage = Stage.Published;
-        place.Sync();
-        return name;
+    }
+
+    /// <summary>Takes it back into <c>tmp</c>, from under whatever name it has now.</summary>
+    internal void Hide(DeliveryPlan plan)
+    {
+        Expect(Stage.Published);
+        bool isHidden = plan.Place.Rename(plan.Shown.Span, _folder.Temporary, _name) == 0
+            || (_folder.Find(plan.BaseName.Span) is { } there && _folder.DirectoryOf(there).Rename(there.FileName.Span, _folder.Temporary, _name) == 0);
+        _stage = isHidden ? Stage.Sealed : _stage;
     }
 
     /// <summary>Takes the message away unless it was published.</summary>

@@ -11,7 +11,7 @@ namespace Postern.Store.Maildir;
 /// <remarks>
 /// Of one thread at a time; <see cref="Snapshot"/> may be read by any. Any number of them, here and in other processes, may stand for one folder.
 /// A UID is on the disk before anybody is told of it, never changes and is never given twice.
-/// What is changed through it is known without looking; what another program did in the same moment is found by the look that is owed for it (<see cref="OwesLookAt"/>).
+/// What is changed through it is known without looking; what another program did in the same moment is found by the look that is owed for it (<see cref="OwesLookIn"/>).
 /// </remarks>
 public sealed class Mailbox
 {
@@ -19,8 +19,8 @@ public sealed class Mailbox
     private const int FewestLines = 50; // below that, lines of messages that have gone are no burden
 
     // Since when a change of ours may hide another's; where a directory is not settled and there is none, each look reads it.
-    private readonly OwedLook _newOwed = new(OwedLook.New);
-    private readonly OwedLook _currentOwed = new(OwedLook.Current);
+    private readonly OwedLook _newOwed;
+    private readonly OwedLook _currentOwed;
     private UidList? _uids;
     private FileStamp _uidsStamp;
     private bool _hasNew;
@@ -29,6 +29,7 @@ public sealed class Mailbox
     public Mailbox(MaildirFolder folder, MailboxSnapshot? known = null)
     {
         Folder = folder;
+        (_newOwed, _currentOwed) = (new OwedLook(folder.Time, OwedLook.New), new OwedLook(folder.Time, OwedLook.Current));
         Snapshot = known ?? MailboxSnapshot.Empty;
         _hasNew = HasNew(Snapshot);
     }
@@ -39,12 +40,12 @@ public sealed class Mailbox
     /// <summary>What the last synchronisation found.</summary>
     public MailboxSnapshot Snapshot { get; private set; }
 
-    /// <summary>When a look is owed, at the latest, though nobody should ask for one; null where what is known is sure.</summary>
-    public DateTimeOffset? OwesLookAt => (Snapshot.Stamps.IsNewSettled, Snapshot.Stamps.IsCurrentSettled) switch
+    /// <summary>In what time a look is owed, at the latest, though nobody should ask for one; null where what is known is sure.</summary>
+    public TimeSpan? OwesLookIn => (Snapshot.Stamps.IsNewSettled, Snapshot.Stamps.IsCurrentSettled) switch
     {
         (true, true) => null,
-        (true, false) => _currentOwed.At(Folder.Time.GetUtcNow()),
-        _ => _newOwed.At(Folder.Time.GetUtcNow()),
+        (true, false) => _currentOwed.Left,
+        _ => _newOwed.Left,
     };
 
     /// <summary>Looks at the folder and tells what is different; where nothing was touched this is four calls of statx(2).</summary>
@@ -72,6 +73,13 @@ public sealed class Mailbox
     {
         _newOwed.Forget();
         _currentOwed.Forget();
+    }
+
+    /// <summary>What was just read was just changed by us, and what that may hide is looked for in its time: not by every call until the directories have rested.</summary>
+    internal void Owe()
+    {
+        _newOwed.Begin();
+        _currentOwed.Begin();
     }
 
     /// <summary>Takes over changes of ours.</summary>
@@ -128,23 +136,30 @@ public sealed class Mailbox
         return Letters(names, keywords);
     }
 
-    /// <summary>Removes what is of no use any more, for an hour in which there is nothing else to do: lines of messages that have gone, and what killed deliveries have left.</summary>
-    /// <remarks>Lines go, as at Dovecot, once they are a quarter of all; and only where nothing has changed for two seconds, so that no message can have been missed.</remarks>
+    /// <summary>So many lines are of messages that have gone that <see cref="Tidy"/> is worth while, as far as is known without looking.</summary>
+    public bool IsUntidy => _uids is { } uids && IsMuch(uids, Snapshot.Messages.Length);
+
+    /// <summary>Removes what is of no use any more, when there is nothing else to do: lines of messages that have gone, and what killed deliveries have left.</summary>
+    /// <remarks>Lines go, as at Dovecot, once they are a quarter of all; and only where nothing changes, so that no message can have been missed. No UID changes for that, and none is given again.</remarks>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public void Tidy()
     {
         _ = Folder.RemoveLeftovers();
+        if (!IsUntidy)
+            return;
         using var held = Folder.Lock();
         var look = FolderLook.At(Folder, Snapshot, mayKeep: false);
         if (!ReadUids() || _uids is not { } uids || !look.IsWhole || !look.Stamps.IsSettled)
             return;
         var found = new Matching(Folder, uids, look, Snapshot);
-        if (found.IsUnsure || uids.Count <= FewestLines || found.Found * 4L > uids.Count * 3L)
+        if (found.IsUnsure || !IsMuch(uids, found.Found))
             return;
         var kept = uids.Keep(found.IsThere);
         UidFiles.WriteList(Folder, kept, held);
         (_uids, _uidsStamp) = (kept, MailboxStamps.OfList(Folder));
     }
+
+    private static bool IsMuch(UidList uids, int found) => uids.Count > FewestLines && found * 4L <= uids.Count * 3L;
 
     private static KeywordSet? Letters(KeywordNames names, IReadOnlyCollection<string> keywords)
     {
@@ -173,21 +188,21 @@ public sealed class Mailbox
         return MailboxChanges.Between(before, Snapshot);
     }
 
-    private bool IsDue(bool isSettled, OwedLook owed) => !isSettled && owed.IsDue(Folder.Time.GetUtcNow());
+    private bool IsDue(bool isSettled, OwedLook owed) => !isSettled && owed.IsDue;
 
     // The stamps that a change of ours left are known, where nobody else had changed anything before; who changed something while we did is found by the look that is owed.
     private MailboxStamps After(MailboxStamps before, bool touchesNew, bool touchesCurrent)
     {
-        var (stamps, after, now) = (Snapshot.Stamps, MailboxStamps.Of(Folder), Folder.Time.GetUtcNow());
+        var (stamps, after) = (Snapshot.Stamps, MailboxStamps.Of(Folder));
         if (touchesNew && before.New == stamps.New)
         {
-            _newOwed.Begin(now);
+            _newOwed.Begin();
             stamps = stamps with { New = after.New, IsNewSettled = false };
         }
 
         if (touchesCurrent && before.Current == stamps.Current)
         {
-            _currentOwed.Begin(now);
+            _currentOwed.Begin();
             stamps = stamps with { Current = after.Current, IsCurrentSettled = false };
         }
 
@@ -256,6 +271,8 @@ public sealed class Mailbox
     private Matching? GiveUids(FolderLook look)
     {
         using var held = Folder.Lock();
+        if (JointDelivery.Recover(Folder, held))
+            return null;
         bool isThere = ReadUids();
         var uids = _uids ?? Begin();
         var found = new Matching(Folder, uids, look, Snapshot);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Postern.Store.Maildir.Looking;
 using Postern.Store.Maildir.Uids;
 using Postern.Store.Native;
@@ -50,6 +51,9 @@ public sealed class MaildirFolder
 
     /// <summary>Waits for the right to give out UIDs, letters and marks in here.</summary>
     internal MailboxLock Lock() => MailboxLock.Take(this, Time, MailboxLock.Patience);
+
+    /// <summary>Nothing can be changed in here: the disk is read-only, or others' (faccessat(2)).</summary>
+    public bool IsReadOnly => Posix.MayWrite(Posix.AtCurrentDirectory, Current.Path, Posix.Write, Posix.AsEffective) != 0 && Marshal.GetLastPInvokeError() is Posix.NoAccess or Posix.ReadOnlySystem;
 
     /// <summary>Begins a delivery.</summary>
     /// <exception cref="IOException">The folder cannot be written to, or is not there.</exception>

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Postern.Store.Native;
 
-/// <summary>statx(2), link(2), geteuid(2), fsync(2), flock(2), renameat2(2), pread(2) and getdents64(2): the class library tells no file's owner, syncs no directory, waits for no lock, and asks of every file that it reads whether it can be read anywhere.</summary>
+/// <summary>statx(2), link(2), geteuid(2), fsync(2), flock(2), renameat2(2), faccessat(2), pread(2) and getdents64(2): the class library tells no file's owner, syncs no directory, waits for no lock, and asks of every file that it reads whether it can be read anywhere.</summary>
 /// <remarks>Paths of mail are bytes: what other programs name a file need not be UTF-8.</remarks>
 internal static unsafe partial class Posix
 {
@@ -28,6 +28,10 @@ internal static unsafe partial class Posix
     internal const int DirectoryMask = 0x1FF;     // rwx of everybody: 0777
     internal const uint NoReplace = 1;            // RENAME_NOREPLACE
     internal const int NoEntry = 2;               // ENOENT
+    internal const int Write = 2;                 // W_OK
+    internal const int AsEffective = 0x200;       // AT_EACCESS
+    internal const int NoAccess = 13;             // EACCES
+    internal const int ReadOnlySystem = 30;       // EROFS
     internal const int NoProcess = 3;             // ESRCH
     internal const int Interrupted = 4;           // EINTR
     internal const int TryAgain = 11;             // EAGAIN
@@ -78,6 +82,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MayWrite(int directory, string path, int mode, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Sync(int descriptor);

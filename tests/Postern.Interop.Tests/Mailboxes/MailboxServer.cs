@@ -19,7 +19,7 @@ internal sealed class MailboxServer : IAsyncDisposable
     /// <summary>Files of its tests.</summary>
     internal TemporaryDirectory Directory => _directory;
 
-    internal int Port => Process.Port;
+    internal int Port => Process.Door("imap").Port;
 
     internal PosternProcess Process => _process ?? throw new InvalidOperationException("it does not run");
 
@@ -56,14 +56,33 @@ internal sealed class MailboxServer : IAsyncDisposable
     }
 
     /// <summary>It runs; after a kill, on another port.</summary>
-    internal async Task AgainAsync() => _process = await PosternProcess.RunAsync(_directory, $"""
+    /// <param name="lmtp">It has a door for LMTP too, for addresses at <c>front.test</c>.</param>
+    /// <param name="pop3">It has a door for POP3 too.</param>
+    internal async Task AgainAsync(bool lmtp = false, bool pop3 = false) => _process = await PosternProcess.RunAsync(_directory, $"""
         [imap]
         accept = imap://127.0.0.1:0
         login = check
         clearLogin = 127.0.0.0/8
         mailboxes = {_directory.File("mail")}/%u
         {_more}
+        {(lmtp ? Lmtp : "")}
+        {(pop3 ? Pop3 : "")}
         """);
+
+    private string Lmtp => $"""
+        [lmtp]
+        accept = lmtp://127.0.0.1:0
+        domain = front.test
+        mailboxes = {_directory.File("mail")}/%u
+        """;
+
+    private string Pop3 => $"""
+        [pop3]
+        accept = pop3://127.0.0.1:0
+        login = check
+        clearLogin = 127.0.0.0/8
+        mailboxes = {_directory.File("mail")}/%u
+        """;
 
     public async ValueTask DisposeAsync()
     {

@@ -5,5 +5,10 @@ internal sealed class MovedTime : TimeProvider
 {
     internal TimeSpan By { get; set; }
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + By;
+    /// <summary>How far its wall clock alone was set.</summary>
+    internal TimeSpan SetBy { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + By + SetBy;
+
+    public override long GetTimestamp() => System.GetTimestamp() + (By.Ticks * (TimestampFrequency / TimeSpan.TicksPerSecond));
 }

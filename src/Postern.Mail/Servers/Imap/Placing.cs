@@ -27,8 +27,9 @@ internal enum PlacingVerdict
 /// <param name="Verdict">What became of it.</param>
 /// <param name="Before">How the folder was before the first of them.</param>
 /// <param name="Placed">The messages, with their UIDs here.</param>
+/// <param name="Failure">Why not all that were to be moved were; null where all that were here are there.</param>
 /// <param name="Unknown">Sets of letters here whose letters there are not known, and what they stand for.</param>
-internal sealed record Placing(PlacingVerdict Verdict, MailboxStamps Before, IReadOnlyList<(uint Uid, PlacedMessage Placed)> Placed, IReadOnlyDictionary<KeywordSet, string[]> Unknown)
+internal sealed record Placing(PlacingVerdict Verdict, MailboxStamps Before, IReadOnlyList<(uint Uid, PlacedMessage Placed)> Placed, IOException? Failure, IReadOnlyDictionary<KeywordSet, string[]> Unknown)
 {
     private static readonly Dictionary<KeywordSet, string[]> NoSets = [];
 
@@ -48,7 +49,7 @@ internal sealed record Placing(PlacingVerdict Verdict, MailboxStamps Before, IRe
             return Failed(PlacingVerdict.NoLetters) with { Unknown = unknown };
         MailboxStamps before = target.Stamps();
         var placed = isMove ? mailbox.MoveTo(uids.Numbers(), target, set => letters.GetValueOrDefault(set)) : Copy(mailbox, target, uids, letters);
-        return placed is null ? Failed(PlacingVerdict.Gone) : new Placing(PlacingVerdict.Placed, before, placed, NoSets);
+        return placed is null ? Failed(PlacingVerdict.Gone) : new Placing(PlacingVerdict.Placed, before, placed.Moved, placed.Failure, NoSets);
     }
 
     /// <summary>Takes messages away that were put there.</summary>
@@ -61,7 +62,7 @@ internal sealed record Placing(PlacingVerdict Verdict, MailboxStamps Before, IRe
         }
     }
 
-    private static Placing Failed(PlacingVerdict verdict) => new(verdict, default, [], NoSets);
+    private static Placing Failed(PlacingVerdict verdict) => new(verdict, default, [], Failure: null, NoSets);
 
     private static Dictionary<KeywordSet, string[]> UnknownSets(IndexSnapshot now, NumberSet uids, Dictionary<KeywordSet, KeywordSet> letters)
     {
@@ -75,7 +76,7 @@ internal sealed record Placing(PlacingVerdict Verdict, MailboxStamps Before, IRe
     }
 
     /// <summary>Copies all; null where one has gone, and then none is there.</summary>
-    private static List<(uint Uid, PlacedMessage Placed)>? Copy(IndexedMailbox mailbox, MaildirFolder target, NumberSet uids, Dictionary<KeywordSet, KeywordSet> letters)
+    private static MovedMessages? Copy(IndexedMailbox mailbox, MaildirFolder target, NumberSet uids, Dictionary<KeywordSet, KeywordSet> letters)
     {
         var placed = new List<(uint Uid, PlacedMessage Placed)>();
         try
@@ -96,7 +97,7 @@ internal sealed record Placing(PlacingVerdict Verdict, MailboxStamps Before, IRe
             throw;
         }
         target.Flush();
-        return placed;
+        return new MovedMessages(placed, Failure: null);
     }
 
     private static PlacedMessage? CopyOne(MaildirFolder folder, MailboxMessage message, MaildirFolder target, Dictionary<KeywordSet, KeywordSet> letters)

@@ -1,4 +1,5 @@
 using Postern.Mail.Mailboxes;
+using Postern.Mail.Servers.Imap.Fetching;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Index;
 using Postern.Wire.Imap.Sets;
@@ -28,6 +29,9 @@ internal sealed class SelectedMailbox(FolderName name, SharedMailbox mailbox, bo
     /// <summary>UIDs that <c>$</c> stands for (RFC 5182).</summary>
     internal NumberSet Saved { get; set; } = NumberSet.Empty;
 
+    /// <summary>The message that was read through last, where it is large; null for none.</summary>
+    internal DissectedMessage? Dissected { get; set; }
+
     /// <summary>The newest flags of a message that the client knows by this number; those it has been told last where the message has gone.</summary>
     internal (IndexSnapshot Snapshot, int Place) Newest(int place)
     {
@@ -44,7 +48,7 @@ internal sealed class SelectedMailbox(FolderName name, SharedMailbox mailbox, bo
     {
         var (done, taken) = await mailbox.RunAsync(open =>
         {
-            var found = open.Synchronise(takesNew: !isReadOnly);
+            var found = mailbox.Look(open, takesNew: !isReadOnly);
             return open.Snapshot.Mailbox.UidValidity == Told.Mailbox.UidValidity ? (work(open), found.Taken) : throw new MailboxGoneException(mailbox.Folder.Path);
         });
         NoteRecent(taken);

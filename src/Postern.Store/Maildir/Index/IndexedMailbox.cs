@@ -34,8 +34,11 @@ public sealed class IndexedMailbox : IDisposable
     /// <summary>What the last synchronisation found.</summary>
     public IndexSnapshot Snapshot { get; private set; } = IndexSnapshot.Empty;
 
-    /// <summary>When <see cref="Synchronise"/> is to be called at the latest, though nobody should ask: a change made through this may hide what another program did at the same moment. Null where nothing can be hidden.</summary>
-    public DateTimeOffset? OwesLookAt => _mailbox.OwesLookAt;
+    /// <summary>In what time <see cref="Synchronise"/> is to be called at the latest, though nobody should ask: a change made through this may hide what another program did at the same moment. Null where nothing can be hidden.</summary>
+    public TimeSpan? OwesLookIn => _mailbox.OwesLookIn;
+
+    /// <summary><see cref="Tidy"/> is worth while, as far as is known without looking.</summary>
+    public bool IsUntidy => _mailbox.IsUntidy;
 
     /// <summary>Looks at the folder and tells what is different from the snapshot before; whatever changed, by whomever, has one new MODSEQ when this returns.</summary>
     /// <param name="takesNew">What lies in <c>new</c> is moved to <c>cur</c>, as is done for a user who is shown it.</param>
@@ -88,26 +91,34 @@ public sealed class IndexedMailbox : IDisposable
         return removed;
     }
 
-    /// <summary>Moves messages to another folder, where they get their UIDs by <see cref="Add"/>; on the disk there, and then here, when it returns. Gives those that were still here.</summary>
+    /// <summary>Moves messages to another folder, where they get their UIDs by <see cref="Add"/>; on the disk there, and then here, when it returns. Gives those that were still here, and what stopped it.</summary>
     /// <param name="uids">Which.</param>
     /// <param name="target">Where to.</param>
     /// <param name="letters">The letters there for keywords here.</param>
-    /// <exception cref="IOException">The system refuses; what was moved before is, and is known.</exception>
-    public IReadOnlyList<(uint Uid, PlacedMessage Placed)> MoveTo(IEnumerable<uint> uids, MaildirFolder target, Func<KeywordSet, KeywordSet> letters)
+    /// <exception cref="IOException">The system refuses, and nothing was moved; or this folder does not reach the disk.</exception>
+    public MovedMessages MoveTo(IEnumerable<uint> uids, MaildirFolder target, Func<KeywordSet, KeywordSet> letters)
     {
         var moved = new List<(uint, PlacedMessage)>();
+        IOException? failure = null;
         Change(own =>
         {
-            foreach (uint uid in uids)
+            try
             {
-                if (own.Known.IndexOf(uid) is not (>= 0 and int place))
-                    continue;
-                var message = own.Known.Messages[place];
-                var keywords = letters(message.Keywords);
-                if (Transfer.Move(Folder, message.File, target, message.Flags, keywords) is not { } name)
-                    continue;
-                own.Remove(place);
-                moved.Add((uid, new PlacedMessage(name, message.Flags, keywords)));
+                foreach (uint uid in uids)
+                {
+                    if (own.Known.IndexOf(uid) is not (>= 0 and int place))
+                        continue;
+                    var message = own.Known.Messages[place];
+                    var keywords = letters(message.Keywords);
+                    if (Transfer.Move(Folder, message.File, target, message.Flags, keywords) is not { } name)
+                        continue;
+                    own.Remove(place);
+                    moved.Add((uid, new PlacedMessage(name, message.Flags, keywords)));
+                }
+            }
+            catch (IOException e) when (moved.Count > 0)
+            {
+                failure = e; // what was moved is there, and is to be told
             }
 
             target.Flush();
@@ -115,7 +126,7 @@ public sealed class IndexedMailbox : IDisposable
         // What was moved away came back under other names in the same breath, and nothing here knows of it yet.
         if (target.Path == Folder.Path)
             _mailbox.Doubt();
-        return moved;
+        return new MovedMessages(moved, failure);
     }
 
     /// <summary>Gives UIDs to messages that were put into the folder (RFC 4315 §3); 0 for one that has gone already.</summary>
@@ -131,7 +142,10 @@ public sealed class IndexedMailbox : IDisposable
             return uids;
         }
 
+        // A change of ours between their being put there and now has hidden them from the next look.
+        _mailbox.Doubt();
         Look(held, takesNew: false);
+        _mailbox.Owe();
         return [.. placed.Select(message => _mailbox.UidOf(message.BaseName.Span))];
     }
 
@@ -186,7 +200,7 @@ public sealed class IndexedMailbox : IDisposable
         FlushWhereMuch();
     }
 
-    /// <summary>Removes what is of no use any more, for an hour in which there is nothing else to do.</summary>
+    /// <summary>Removes what is of no use any more, when there is nothing else to do (<see cref="Mailbox.Tidy"/>).</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public void Tidy() => _mailbox.Tidy();
 

@@ -49,12 +49,12 @@ public sealed class Subscriptions(MaildirTree tree)
     private static DotLock TakeTheirs(MaildirFolder root)
     {
         TimeProvider time = root.Time;
-        DateTimeOffset end = time.GetUtcNow() + MailboxLock.Patience;
+        long began = time.GetTimestamp();
         while (true)
         {
             if (DotLock.TryTake(root.Itself, "subscriptions.lock"u8.ToArray(), "postern-subscriptions.lock.tmp"u8.ToArray(), root.FileMode, time) is { } held)
                 return held;
-            if (time.GetUtcNow() >= end)
+            if (time.GetElapsedTime(began) >= MailboxLock.Patience)
                 throw new IOException($"“{root.Path}/subscriptions.lock” is held by another program and is not let go");
             Task.Delay(TimeSpan.FromMilliseconds(20), time).Wait(); // a worker's thread: the store may block
         }

@@ -30,8 +30,8 @@ internal sealed class MailboxLock : IDisposable
     internal static MailboxLock Take(MaildirFolder folder, TimeProvider time, TimeSpan patience)
     {
         var directory = folder.Itself;
-        var end = time.GetUtcNow() + patience;
-        int descriptor = TakeFile(directory, "postern.lock", folder.FileMode, time, end);
+        long began = time.GetTimestamp();
+        int descriptor = TakeFile(directory, "postern.lock", folder.FileMode, time, patience);
         try
         {
             var wait = FirstWait;
@@ -39,7 +39,7 @@ internal sealed class MailboxLock : IDisposable
             {
                 if (DotLock.TryTake(directory, "dovecot-uidlist.lock"u8.ToArray(), "postern-uidlist.lock.tmp"u8.ToArray(), folder.FileMode, time) is { } held)
                     return new MailboxLock(directory, descriptor, held);
-                wait = Wait(directory, "dovecot-uidlist.lock", wait, time, end);
+                wait = Wait(directory, "dovecot-uidlist.lock", wait, time, patience - time.GetElapsedTime(began));
             }
         }
         catch
@@ -64,8 +64,9 @@ internal sealed class MailboxLock : IDisposable
     }
 
     /// <summary>Waits for the lock on a file by flock(2), which ends when the descriptor that this gives is closed, or with its process.</summary>
-    internal static int TakeFile(MailDirectory directory, string name, int mode, TimeProvider time, DateTimeOffset end)
+    internal static int TakeFile(MailDirectory directory, string name, int mode, TimeProvider time, TimeSpan patience)
     {
+        long began = time.GetTimestamp();
         int descriptor = Posix.Open($"{directory.Path}/{name}", Posix.OpenOrMakeLock, mode);
         if (descriptor < 0)
             throw directory.Fault(Encoding.UTF8.GetBytes(name), "made", Marshal.GetLastPInvokeError());
@@ -77,7 +78,7 @@ internal sealed class MailboxLock : IDisposable
                 int error = Marshal.GetLastPInvokeError();
                 if (error is not (Posix.TryAgain or Posix.Interrupted))
                     throw directory.Fault(Encoding.UTF8.GetBytes(name), "locked", error);
-                wait = Wait(directory, name, wait, time, end);
+                wait = Wait(directory, name, wait, time, patience - time.GetElapsedTime(began));
             }
 
             return descriptor;
@@ -89,9 +90,9 @@ internal sealed class MailboxLock : IDisposable
         }
     }
 
-    private static TimeSpan Wait(MailDirectory directory, string name, TimeSpan wait, TimeProvider time, DateTimeOffset end)
+    private static TimeSpan Wait(MailDirectory directory, string name, TimeSpan wait, TimeProvider time, TimeSpan left)
     {
-        if (time.GetUtcNow() >= end)
+        if (left <= TimeSpan.Zero)
             throw new IOException($"“{directory.Path}/{name}” is held by another program and is not let go");
         Task.Delay(wait, time).Wait(); // a worker's thread: the store may block
         return wait * 2 < LongestWait ? wait * 2 : LongestWait;

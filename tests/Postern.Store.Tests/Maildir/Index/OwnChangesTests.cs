@@ -26,17 +26,30 @@ public sealed class OwnChangesTests : IDisposable
     {
         var mailbox = Settled("cur/1.a:2,", "cur/2.a:2,", "cur/3.a:2,");
         ulong first = mailbox.Snapshot.HighestModSeq;
-        Assert.Null(mailbox.OwesLookAt);
+        Assert.Null(mailbox.OwesLookIn);
         Assert.Empty(mailbox.SetFlags(While(() => Move("cur/2.a:2,", "cur/2.a:2,T"), Flag(mailbox, 1, MessageFlags.Seen))));
         Assert.Equal([(1u, MessageFlags.Seen, first + 1), (2u, MessageFlags.None, first), (3u, MessageFlags.None, first)], Messages(mailbox));
         Assert.True(mailbox.Synchronise().IsNone);
-        Assert.NotNull(mailbox.OwesLookAt);
+        Assert.NotNull(mailbox.OwesLookIn);
         _time.By += Later;
         Assert.Equal(2u, mailbox.Synchronise().Changed.Single().Uid);
         Assert.Equal([(1u, MessageFlags.Seen, first + 1), (2u, MessageFlags.Deleted, first + 2), (3u, MessageFlags.None, first)], Messages(mailbox));
         _time.By += Later;
         Assert.True(mailbox.Synchronise().IsNone);
-        Assert.Equal((null, first + 2), (mailbox.OwesLookAt, mailbox.Snapshot.HighestModSeq));
+        Assert.Equal((null, first + 2), (mailbox.OwesLookIn, mailbox.Snapshot.HighestModSeq));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void A_clock_that_is_set_does_not_put_the_look_off(int years)
+    {
+        var mailbox = Settled("cur/1.a:2,", "cur/2.a:2,");
+        mailbox.SetFlags(While(() => Move("cur/2.a:2,", "cur/2.a:2,T"), Flag(mailbox, 1, MessageFlags.Seen)));
+        _time.SetBy = TimeSpan.FromDays(365 * years);
+        Assert.InRange(mailbox.OwesLookIn ?? Later, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        _time.By += Later;
+        Assert.Equal(2u, mailbox.Synchronise().Changed.Single().Uid);
     }
 
     [Fact]
@@ -74,7 +87,7 @@ public sealed class OwnChangesTests : IDisposable
         var mailbox = Settled("cur/1.a:2,");
         Assert.Equal([2u], Publish(mailbox, While(() => _rig.Put("new/9.b"), MessageFlags.None)));
         Assert.Equal([1u, 2], mailbox.Snapshot.Uids.ToArray());
-        Assert.True(mailbox.OwesLookAt <= _time.GetUtcNow() + TimeSpan.FromMilliseconds(20));
+        Assert.True(mailbox.OwesLookIn <= TimeSpan.FromMilliseconds(20));
         _time.By += TimeSpan.FromMilliseconds(20);
         Assert.Equal(3u, mailbox.Synchronise().New.Single().Uid);
     }
@@ -88,7 +101,8 @@ public sealed class OwnChangesTests : IDisposable
         ulong first = mailbox.Snapshot.HighestModSeq;
         Assert.Equal(1, mailbox.Expunge([2u, 7u]));
         var before = other.Stamps();
-        var moved = mailbox.MoveTo([2u, 3u], other, set => set);
+        var (moved, failure) = mailbox.MoveTo([2u, 3u], other, set => set);
+        Assert.Null(failure);
         Assert.Equal([1u], mailbox.Snapshot.Uids.ToArray());
         Assert.True(mailbox.Snapshot.TryVanishedSince(first, out var vanished));
         Assert.Equal([2u, 3u], vanished);
@@ -114,6 +128,19 @@ public sealed class OwnChangesTests : IDisposable
         _time.By += Later;
         Assert.True(mailbox.Synchronise().IsNone);
         Assert.True(other.Synchronise().IsNone);
+    }
+
+    [Fact]
+    public void What_is_put_there_gets_its_UID_though_a_change_of_ours_meanwhile_hides_it()
+    {
+        var mailbox = Settled("cur/1.a:2,");
+        var before = mailbox.Folder.Stamps();
+        // COPY holds no two mailboxes at once: another session works on this one between its link and its UID.
+        var change = While(() => MailRig.Deliver(mailbox.Folder, "x", MessageFlags.Seen), Flag(mailbox, 1, MessageFlags.Flagged));
+        mailbox.SetFlags(change);
+        byte[] name = Encoding.UTF8.GetBytes(_rig.Names("cur").Single(file => !file.StartsWith("1.a", StringComparison.Ordinal)).Split(':')[0]);
+        Assert.Equal([2u], mailbox.Add([new PlacedMessage(name, MessageFlags.Seen, default)], before));
+        Assert.Equal([1u, 2], mailbox.Snapshot.Uids.ToArray());
     }
 
     [Fact]

@@ -55,6 +55,7 @@ internal static class AppendCommand
 
         private readonly List<(Store.Maildir.Delivery Delivery, AppendMessage Message)> _taken = [];
         private SharedMailbox? _mailbox;
+        private bool _hasZero;
 
         /// <summary>Why not, where it is not the client's grammar.</summary>
         internal ImapReply? Refusal { get; private set; }
@@ -78,6 +79,7 @@ internal static class AppendCommand
                 {
                     int filled = await FillAsync(piece, left);
                     left -= filled;
+                    _hasZero |= !message.IsBinary && piece.AsSpan(0, filled).Contains((byte)0);
                     try
                     {
                         delivery = fault is null ? await WriteAsync(delivery, piece, filled, isWhole: left == 0, message) : null;
@@ -95,9 +97,13 @@ internal static class AppendCommand
                 throw;
             }
             if (fault is not null)
+            {
                 Refuse(fault);
-            else
-                _taken.Add((delivery!, message)); // a message of no octets is refused before
+                return;
+            }
+            _taken.Add((delivery!, message)); // a message of no octets is refused before
+            if (_hasZero)
+                Refusal ??= ImapReply.Bad("A message with NUL octets comes as a literal8"); // RFC 9051 §4.3.1: literal = CHAR8
         }
 
         /// <summary>Shows all of them.</summary>
@@ -115,25 +121,24 @@ internal static class AppendCommand
                         return (ImapReply.No("No more keywords can be kept in this mailbox", "LIMIT"), 0, "");
                     letters.Add(some);
                 }
-                string uids = Publish(open, letters);
-                return (null, open.Snapshot.Mailbox.UidValidity, uids);
+                IReadOnlyList<uint> uids = Publish(open, letters);
+                mailbox.NoteArrived(uids);
+                return (null, open.Snapshot.Mailbox.UidValidity, CopyCommand.InOrder(uids));
             });
             return done.Refusal ?? ImapReply.Ok("APPEND completed", "APPENDUID", string.Create(CultureInfo.InvariantCulture, $"{done.Validity} {done.Uids}"));
         }
 
         /// <summary>Gives their UIDs. Where one cannot be had, or not all can be shown, none stays: who hears NO will come with them again.</summary>
-        private string Publish(IndexedMailbox open, List<KeywordSet> letters)
+        private IReadOnlyList<uint> Publish(IndexedMailbox open, List<KeywordSet> letters)
         {
             var placed = new List<PlacedMessage>();
             var before = open.Folder.Stamps();
             try
             {
-                for (int at = 0; at < _taken.Count; at++)
-                {
-                    MessageFlags flags = FlagWords.Stored(_taken[at].Message.Flags.System);
-                    placed.Add(new PlacedMessage(_taken[at].Delivery.Publish(flags, letters[at]), flags, letters[at]));
-                }
-                return string.Join(',', open.Add(placed, before));
+                SealedMessage[] all = [.. _taken.Select((one, at) => new SealedMessage(one.Delivery, FlagWords.Stored(one.Message.Flags.System), letters[at]))];
+                IReadOnlyList<ReadOnlyMemory<byte>> names = JointDelivery.Publish(open.Folder, all);
+                placed.AddRange(all.Select((one, at) => new PlacedMessage(names[at], one.Flags, one.Keywords)));
+                return open.Add(placed, before);
             }
             catch (IOException)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postern.Mail.Mailboxes;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Changing;
 using Postern.Store.Maildir.Index;
@@ -56,19 +57,43 @@ internal static class CopyCommand
     /// <summary>Gives the copies their UIDs, and tells them.</summary>
     private static async ValueTask<ImapReply> AddAsync(ImapSession session, MaildirFolder folder, Placing placing, bool isMove)
     {
-        string word = isMove ? "MOVE" : "COPY";
-        var (validity, pairs) = await session.Store.RunAsync(folder, mailbox =>
-        {
-            var copies = Add(mailbox, placing.Placed, placing.Before, isMove);
-            return (mailbox.Snapshot.Mailbox.UidValidity, placing.Placed.Select((one, at) => (one.Uid, Copy: copies[at])).ToList());
-        });
-        pairs.RemoveAll(pair => pair.Copy == 0); // it has gone there already
-        string code = string.Create(CultureInfo.InvariantCulture, $"{validity} {NumberSet.Of([.. pairs.Select(pair => pair.Uid)])} {InOrder(pairs)}");
-        if (isMove && pairs.Count > 0)
+        string? code = await NumberAsync(session, folder, placing, isMove);
+        if (!isMove)
+            return code is null ? ImapReply.Ok("COPY completed") : ImapReply.Ok("COPY completed", "COPYUID", code);
+        if (code is not null)
             session.Output.Add(ImapResponse.Of("*", ImapStatus.Ok, "Moved", "COPYUID", code)); // RFC 6851 §4.3: before the expunges
-        if (isMove)
-            await session.TellChangesAsync(tellsExpunges: true, looks: false);
-        return isMove || pairs.Count == 0 ? ImapReply.Ok($"{word} completed") : ImapReply.Ok($"{word} completed", "COPYUID", code);
+        await session.TellChangesAsync(tellsExpunges: true, looks: false);
+        if (placing.Failure is not { } failure)
+            return ImapReply.Ok("MOVE completed");
+        session.TellOperator(failure);
+        return ImapReply.No("The others cannot be moved now, try again later", ImapCode.Unavailable); // RFC 6851 §3.3
+    }
+
+    /// <summary>What COPYUID says of the messages that were put there; null where it says nothing.</summary>
+    private static async ValueTask<string?> NumberAsync(ImapSession session, MaildirFolder folder, Placing placing, bool isMove)
+    {
+        SharedMailbox target = session.Store.Open(folder);
+        try
+        {
+            var (validity, pairs) = await target.RunAsync(mailbox =>
+            {
+                var copies = Add(mailbox, placing.Placed, placing.Before, isMove);
+                target.NoteArrived(copies);
+                return (mailbox.Snapshot.Mailbox.UidValidity, placing.Placed.Select((one, at) => (one.Uid, Copy: copies[at])).ToList());
+            });
+            pairs.RemoveAll(pair => pair.Copy == 0); // it has gone there already
+            return pairs.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{validity} {NumberSet.Of([.. pairs.Select(pair => pair.Uid)])} {InOrder([.. pairs.Select(pair => pair.Copy)])}");
+        }
+        catch (IOException e) when (isMove)
+        {
+            // They are there and nowhere else, and get their UIDs from whoever opens that mailbox next: NO would be a lie.
+            session.TellOperator(e);
+            return null;
+        }
+        finally
+        {
+            session.Store.Close(target);
+        }
     }
 
     /// <summary>Finds the letters in the target for sets of letters here; false where not all keywords find one.</summary>
@@ -100,12 +125,12 @@ internal static class CopyCommand
         }
     }
 
-    /// <summary>UIDs in the order of their messages, which RFC 4315 §3 wants: they are given out in the order of delivery, and so ascending, but another program's may be among them.</summary>
-    private static string InOrder(List<(uint Uid, uint Copy)> pairs)
+    /// <summary>UIDs as a set in the order of their messages, which RFC 4315 §3 wants: they are given out in the order of delivery, and so ascending, but another program's may be among them.</summary>
+    internal static string InOrder(IReadOnlyList<uint> uids)
     {
         bool isAscending = true;
-        for (int i = 1; i < pairs.Count; i++)
-            isAscending &= pairs[i].Copy > pairs[i - 1].Copy;
-        return isAscending ? NumberSet.Of([.. pairs.Select(pair => pair.Copy)]).ToString() : string.Join(',', pairs.Select(pair => pair.Copy.ToString(CultureInfo.InvariantCulture)));
+        for (int i = 1; i < uids.Count; i++)
+            isAscending &= uids[i] > uids[i - 1];
+        return isAscending ? NumberSet.Of([.. uids]).ToString() : string.Join(',', uids.Select(uid => uid.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -19,7 +19,7 @@ internal static class SelectCommand
             return ImapReply.Bad("QRESYNC was not enabled");
         if (request.IsCondStore)
             session.Enabled |= EnabledExtensions.CondStore;
-        ImapReply reply = await OpenAsync(session, request.Mailbox, isReadOnly);
+        ImapReply reply = await OpenAsync(session, request.Mailbox, isReadOnly, command.Name);
         if (session.Selected is { } selected && request.QResync is { } known)
             Resynchronise(session, selected, known);
         return reply;
@@ -41,7 +41,7 @@ internal static class SelectCommand
         }
     }
 
-    private static async ValueTask<ImapReply> OpenAsync(ImapSession session, ReadOnlyMemory<byte> written, bool isReadOnly)
+    private static async ValueTask<ImapReply> OpenAsync(ImapSession session, ReadOnlyMemory<byte> written, bool isReadOnly, string word)
     {
         // RFC 9051 §6.3.2: whatever becomes of it, what was selected before is not any more.
         bool wasSelected = session.Selected is not null;
@@ -53,6 +53,8 @@ internal static class SelectCommand
         if (!await session.Store.Workers.RunAsync(() => session.Tree.Has(name), CancellationToken.None))
             return ImapReply.No("There is no such mailbox", "NONEXISTENT");
         SharedMailbox shared = session.Store.Open(session.Tree.Folder(name));
+        // RFC 9051 §6.3.2: a mailbox in which this user may change nothing is told to be READ-ONLY.
+        isReadOnly |= await IsReadOnlyAsync(session, shared);
         var selected = new SelectedMailbox(name, shared, isReadOnly);
         try
         {
@@ -67,7 +69,20 @@ internal static class SelectCommand
         selected.Told = shared.Snapshot;
         session.Selected = selected;
         Describe(session, selected);
-        return ImapReply.Ok($"{(isReadOnly ? "EXAMINE" : "SELECT")} completed", isReadOnly ? "READ-ONLY" : "READ-WRITE");
+        return ImapReply.Ok($"{word} completed", isReadOnly ? "READ-ONLY" : "READ-WRITE");
+    }
+
+    private static async ValueTask<bool> IsReadOnlyAsync(ImapSession session, SharedMailbox mailbox)
+    {
+        try
+        {
+            return await session.Store.Workers.RunAsync(() => mailbox.Folder.IsReadOnly, CancellationToken.None);
+        }
+        catch
+        {
+            session.Store.Close(mailbox);
+            throw;
+        }
     }
 
     private static void Describe(ImapSession session, SelectedMailbox selected)

@@ -51,10 +51,16 @@ internal sealed class FetchedMessage(SelectedMailbox selected, StringForm form) 
         {
             if (_parts is not null)
                 return _parts;
+            MessageFile file = File!; // whoever wants parts has opened it
+            if (selected.Dissected is { } last && last.IsOf(Uid, file))
+                return _parts = last.Parts;
             var reader = new MessageReader();
-            for (long offset = 0; File!.Peek(offset) is { IsEmpty: false } piece; offset += piece.Length) // whoever wants parts has opened it
+            for (long offset = 0; file.Peek(offset) is { IsEmpty: false } piece; offset += piece.Length)
                 reader.Add(piece);
-            return _parts = reader.Finish();
+            _parts = reader.Finish();
+            if (file.Size >= DissectedMessage.WorthKeeping)
+                selected.Dissected = new DissectedMessage(Uid, file.Size, file.InternalDate, _parts);
+            return _parts;
         }
     }
 

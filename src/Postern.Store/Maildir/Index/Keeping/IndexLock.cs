@@ -17,7 +17,7 @@ internal sealed class IndexLock : IDisposable
     /// <summary>Waits for it.</summary>
     /// <exception cref="IOException">The folder cannot be written to, or somebody does not let go.</exception>
     internal static IndexLock Take(MaildirFolder folder) =>
-        new(MailboxLock.TakeFile(folder.Itself, "postern-index.lock", folder.FileMode, folder.Time, folder.Time.GetUtcNow() + MailboxLock.Patience));
+        new(MailboxLock.TakeFile(folder.Itself, "postern-index.lock", folder.FileMode, folder.Time, MailboxLock.Patience));
 
     /// <summary>Lets the next one in.</summary>
     public void Dispose() => _ = Posix.Close(_descriptor);

@@ -1,7 +1,7 @@
 using System.Text;
 using Postern.Interop.Tests.Peers;
 
-namespace Postern.Interop.Tests.Mailboxes;
+namespace Postern.Interop.Tests.Mailboxes.Killing;
 
 /// <summary>The process is killed in the middle of a session, and nothing is gone that was not to go.</summary>
 public sealed class Pop3KillTests(MailServers servers) : IDisposable
