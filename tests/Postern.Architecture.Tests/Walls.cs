@@ -37,7 +37,7 @@ internal static class Walls
         ("Net.Dialing",      "Wire.Text Wire.Ends Net.Native Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Talk Net.Dns"),
         ("Net.Listening",    "Wire.Text Wire.Ends Net.Native Net.Loops Net.Conduits"),
         ("Net.Relay",        "Net.Loops Net.Conduits Net.Settings Net.Tls"),
-        ("Net.Engine",       "Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
+        ("Net.Engine",       "Wire.Text Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
         ("Net.Control",      "Wire.Text Net.Native"),
 
         ("Ssh.Servers",      "Wire.Text Wire.Ends Net.Settings Net.Control"),

@@ -104,7 +104,7 @@ public sealed class LoginGuard
 
     internal GuardKeys Keys => _keys;
 
-    internal void Unlock(UInt128 account)
+    internal void Unlock(Bits128 account)
     {
         lock (_turn)
         {

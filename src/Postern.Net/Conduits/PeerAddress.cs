@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using Postern.Net.Native;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Conduits;
 
@@ -8,32 +9,32 @@ namespace Postern.Net.Conduits;
 /// <param name="Bits">The IPv6 address, or an IPv4 address mapped into one (RFC 4291 §2.5.5.2).</param>
 /// <param name="Port">The TCP port.</param>
 /// <param name="Kind">What it is.</param>
-public readonly record struct PeerAddress(UInt128 Bits, ushort Port, PeerKind Kind)
+public readonly record struct PeerAddress(Bits128 Bits, ushort Port, PeerKind Kind)
 {
-    private static readonly UInt128 MappedPrefix = (UInt128)0xFFFF << 32;
+    private const ulong MappedPrefix = 0xFFFF_0000_0000;
 
     /// <summary>A peer without an address: a Unix socket or a pipe.</summary>
-    public static PeerAddress Local(PeerKind kind) => new(0, 0, kind);
+    public static PeerAddress Local(PeerKind kind) => new(default, 0, kind);
 
     /// <summary>Whether it is an IPv4 address.</summary>
-    public bool IsIPv4 => Kind == PeerKind.Inet && Bits >> 32 == 0xFFFF;
+    public bool IsIPv4 => Kind == PeerKind.Inet && Bits.High == 0 && Bits.Low >> 32 == MappedPrefix >> 32;
 
     /// <summary>What limits are counted by: the address, or the /64 of an IPv6 address, since that is what one subscriber has.</summary>
-    public UInt128 Subscriber => IsIPv4 ? Bits : Bits >> 64 << 64;
+    public Bits128 Subscriber => IsIPv4 ? Bits : Bits.WithoutLast(64);
 
     /// <summary>Makes it from .NET's address.</summary>
     public static PeerAddress From(IPAddress address, int port)
     {
-        Span<byte> bytes = stackalloc byte[16];
+        Span<byte> bytes = stackalloc byte[Bits128.Size];
         _ = address.MapToIPv6().TryWriteBytes(bytes, out _);
-        return new(BinaryPrimitives.ReadUInt128BigEndian(bytes), (ushort)port, PeerKind.Inet);
+        return new(Bits128.Read(bytes), (ushort)port, PeerKind.Inet);
     }
 
     /// <summary>The address, IPv4 where it is one.</summary>
     public IPAddress ToIPAddress()
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
+        Span<byte> bytes = stackalloc byte[Bits128.Size];
+        Bits.Write(bytes);
         return IsIPv4 ? new IPAddress(bytes[12..]) : new IPAddress(bytes);
     }
 
@@ -43,8 +44,8 @@ public readonly record struct PeerAddress(UInt128 Bits, ushort Port, PeerKind Ki
     /// <summary>The address as 4 or 16 bytes.</summary>
     public int Write(Span<byte> destination)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, Bits);
+        Span<byte> bytes = stackalloc byte[Bits128.Size];
+        Bits.Write(bytes);
         Span<byte> own = IsIPv4 ? bytes[12..] : bytes;
         own.CopyTo(destination);
         return own.Length;
@@ -72,8 +73,8 @@ public readonly record struct PeerAddress(UInt128 Bits, ushort Port, PeerKind Ki
         int family = address.Length < 2 ? 0 : BitConverter.ToUInt16(address);
         return family switch
         {
-            Libc.AF_INET => new(MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address[4..]), BinaryPrimitives.ReadUInt16BigEndian(address[2..]), PeerKind.Inet),
-            Libc.AF_INET6 => new(BinaryPrimitives.ReadUInt128BigEndian(address[8..]), BinaryPrimitives.ReadUInt16BigEndian(address[2..]), PeerKind.Inet),
+            Libc.AF_INET => new(new Bits128(0, MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address[4..])), BinaryPrimitives.ReadUInt16BigEndian(address[2..]), PeerKind.Inet),
+            Libc.AF_INET6 => new(Bits128.Read(address[8..]), BinaryPrimitives.ReadUInt16BigEndian(address[2..]), PeerKind.Inet),
             _ => Local(PeerKind.Unix),
         };
     }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Postern.Wire.Text;
 
 namespace Postern.Net.Engine;
 
 /// <summary>How many are in, together and by subscriber. A door takes it over from the one it replaces, so that a reload frees no place.</summary>
 internal sealed class Crowd
 {
-    private readonly ConcurrentDictionary<UInt128, int> _perSubscriber = new();
+    private readonly ConcurrentDictionary<Bits128, int> _perSubscriber = new();
     private int _inside;
 
     /// <summary>Connections that are in.</summary>
@@ -18,13 +19,13 @@ internal sealed class Crowd
     internal void Remove() => Interlocked.Decrement(ref _inside);
 
     /// <summary>Counts one of a subscriber in; gives how many it has then.</summary>
-    internal int Add(UInt128 subscriber) => _perSubscriber.AddOrUpdate(subscriber, 1, static (_, count) => count + 1);
+    internal int Add(Bits128 subscriber) => _perSubscriber.AddOrUpdate(subscriber, 1, static (_, count) => count + 1);
 
     /// <summary>Counts one of a subscriber out.</summary>
-    internal void Remove(UInt128 subscriber)
+    internal void Remove(Bits128 subscriber)
     {
         int left = _perSubscriber.AddOrUpdate(subscriber, 0, static (_, count) => count - 1);
         if (left <= 0)
-            _perSubscriber.TryRemove(new KeyValuePair<UInt128, int>(subscriber, left));
+            _perSubscriber.TryRemove(new KeyValuePair<Bits128, int>(subscriber, left));
     }
 }

@@ -58,6 +58,13 @@ internal sealed unsafe class Kernel : IDisposable
         _ = Inotify.Read(_bell, (byte*)&rung, sizeof(ulong));
     }
 
+    /// <summary>Waits so many milliseconds, whatever happens in directories; less where somebody rings.</summary>
+    internal void Pause(int milliseconds)
+    {
+        var bell = new Inotify.PollEntry { Descriptor = _bell, Wanted = Inotify.Readable };
+        _ = Inotify.Poll(&bell, 1, milliseconds);
+    }
+
     /// <summary>What has happened: numbers of directories and what of them; nothing where nothing has.</summary>
     internal IReadOnlyList<(int Number, uint What)> Read()
     {

@@ -144,6 +144,8 @@ public sealed class MailboxWatch : IDisposable
                 changed = [.. Happened().Concat(Found()).SelectMany(point => point.Owners).Distinct()];
             foreach (var folder in changed)
                 folder.Tell();
+            // A command that changes thousands of messages is thousands of events: to wake for each would cost as much as the command.
+            _kernel.Pause(WatchLimits.Pause);
         }
 
         _kernel.Dispose();

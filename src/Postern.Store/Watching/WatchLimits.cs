@@ -6,6 +6,9 @@ internal static class WatchLimits
     /// <summary>How often a directory is looked at of which the kernel tells nothing, in milliseconds.</summary>
     internal const int Round = 2000;
 
+    /// <summary>How long nothing is told after something was, in milliseconds: the first change is told at once, and what follows on its heels together.</summary>
+    internal const int Pause = 5;
+
     /// <summary>How long a change is counted as one that may hide another, in the same tick of the clock: the coarsest clocks have two seconds, and a round is added.</summary>
     internal static readonly TimeSpan Fresh = TimeSpan.FromSeconds(4);
 

@@ -12,12 +12,12 @@ namespace Postern.Wire.Ends;
 public readonly record struct Cidr
 {
     private const int MappedBits = 96;
-    private static readonly UInt128 Mapped = new(0, 0xffff_0000_0000);
+    private const ulong Mapped = 0xffff_0000_0000;
 
-    private readonly UInt128 _first;
+    private readonly Bits128 _first;
     private readonly byte _bits; // of 128
 
-    private Cidr(UInt128 first, int bits)
+    private Cidr(Bits128 first, int bits)
     {
         _first = first;
         _bits = (byte)bits;
@@ -48,7 +48,7 @@ public readonly record struct Cidr
         }
 
         bits += isV4 ? MappedBits : 0;
-        cidr = new Cidr(address & Mask(bits), bits);
+        cidr = new Cidr(address.WithoutLast(128 - bits), bits);
         problem = cidr._first == address
             ? null
             : $"{text} has bits set behind its prefix: write {cidr}, or the address alone if you mean only that one.";
@@ -61,33 +61,33 @@ public readonly record struct Cidr
         if (address.Length is not (4 or 16))
             return false;
         var value = address.Length == 4
-            ? Mapped | BinaryPrimitives.ReadUInt32BigEndian(address)
-            : BinaryPrimitives.ReadUInt128BigEndian(address);
-        return IsV4 == IsMapped(value) && (value & Mask(_bits)) == _first;
+            ? MappedOf(address)
+            : Bits128.Read(address);
+        return IsV4 == IsMapped(value) && value.WithoutLast(128 - _bits) == _first;
     }
 
     /// <summary>The block, with its prefix length always written.</summary>
     public override string ToString()
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _first);
+        Span<byte> bytes = stackalloc byte[Bits128.Size];
+        _first.Write(bytes);
         return $"{IpText.Format(IsV4 ? bytes[12..] : bytes)}/{PrefixLength}";
     }
 
-    private static bool TryAddress(ReadOnlySpan<char> text, out UInt128 address, out bool isV4)
+    private static bool TryAddress(ReadOnlySpan<char> text, out Bits128 address, out bool isV4)
     {
-        Span<byte> bytes = stackalloc byte[16];
+        Span<byte> bytes = stackalloc byte[Bits128.Size];
         isV4 = IpText.TryReadV4(text, bytes);
-        address = isV4 ? Mapped | BinaryPrimitives.ReadUInt32BigEndian(bytes) : default;
+        address = isV4 ? MappedOf(bytes) : default;
         if (isV4)
             return true;
         if (!IpText.TryReadV6(text, bytes))
             return false;
-        address = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        address = Bits128.Read(bytes);
         return true;
     }
 
-    private static bool IsMapped(UInt128 value) => value >> 32 == Mapped >> 32;
+    private static Bits128 MappedOf(ReadOnlySpan<byte> address) => new(0, Mapped | BinaryPrimitives.ReadUInt32BigEndian(address));
 
-    private static UInt128 Mask(int bits) => bits == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - bits);
+    private static bool IsMapped(Bits128 value) => value.High == 0 && value.Low >> 32 == Mapped >> 32;
 }

@@ -23,7 +23,7 @@ internal sealed class Town
 
     public static PeerAddress At(string address) => PeerAddress.From(IPAddress.Parse(address), 40_000);
 
-    public static PeerAddress At(UInt128 bits) => new(bits, 40_000, PeerKind.Inet);
+    public static PeerAddress At(UInt128 bits) => new(new Bits128((ulong)(bits >> 64), (ulong)bits), 40_000, PeerKind.Inet);
 
     public static PeerAddress AtIPv4(uint address) => At(((UInt128)0xFFFF << 32) | address);
 

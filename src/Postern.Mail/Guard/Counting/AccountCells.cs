@@ -1,3 +1,5 @@
+using Postern.Wire.Text;
+
 namespace Postern.Mail.Guard.Counting;
 
 /// <summary>What strangers have used of each account's guesses.</summary>
@@ -16,7 +18,7 @@ internal sealed class AccountCells
     public HashSet<int> Changed { get; } = [];
 
     /// <summary>The cell of an account.</summary>
-    public static int Of(UInt128 account) => (int)(uint)(account % GuardLimits.Cells);
+    public static int Of(Bits128 account) => (int)(account.Low % GuardLimits.Cells);
 
     /// <summary>All stamps of a cell: first anybody's, then those of clean networks.</summary>
     public Span<uint> this[int cell] => _stamps.AsSpan(cell * Width, Width);

@@ -1,3 +1,5 @@
+using Postern.Wire.Text;
+
 namespace Postern.Mail.Guard.Counting;
 
 /// <summary>Decides on values: whether a login may be judged now, and what its verdict means for the next.</summary>
@@ -96,7 +98,7 @@ internal sealed class GuardCore
     }
 
     /// <summary>Forgets what was used of an account's guesses.</summary>
-    public void Unlock(UInt128 account)
+    public void Unlock(Bits128 account)
     {
         Cells.Clear(AccountCells.Of(account));
         if (Honest.Find(account) is not { } found)

@@ -36,10 +36,10 @@ internal sealed class GuardKeys(byte[] key)
     }
 
     /// <summary>The mark of an account: the same however its letters are written, and whichever app password it names.</summary>
-    public UInt128 Account(string name) =>
-        BinaryPrimitives.ReadUInt128BigEndian(Mac("account", Encoding.UTF8.GetBytes(AccountName.Key(AccountName.Split(name).Name.Trim()))));
+    public Bits128 Account(string name) =>
+        Bits128.Read(Mac("account", Encoding.UTF8.GetBytes(AccountName.Key(AccountName.Split(name).Name.Trim()))));
 
-    private ulong Fingerprint(UInt128 account, Secret password)
+    private ulong Fingerprint(Bits128 account, Secret password)
     {
         byte[] value = [.. Bytes(account), .. password.Reveal().Span];
         var mark = Short(Mac("password", value));
@@ -55,10 +55,10 @@ internal sealed class GuardKeys(byte[] key)
         return mac;
     }
 
-    private static byte[] Bytes(UInt128 value)
+    private static byte[] Bytes(Bits128 value)
     {
         var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        value.Write(bytes);
         return bytes;
     }
 

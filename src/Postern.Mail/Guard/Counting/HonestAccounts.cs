@@ -1,19 +1,21 @@
+using Postern.Wire.Text;
+
 namespace Postern.Mail.Guard.Counting;
 
 /// <summary>All accounts with an honest user.</summary>
 /// <remarks>Only a right password makes an entry, so that nobody who has none pushes anybody out; whoever has one fills the places of that account alone.</remarks>
 internal sealed class HonestAccounts
 {
-    private readonly Dictionary<UInt128, HonestAccount> _all = [];
+    private readonly Dictionary<Bits128, HonestAccount> _all = [];
 
     /// <summary>Accounts that were changed, or removed, since somebody asked.</summary>
-    public HashSet<UInt128> Changed { get; } = [];
+    public HashSet<Bits128> Changed { get; } = [];
 
     /// <summary>How many there are.</summary>
     public int Count => _all.Count;
 
     /// <summary>The account; null where nobody has logged in to it.</summary>
-    public HonestAccount? Find(UInt128 account) => _all.GetValueOrDefault(account);
+    public HonestAccount? Find(Bits128 account) => _all.GetValueOrDefault(account);
 
     /// <summary>Remembers a login.</summary>
     public void Note(Visit visit, LoginProof proof, uint now)
@@ -29,7 +31,7 @@ internal sealed class HonestAccounts
     }
 
     /// <summary>Takes in what was written down.</summary>
-    public void Put(UInt128 account, HonestAccount what)
+    public void Put(Bits128 account, HonestAccount what)
     {
         if (_all.Count < GuardLimits.Accounts)
             _all[account] = what;
@@ -54,7 +56,7 @@ internal sealed class HonestAccounts
             Remove(account);
     }
 
-    private void Remove(UInt128 account)
+    private void Remove(Bits128 account)
     {
         _all.Remove(account);
         Changed.Add(account);

@@ -1,10 +1,11 @@
 using System.Net;
 using Postern.Net.Conduits;
+using Postern.Wire.Text;
 
 namespace Postern.Mail.Guard.Counting;
 
 /// <summary>What one attacker, or one office, has of the net: an IPv4 /24, an IPv6 /48, or this machine.</summary>
-internal readonly record struct SourceNetwork(UInt128 Bits, PeerKind Kind)
+internal readonly record struct SourceNetwork(Bits128 Bits, PeerKind Kind)
 {
     private const int BitsBelowIPv4 = 8;  // a /24
     private const int BitsBelowIPv6 = 80; // a /48
@@ -13,9 +14,9 @@ internal readonly record struct SourceNetwork(UInt128 Bits, PeerKind Kind)
     public static SourceNetwork Of(PeerAddress peer)
     {
         if (peer.Kind != PeerKind.Inet)
-            return new SourceNetwork(0, peer.Kind);
+            return new SourceNetwork(default, peer.Kind);
         var below = peer.IsIPv4 ? BitsBelowIPv4 : BitsBelowIPv6;
-        return new SourceNetwork(peer.Bits >> below << below, PeerKind.Inet);
+        return new SourceNetwork(peer.Bits.WithoutLast(below), PeerKind.Inet);
     }
 
     /// <summary>As in <c>192.0.2.0/24</c>.</summary>

@@ -52,7 +52,7 @@ internal sealed class Sources
     {
         if (visit.Fingerprint == 0)
             return;
-        var account = (ulong)visit.Account & ~HalfMask;
+        var account = visit.Account.Low & ~HalfMask;
         var both = account | (visit.Fingerprint & HalfMask);
         ref var row = ref Rows.Take(visit.Source, now);
         var before = row.PutOff;

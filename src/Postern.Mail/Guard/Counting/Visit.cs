@@ -1,3 +1,5 @@
+using Postern.Wire.Text;
+
 namespace Postern.Mail.Guard.Counting;
 
 /// <summary>A login as it is counted: nothing in it tells a name or a password.</summary>
@@ -8,7 +10,7 @@ namespace Postern.Mail.Guard.Counting;
 /// <param name="Stem">The mark of account and of what stands before six digits at the password's end, which may be a one-time code; 0 where it does not end so.</param>
 /// <param name="Spell">The mark of account and network; 0 where it is not needed.</param>
 /// <param name="Manner">How it is proved.</param>
-internal readonly record struct Visit(UInt128 Account, SourceNetwork Network, ulong Source, ulong Fingerprint, ulong Stem, ulong Spell, Manner Manner);
+internal readonly record struct Visit(Bits128 Account, SourceNetwork Network, ulong Source, ulong Fingerprint, ulong Stem, ulong Spell, Manner Manner);
 
 /// <summary>How a login is proved.</summary>
 internal enum Manner

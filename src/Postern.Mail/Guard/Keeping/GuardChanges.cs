@@ -1,4 +1,5 @@
 using Postern.Mail.Guard.Counting;
+using Postern.Wire.Text;
 
 namespace Postern.Mail.Guard.Keeping;
 
@@ -7,7 +8,7 @@ internal sealed record GuardChanges(
     IReadOnlyList<(int Place, byte[] Row)> Cells,
     IReadOnlyList<(int Place, byte[] Row)> Sources,
     IReadOnlyList<(int Place, byte[] Row)> Mistakes,
-    IReadOnlyList<(UInt128 Account, byte[]? Row)> Honest)
+    IReadOnlyList<(Bits128 Account, byte[]? Row)> Honest)
 {
     /// <summary>How many rows there are.</summary>
     public int Count => Cells.Count + Sources.Count + Mistakes.Count + Honest.Count;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Postern.Mail.Guard.Counting;
 using Postern.Net.Conduits;
+using Postern.Wire.Text;
 
 namespace Postern.Mail.Guard.Keeping;
 
@@ -66,14 +67,14 @@ internal static class GuardRows
         };
     }
 
-    public static byte[] Write(UInt128 account)
+    public static byte[] Write(Bits128 account)
     {
         var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, account);
+        account.Write(bytes);
         return bytes;
     }
 
-    public static UInt128 ReadAccount(ReadOnlySpan<byte> bytes) => bytes.Length == 16 ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : 0;
+    public static Bits128 ReadAccount(ReadOnlySpan<byte> bytes) => bytes.Length == Bits128.Size ? Bits128.Read(bytes) : default;
 
     /// <summary>Its guesses, the last proof of an app password, its networks behind their number, its passwords behind theirs, its codes.</summary>
     public static byte[] Write(HonestAccount account)

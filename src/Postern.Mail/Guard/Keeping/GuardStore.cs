@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Postern.Mail.Guard.Counting;
 using Postern.Store.Sqlite;
 using Postern.Store.State;
+using Postern.Wire.Text;
 
 namespace Postern.Mail.Guard.Keeping;
 
@@ -106,10 +107,10 @@ public sealed class GuardStore : IDisposable
     });
 
     /// <summary>Accounts that somebody has asked to unlock since the last time.</summary>
-    internal IReadOnlyList<UInt128> TakeUnlocks()
+    internal IReadOnlyList<Bits128> TakeUnlocks()
     {
         var last = Fact(UnlockFact) is { Length: 8 } bytes ? BitConverter.ToInt64(bytes) : 0;
-        var found = new List<UInt128>();
+        var found = new List<Bits128>();
         var asked = _database.Kept("SELECT id, account FROM unlock WHERE id > ? ORDER BY id").Bind(last);
         while (asked.Step())
         {

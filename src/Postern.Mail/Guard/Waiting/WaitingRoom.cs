@@ -1,10 +1,12 @@
+using Postern.Wire.Text;
+
 namespace Postern.Mail.Guard.Waiting;
 
 /// <summary>Logins that wait: so many in all, for one account and from one network, and no more.</summary>
 /// <remarks>Its caller calls it from one thread at a time.</remarks>
 internal sealed class WaitingRoom
 {
-    private readonly Dictionary<UInt128, List<Waiter>> _byAccount = [];
+    private readonly Dictionary<Bits128, List<Waiter>> _byAccount = [];
     private readonly Dictionary<ulong, List<Waiter>> _bySource = [];
 
     /// <summary>How many wait.</summary>
@@ -40,7 +42,7 @@ internal sealed class WaitingRoom
     public bool Has(Waiter waiter) => _byAccount.GetValueOrDefault(waiter.Visit.Account)?.Contains(waiter) ?? false;
 
     /// <summary>Those whose chances a verdict may have changed, in the order in which they came.</summary>
-    public Waiter[] Concerned(UInt128 account, ulong source)
+    public Waiter[] Concerned(Bits128 account, ulong source)
     {
         var byAccount = _byAccount.GetValueOrDefault(account);
         var bySource = _bySource.GetValueOrDefault(source);

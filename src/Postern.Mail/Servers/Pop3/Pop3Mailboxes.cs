@@ -35,7 +35,7 @@ public sealed class Pop3Mailboxes(MailStore store, MaildropLocks locks, ILogger 
             held = await locks.TakeAsync(inbox, connection, store.Workers);
             if (held is null)
                 return new Opening.Refused(RefusalKind.Unavailable, Pop3Reply.InUse, "Another session has the mailbox; try again in a minute", "another POP3 session has the mailbox");
-            Maildrop drop = await store.Workers.RunAsync(() => Maildrop.Open(inbox), CancellationToken.None);
+            Maildrop drop = await Maildrop.OpenAsync(store, inbox);
             return new Opening.Opened(Profile.Capabilities, "") { Service = new Pop3Service(drop, held, store.Workers, log) };
         }
         catch (IOException e)

@@ -6,8 +6,8 @@ internal static class Pop3ServerLimits
     /// <summary>RFC 1939 §7: octets of a lasting name.</summary>
     internal const int Uidl = 70;
 
-    /// <summary>Arbitrary: octets of answers that are sent at one go; a longer answer comes in such pieces, and no more of it is ever in memory.</summary>
-    internal const int Piece = 64 * 1024;
+    /// <summary>Arbitrary: octets of answers that are sent at one go; a longer answer comes in such pieces, and no more of it is ever in memory. With a quarter of it a fifth of the time went into handing over between threads.</summary>
+    internal const int Piece = 256 * 1024;
 
     /// <summary>What an answer's line, or a line of a list, may need: RFC 2449 §4 gives it 512.</summary>
     internal const int Line = 512;

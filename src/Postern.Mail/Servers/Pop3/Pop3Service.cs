@@ -49,6 +49,7 @@ internal sealed class Pop3Service(Maildrop drop, MaildropLock held, Workers work
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        drop.Dispose();
         held.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -86,7 +86,7 @@ internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers an
             if (!TryMessage(command, out int index))
                 return;
             if (drop.SizeOf(index) < 0)
-                _ = await workers.RunAsync(() => drop.MeasureOne(index), CancellationToken.None);
+                await drop.MeasureOneAsync(index);
             await Say(Pop3Reply.Ok(string.Create(CultureInfo.InvariantCulture, $"{index + 1} {drop.SizeOf(index)}")));
             return;
         }
@@ -152,7 +152,7 @@ internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers an
     // RFC 1939 §6: the UPDATE state; whether all of it could be done is said there.
     private async ValueTask QuitAsync()
     {
-        IOException? fault = await workers.RunAsync(drop.Update, CancellationToken.None);
+        IOException? fault = await drop.UpdateAsync();
         IsOver = true;
         held.Dispose(); // the mailbox is free before the client hears of it: its next session finds it so
         if (fault is null)
@@ -209,7 +209,7 @@ internal sealed class Pop3Transaction(Maildrop drop, Workers workers, Answers an
     {
         while (!drop.IsMeasured)
         {
-            await workers.RunAsync(() => drop.Measure(Pop3ServerLimits.Measured), CancellationToken.None);
+            await drop.MeasureAsync(Pop3ServerLimits.Measured);
             held.Touch();
         }
     }

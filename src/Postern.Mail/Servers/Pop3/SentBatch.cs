@@ -52,7 +52,7 @@ internal readonly record struct SentBatch(int Octets, int Whole, int Begun, Mess
         try
         {
             if (bodyLines is null)
-                _ = drop.MeasureOne(index, file);
+                drop.MeasureOne(index, file);
             int length = First(bodyLines is null ? drop.SizeOf(index) : null, room);
             length += text.Fill(room[length..]);
             count += length;

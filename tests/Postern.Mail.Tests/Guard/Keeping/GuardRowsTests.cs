@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Postern.Mail.Guard.Counting;
 using Postern.Mail.Guard.Keeping;
+using Postern.Wire.Text;
 
 namespace Postern.Mail.Tests.Guard.Keeping;
 
@@ -30,7 +31,7 @@ public sealed class GuardRowsTests
         Assert.Equal(source, GuardRows.ReadSource(GuardRows.Write(source)));
         var mistake = new MistakeRow { Mark = Long(), Seen = Number() };
         Assert.Equal(mistake, GuardRows.ReadMistake(GuardRows.Write(mistake)));
-        UInt128 key = new(Long(), Long());
+        Bits128 key = new(Long(), Long());
         Assert.Equal(key, GuardRows.ReadAccount(GuardRows.Write(key)));
     }).QuickCheckThrowOnFailure();
 

@@ -1,7 +1,9 @@
 using System.Text;
 using Postern.Mail.Mailboxes;
+using Postern.Mail.Servers.Imap;
 using Postern.Mail.Servers.Pop3;
 using Postern.Mail.Tests.Doors;
+using Postern.Mail.Tests.Servers.Imap;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
 using Postern.Store.Maildir;
@@ -48,6 +50,15 @@ internal sealed class Pop3Rig : IDisposable
         TestClient client = await ArriveAsync(account);
         await client.HearAsync("+OK Logged in");
         return client;
+    }
+
+    /// <summary>A client of IMAP that has logged in to the same mail.</summary>
+    internal async Task<ImapTalk> EnterImapAsync()
+    {
+        TestClient client = Bench.Connect(Bench.StartHere(MailProtocol.Imap, new ImapMailboxes(_store)));
+        await client.HearAsync("* OK");
+        await client.AskAsync("in LOGIN ann secret", "in OK");
+        return new ImapTalk(client);
     }
 
     /// <summary>A client that has said its password, and has not heard yet whether it is in.</summary>
