@@ -279,17 +279,20 @@ public sealed class Mailbox
         if (found.HasParted)
             return null;
         int known = uids.Count;
-        found.Unknown.Sort(DeliveryOrder.Instance);
-        foreach (var file in found.Unknown)
+        // Else one may have gone since, with its line; or have another name now.
+        bool isAsRead = look.IsWhole && look.Stamps.IsSettled && look.Stamps.HasSameDirectories(MailboxStamps.Of(Folder));
+        uids.Reserve(found.Unknown.Count);
+        foreach (var file in DeliveryOrder.Sorted(found.Unknown))
         {
-            // It may have gone since, with its line; or have another name now.
-            if (Folder.DirectoryOf(file).TryStat(file.FileName.Span, out _))
-                uids.Add(MessageName.BaseOf(file.FileName.Span));
+            if (!isAsRead && !Folder.DirectoryOf(file).TryStat(file.FileName.Span, out _))
+                continue;
+            uids.Add(MessageName.BaseOf(file.FileName.Span));
+            found.Append(file);
         }
 
         if (!isThere || uids.Count > known)
             Write(uids, known, isThere, held);
-        return new Matching(Folder, uids, look, Snapshot);
+        return found;
     }
 
     // The lines from this one on are new.

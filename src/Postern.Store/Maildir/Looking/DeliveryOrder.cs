@@ -5,6 +5,32 @@ internal sealed class DeliveryOrder : IComparer<StoredMessage>
 {
     internal static readonly DeliveryOrder Instance = new();
 
+    /// <summary>All of them in this order.</summary>
+    internal static StoredMessage[] Sorted(List<StoredMessage> files)
+    {
+        long[] seconds = new long[files.Count];
+        var sorted = files.ToArray();
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            var name = sorted[i].FileName.Span;
+            seconds[i] = Number(ref name);
+        }
+
+        // Few are of one second, and only those need to be compared by more.
+        Array.Sort(seconds, sorted);
+        for (int first = 0, end; first < sorted.Length; first = end)
+        {
+            for (end = first + 1; end < sorted.Length && seconds[end] == seconds[first]; end++)
+            {
+            }
+
+            if (end - first > 1)
+                sorted.AsSpan(first, end - first).Sort(Instance.Compare);
+        }
+
+        return sorted;
+    }
+
     private const long MostValue = long.MaxValue / 100;
 
     public int Compare(StoredMessage x, StoredMessage y)

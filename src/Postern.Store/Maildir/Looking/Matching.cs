@@ -5,7 +5,8 @@ namespace Postern.Store.Maildir.Looking;
 /// <summary>The files of a folder and the lines of its list of UIDs, brought together.</summary>
 internal sealed class Matching
 {
-    private readonly StoredMessage[] _found;
+    private StoredMessage[] _found; // by lines; room for more may be behind them
+    private int _lines;
     private readonly BaseNameIndex _unknownNames = new();
 
     private readonly MaildirFolder _folder;
@@ -14,7 +15,9 @@ internal sealed class Matching
     internal Matching(MaildirFolder folder, UidList uids, FolderLook look, MailboxSnapshot known)
     {
         (_folder, _uids) = (folder, uids);
-        _found = new StoredMessage[uids.Count];
+        _lines = uids.Count;
+        _found = new StoredMessage[_lines];
+        _unknownNames.Reserve(look.Files.Count - _lines, Name);
         if (look.KeepsCurrent)
             AddKnown(known);
         foreach (var file in look.Files)
@@ -33,10 +36,18 @@ internal sealed class Matching
     /// <summary>Lines whose message is there.</summary>
     internal int Found => _found.Count(file => !file.FileName.IsEmpty);
 
-    internal bool IsThere(int row) => row < _found.Length && !_found[row].FileName.IsEmpty;
+    internal bool IsThere(int row) => row < _lines && !_found[row].FileName.IsEmpty;
 
     /// <summary>The file of a line.</summary>
     internal StoredMessage this[int row] => _found[row];
+
+    /// <summary>A message that was unknown has got a line, which is the last.</summary>
+    internal void Append(StoredMessage file)
+    {
+        if (_lines == _found.Length)
+            Array.Resize(ref _found, Math.Max(2 * _lines, _lines + Unknown.Count));
+        _found[_lines++] = file;
+    }
 
     // Both are in the order of the UIDs, so a name is looked for only where they differ.
     private void AddKnown(MailboxSnapshot known)

@@ -78,6 +78,13 @@ public sealed class UidList
     /// <summary>The row of a base name; -1 where it has none.</summary>
     public int Find(ReadOnlySpan<byte> baseName) => _index.Find(baseName, NameOf);
 
+    /// <summary>Makes room for so many more at one stroke.</summary>
+    public void Reserve(int more)
+    {
+        _rows.EnsureCapacity(_rows.Count + more);
+        _index.Reserve(_rows.Count + more, NameOf);
+    }
+
     /// <summary>Gives a message the next UID.</summary>
     /// <exception cref="IOException">There is none left.</exception>
     public uint Add(ReadOnlySpan<byte> baseName)
