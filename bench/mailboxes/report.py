@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cells import MEMORY, TABLE as CELLS
+from cells import MEMORY, SELECT, TABLE as CELLS
 from measure.figures import Spread
 from measure.report import write_readme
 
@@ -49,6 +49,8 @@ def others(rounds):
     rows = []
     if has(rounds, CELLS["idle"], MEMORY):
         rows.append(["memory of an IDLE session, KiB", *(Spread([value / 1024 if value else None for value in costs(rounds, CELLS["idle"], name, MEMORY)]).text("{:.1f}") for name in ("postern", *PEERS))])
+    for cell in (cell for cell in CELLS.values() if has(rounds, cell, SELECT)):
+        rows.append([f"{cell.title}: SELECT, ms", *(Spread([value * 1000 if value else None for value in costs(rounds, cell, name, SELECT)]).text("{:.1f}") for name in ("postern", *PEERS))])
     for figure, title in (("median", "delivery to EXISTS, ms, median"), ("worst", "the same, worst of 40")):
         rows.append([title, *(Spread([value * 1000 if value else None for value in costs(rounds, CELLS["announce"], name, figure)]).text("{:.1f}") for name in ("postern", *PEERS))])
     rows.append(["LMTP deliveries a second", *(Spread(costs(rounds, CELLS["deliver"], name, "rate")).text("{:.0f}") for name in ("postern", *PEERS))])

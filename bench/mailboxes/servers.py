@@ -10,6 +10,7 @@ from pathlib import Path
 from measure.processes import Failure, Program, free_port
 
 GROUPS = Path("/sys/fs/cgroup/cpuacct")
+INSTANCES = Path("/proc/sys/fs/inotify/max_user_instances")
 USER, PASSWORD, UID = "reader", "sesame-open-9", 65534
 
 
@@ -37,6 +38,21 @@ class Group:
                 return
             except OSError:
                 time.sleep(0.1)
+
+
+@contextmanager
+def more_inotify():
+    """One inotify(7) for each process of a user, where the system lets us say so: Dovecot has a process and an inotify for each session."""
+    before = INSTANCES.read_text()
+    try:
+        INSTANCES.write_text("20000")
+    except OSError:
+        yield  # Dovecot then looks every half minute
+        return
+    try:
+        yield
+    finally:
+        INSTANCES.write_text(before)
 
 
 class Server:
@@ -104,6 +120,9 @@ passdb {{
 userdb {{
   driver = static
   args = uid=nobody gid=nogroup home={folder}/mail/%u
+}}
+service imap {{
+  process_limit = 10000
 }}
 service imap-login {{
   inet_listener imap {{

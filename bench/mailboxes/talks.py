@@ -6,7 +6,7 @@ import socket
 class Talk:
     """A connection, read in lines and octets."""
 
-    def __init__(self, port, limit=600):
+    def __init__(self, port, limit=120):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=limit)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.file = self.socket.makefile("rb", buffering=1 << 20)
@@ -21,6 +21,11 @@ class Talk:
         return line
 
     def close(self):
+        # Whoever waits for a line in another thread holds the file until there is an end.
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the server was first
         self.file.close()
         self.socket.close()
 

@@ -4,7 +4,7 @@ namespace Postern.Wire.Text;
 
 /// <summary>128 bits in two words: an IPv6 address, or a mark.</summary>
 /// <remarks>
-/// In the place of <see cref="UInt128"/>, because code that touches one, or an object with one in it, is never compiled before the program runs:
+/// In the place of the class library's own, because code that touches that, or an object with one in it, is never compiled before the program runs:
 /// a peer's address is in every connection, and so nearly all that serves one was compiled at the first login.
 /// </remarks>
 /// <param name="High">The first 64 bits.</param>

@@ -71,15 +71,17 @@ internal static class OtpMath
         string[] words = text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length != WordCount)
             return false;
-        UInt128 bits = 0;
+        ulong number = 0;
+        int value = 0;
         foreach (string word in words)
         {
-            if (!Words.TryGetValue(word, out int value))
+            number = (number << WordBits) | (uint)value;
+            if (!Words.TryGetValue(word, out value))
                 return false;
-            bits = (bits << WordBits) | (uint)value;
         }
-        ulong number = (ulong)(bits >> SumBits);
-        if ((uint)bits % 4 != Sum(number))
+        // Of the last word the sum is no part of the number.
+        number = (number << (WordBits - SumBits)) | ((uint)value >> SumBits);
+        if ((uint)value % 4 != Sum(number))
             return false;
         link = new byte[Length];
         BinaryPrimitives.WriteUInt64BigEndian(link, number);
