@@ -137,11 +137,11 @@ internal static class Scripts
             """),
         ("append with NULs, RFC 9051 §4.3.1", """
             SELECT INBOX
+            APPEND INBOX ~{16+}↵Subject: x↵↵b␀
+            FETCH 5 (UID BINARY.PEEK[])
             APPEND INBOX {16+}↵Subject: x↵↵b␀
             APPEND INBOX {15+}↵Subject: x↵↵b {16+}↵Subject: y↵↵␀c
-            FETCH 1:* UID
-            APPEND INBOX ~{16+}↵Subject: x↵↵b␀
-            FETCH 5 (UID BINARY[])
+            FETCH 5 UID
             """),
         ("subscriptions and RENAME, RFC 9051 §6.3.6", """
             CREATE Work

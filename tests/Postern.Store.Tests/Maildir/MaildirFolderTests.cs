@@ -100,8 +100,8 @@ public sealed class MaildirFolderTests : IDisposable
         using (var file = _rig.Inbox.Open(known))
             Assert.NotNull(file);
         var flagged = _rig.Inbox.SetFlags(known, MessageFlags.Seen, KeywordSet.Of(1));
-        Assert.Equal("1.a:2,Sb", Encoding.UTF8.GetString(flagged!.Value.FileName.Span));
-        Assert.Equal(["1.a:2,Sb"], _rig.Names("cur"));
+        Assert.Equal("1.a:2,FSb", Encoding.UTF8.GetString(flagged!.Value.FileName.Span));
+        Assert.Equal(["1.a:2,FSb"], _rig.Names("cur"));
         Assert.True(_rig.Inbox.Expunge(known));
         Assert.Empty(_rig.Names("cur"));
     }
