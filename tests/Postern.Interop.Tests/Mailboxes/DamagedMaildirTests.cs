@@ -39,6 +39,29 @@ public sealed class DamagedMaildirTests
     }
 
     [Fact]
+    public async Task A_large_message_is_told_in_pieces_and_anew_where_it_was_changed_in_its_place()
+    {
+        await using var server = await MailboxServer.StartAsync();
+        string user = await server.NewUserAsync();
+        string file = Path.Combine(server.MailOf(user), "cur", "1600000001.M1P1.h:2,S");
+        await using var talk = await server.LoginAsync(user);
+        foreach (string word in (string[])["play", "dull boy"])
+        {
+            string part = string.Concat(Enumerable.Range(0, 5_000).Select(line => $"All work and no {word}, {line}.\n"));
+            await File.WriteAllTextAsync(file, $"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\nbefore {word}\n--b\n\n{part}--b\n\nlast\n--b--\n");
+            string wire = part.Replace("\n", "\r\n", StringComparison.Ordinal)[..^2];
+            await talk.DoAsync("SELECT INBOX");
+            for (int at = 0; at < wire.Length; at += 30_000)
+            {
+                string piece = wire[at..Math.Min(wire.Length, at + 30_000)];
+                Assert.Equal($"* 1 FETCH (BODY[1]<{at}> {{{piece.Length}}}\r\n{piece})", (await talk.DoAsync($"FETCH 1 BODY.PEEK[1]<{at}.30000>"))[0]);
+            }
+            Assert.Equal("* 1 FETCH (BODY[2] {4}\r\nlast)", (await talk.DoAsync("FETCH 1 BODY.PEEK[2]"))[0]);
+            Assert.StartsWith($"* 1 FETCH (BODY[1] {{{wire.Length}}}\r\n", (await talk.DoAsync("FETCH 1 BODY.PEEK[1]"))[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_file_is_no_message()
     {
         await using var server = await MailboxServer.StartAsync();
