@@ -55,7 +55,14 @@ internal static class Composition
     }
 
     /// <inheritdoc cref="ExplainLogin"/>
-    public static async Task ExplainAsync(Plan plan, LoginTrial trial, PeerAddress peer, Action<WalkStep> tell)
+    public static Task ExplainAsync(Plan plan, LoginTrial trial, PeerAddress peer, Action<WalkStep> tell) =>
+        ExplainAsync(plan, common => ExplainedLogin.RunAsync(trial, peer, common, tell));
+
+    /// <inheritdoc cref="ExplainRecipient"/>
+    public static Task ExplainAsync(Plan plan, DoorSettings door, string address, Action<WalkStep> tell) =>
+        ExplainAsync(plan, common => MailDoors.MakeWalk(door, common, tell).RunAsync(address));
+
+    private static async Task ExplainAsync(Plan plan, Func<Common, Task> walk)
     {
         ILogger own = NullLogger.Instance;
         var ssh = new SshCarriers(CarrierComposition.Settings(), TimeProvider.System, own);
@@ -64,7 +71,7 @@ internal static class Composition
         using var logins = ssh;
         try
         {
-            await ExplainedLogin.RunAsync(trial, peer, common, tell);
+            await walk(common);
         }
         catch (Exception e) when (Household.IsOperators(e))
         {

@@ -22,7 +22,7 @@ internal static class Program
             TlsLibrary.Prepare(Environment.ProcessorCount);
         try
         {
-            return CommandLine.Run(args, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs, Explain = Composition.ExplainAsync });
+            return CommandLine.Run(args, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs, Explain = Composition.ExplainAsync, ExplainRecipient = Composition.ExplainAsync });
         }
         catch (ReaderGoneException)
         {

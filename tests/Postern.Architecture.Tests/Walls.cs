@@ -59,7 +59,7 @@ internal static class Walls
         ("Mail.Clients",     "Wire.Text Wire.Sasl Wire.Ends Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk"),
         ("Mail.Gateway",     "Wire.Text Wire.Sasl Wire.Ends Wire.Message Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Certificates Net.Dialing Net.Engine Net.Relay Mail.Accounts Mail.Doors Mail.Clients"),
         ("Mail.Servers",     "Wire.Text Wire.Ends Wire.Message Wire.Pop3 Wire.Imap Wire.Smtp Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Engine Store.Maildir Mail.Accounts Mail.Mailboxes Mail.Doors Mail.Delivery"),
-        ("Mail.Explaining",  "Wire.Text Wire.Sasl Wire.Ends Net.Conduits Net.Settings Net.Talk Net.Engine Mail.Accounts Mail.Guard Mail.Mailboxes Mail.Doors Mail.Clients Mail.Gateway"),
+        ("Mail.Explaining",  "Store.Maildir Mail.Delivery Wire.Smtp Wire.Text Wire.Sasl Wire.Ends Net.Conduits Net.Settings Net.Talk Net.Engine Mail.Accounts Mail.Guard Mail.Mailboxes Mail.Doors Mail.Clients Mail.Gateway"),
 
         ("Native",           ""),
         ("Configuration",    "Wire.Text Wire.Ends Wire.Sasl Wire.Configuration Store.Files Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),

@@ -27,7 +27,7 @@ internal sealed class BeyondHop(DeliveryParts parts, IBackend? behind, Connectio
     internal async ValueTask<SmtpReply> RcptAsync(MailFrom mail, RcptTo rcpt)
     {
         if (behind is null)
-            return SmtpReply.Of(550, "5.7.1", "This address is not here, and this door sends no mail to others");
+            return Recipient.Beyond.Refusal;
         try
         {
             if (await ReachAsync(behind) is { } refusal)

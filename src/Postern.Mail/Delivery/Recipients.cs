@@ -31,16 +31,16 @@ public sealed class Recipients(AccountDesk accounts, MailSettings mail, string h
         (string[] names, string detail) = NamesOf(address.LocalPart, domain);
         AddressOwner owner = await accounts.FindOwnerAsync(names, domain, CancellationToken.None);
         if (owner.Account is { } account)
-            return Of(account, address, owner.Which >= names.Length / 2 ? detail : "");
+            return Of(account, address, names[owner.Which], owner.Which >= names.Length / 2 ? detail : "");
         if (!IsOurs(domain, owner))
             return new Recipient.Beyond();
         return CatchAll(domain) is { } keeper && await accounts.LookUpAsync(keeper, CancellationToken.None) is { } kept
-            ? Of(kept, address, "")
+            ? Of(kept, address, "", "")
             : new Recipient.Refused(SmtpReply.Of(550, "5.1.1", address.LocalPart.Equals(Postmaster, StringComparison.OrdinalIgnoreCase) ? "No account has the mail for the postmaster" : "Nobody has this address here"));
     }
 
-    private static Recipient Of(Account account, EmailAddress address, string detail) => account.IsEnabled
-        ? new Recipient.Local(account.Name, address.ToString(), detail)
+    private static Recipient Of(Account account, EmailAddress address, string known, string detail) => account.IsEnabled
+        ? new Recipient.Local(account.Name, address.ToString(), detail) { Known = known }
         : new Recipient.Refused(SmtpReply.Of(550, "5.2.1", "This mailbox is closed"));
 
     /// <summary>The names under which an address may be known, the best first; the second half of them is without the detail.</summary>

@@ -127,6 +127,18 @@ public sealed class SharedMailbox : IDisposable
             _arrived.AddRange(uids);
     }
 
+    /// <summary>What would be recent to a session that looks now, and stays so for the next (RFC 9051 §6.3.3, of IMAP4rev1). Within <see cref="RunAsync"/> alone.</summary>
+    internal IReadOnlyList<uint> Unclaimed()
+    {
+        var all = new SortedSet<uint>(_arrived);
+        foreach (MailboxMessage message in _mailbox.Snapshot.Mailbox.Messages.Span)
+        {
+            if (message.File.IsNew)
+                all.Add(message.Uid);
+        }
+        return [.. all];
+    }
+
     /// <summary>Removes what is of no use any more, when nobody works on it (<see cref="IndexedMailbox.Tidy"/>).</summary>
     internal async Task TidyAsync()
     {

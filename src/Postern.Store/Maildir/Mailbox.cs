@@ -361,7 +361,7 @@ public sealed class Mailbox
             var message = Snapshot.Messages[place];
             if (!message.File.IsNew || Folder.SetFlags(message.File, message.Flags, message.Keywords) is not { } moved)
                 continue;
-            changes.Set(place, moved, message.Flags, message.Keywords);
+            changes.Set(place, moved);
             taken.Add(message.Uid);
         }
 

@@ -99,11 +99,22 @@ public sealed class MaildirFolder
     public (long Size, DateTimeOffset InternalDate)? Look(StoredMessage message) => At<(long, DateTimeOffset)?>(
         message, (directory, name) => directory.TryStat(name, out var stat) ? ((long)stat.Size, MessageFile.DateOf(stat.ModifiedSeconds, stat.ModifiedNanoseconds)) : null);
 
-    /// <summary>Gives a message these flags and keywords in place of its own, and moves it to <c>cur</c>; null where it has gone.</summary>
-    /// <remarks>A kill does not undo it; a loss of power may, until <see cref="Flush"/>.</remarks>
+    /// <summary>Gives a message these flags and keywords in place of those that its name tells, and moves it to <c>cur</c>; null where it has gone.</summary>
+    /// <remarks>
+    /// Where another has given it a new name meanwhile, only what differs is changed there: what the other has set stays set, and the name that this gives tells all of it.
+    /// A kill does not undo it; a loss of power may, until <see cref="Flush"/>.
+    /// </remarks>
     /// <exception cref="IOException">The system refuses: the folder is read-only, or the disk is full.</exception>
-    public StoredMessage? SetFlags(StoredMessage message, MessageFlags flags, KeywordSet keywords) =>
-        At(message, (directory, name) => Rename(directory, name, new MessageName(name).With(flags, keywords)));
+    public StoredMessage? SetFlags(StoredMessage message, MessageFlags flags, KeywordSet keywords)
+    {
+        var known = message.Name.Read(out var knownKeywords);
+        return At(message, (directory, name) =>
+        {
+            var now = new MessageName(name);
+            var nowFlags = now.Read(out var nowKeywords);
+            return Rename(directory, name, now.With((nowFlags & ~(known & ~flags)) | (flags & ~known), (nowKeywords - (knownKeywords - keywords)) | (keywords - knownKeywords)));
+        });
+    }
 
     /// <summary>Removes a message; false where it had gone already. Durable as flags are.</summary>
     /// <exception cref="IOException">The system refuses.</exception>

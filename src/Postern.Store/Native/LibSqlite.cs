@@ -11,6 +11,7 @@ internal static unsafe partial class LibSqlite
     [LibraryImport(Library)] internal static partial int sqlite3_close_v2(nint database);
     [LibraryImport(Library)] internal static partial byte* sqlite3_errmsg(nint database);
     [LibraryImport(Library)] internal static partial byte* sqlite3_errstr(int code);
+    [LibraryImport(Library)] internal static partial int sqlite3_system_errno(nint database);
     [LibraryImport(Library)] internal static partial int sqlite3_extended_result_codes(nint database, int on);
     [LibraryImport(Library)] internal static partial int sqlite3_busy_timeout(nint database, int milliseconds);
     [LibraryImport(Library)] internal static partial int sqlite3_changes(nint database);
@@ -35,6 +36,7 @@ internal static unsafe partial class LibSqlite
     [LibraryImport(Library)] internal static partial int sqlite3_column_bytes(nint statement, int column);
 
     internal const int SQLITE_OK = 0;
+    internal const int SQLITE_IOERR = 10;
     internal const int SQLITE_ROW = 100;
     internal const int SQLITE_DONE = 101;
     internal const int SQLITE_NULL = 5;

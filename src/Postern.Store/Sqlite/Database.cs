@@ -125,7 +125,13 @@ public sealed unsafe class Database : IDisposable
     }
 
     /// <summary>The error of the last call, in SQLite's words.</summary>
-    internal SqliteException Fault(int code) => new(Path, code, Marshal.PtrToStringUTF8((nint)LibSqlite.sqlite3_errmsg(_handle.Pointer)) ?? "");
+    internal SqliteException Fault(int code)
+    {
+        string words = Marshal.PtrToStringUTF8((nint)LibSqlite.sqlite3_errmsg(_handle.Pointer)) ?? "";
+        // “disk I/O error” says nothing that anybody could mend; the system knows more.
+        bool isDisk = (code & 0xff) == LibSqlite.SQLITE_IOERR && LibSqlite.sqlite3_system_errno(_handle.Pointer) != 0;
+        return new(Path, code, isDisk ? $"{words}: {Marshal.GetPInvokeErrorMessage(LibSqlite.sqlite3_system_errno(_handle.Pointer)).ToLowerInvariant()}" : words);
+    }
 
     private T Enclose<T>(string begin, Func<T> work)
     {

@@ -70,6 +70,14 @@ internal static class MailDoors
         return walk = new LoginWalk(trial, new WalkParts(desk, gateway, accounts, common.Accounts.Glance(), common.Time), tell);
     }
 
+    /// <summary>The same for mail to one address.</summary>
+    /// <exception cref="IOException">The accounts cannot be read.</exception>
+    internal static RecipientWalk MakeWalk(DoorSettings settings, Common common, Action<WalkStep> tell)
+    {
+        Recipients? recipients = settings.Mail.Mailboxes is null ? null : new Recipients(common.Accounts.At(settings.Mail.Accounts), settings.Mail, common.Preludes.HostName);
+        return new RecipientWalk(settings, recipients, DoorWords.Way(settings), tell, common.Time);
+    }
+
     /// <summary>The mailboxes that this process has itself.</summary>
     private static IBackend MailboxesOf(DoorSettings settings, string pattern, AccountDesk? accounts, MailGateway? behind, Common common, ILogger log) => settings.Accept[0].Protocol switch
     {

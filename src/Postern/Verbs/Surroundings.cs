@@ -12,6 +12,9 @@ internal sealed record Surroundings(Terminal Terminal, OpenDoors Open, TimeProvi
     /// <summary>Walks a login through a door.</summary>
     public ExplainLogin Explain { get; init; } = (_, _, _, _) => throw new InvalidOperationException("nobody explains logins here");
 
+    /// <summary>Tells what becomes of mail to an address.</summary>
+    public ExplainRecipient ExplainRecipient { get; init; } = (_, _, _, _) => throw new InvalidOperationException("nobody explains recipients here");
+
     /// <summary>Where the system's log listens.</summary>
     public string Syslog { get; init; } = SyslogTarget.Place;
 }

@@ -17,7 +17,7 @@ internal static class VerbTable
         new("tunnel",     "opens one door: ACCEPT leads to CONNECT",              Tunnel.Create),
         new("run",        "opens the doors of a configuration file",              Run.Create),
         new("check",      "tells every mistake in a configuration file",          Check.Create),
-        new("explain",    "walks one login through a mail door, step by step",  Explain.Create),
+        new("explain",    "walks one login, or a mail to one address, through a mail door",  Explain.Create),
         new("cert",       "makes, shows and checks certificates",                 CertOf),
         new("ssh",        "sets up and examines logins for mail carried by SSH",  SshVerb.Create),
         new("account",    "accounts for doors that check logins themselves",      AccountVerb.Create),

@@ -28,6 +28,25 @@ public sealed class TightDiskTests(MailServers servers)
     }
 
     [Fact]
+    public async Task Mail_that_is_handed_over_is_refused_on_a_full_disk_and_leaves_nothing()
+    {
+        using var rig = new DeliveryRig(servers);
+        await using var postern = await InOwnMountAsync(rig, "mount -t tmpfs -o size=3m,mode=700 tmpfs {0}", rig.Lmtp("lmtp://127.0.0.1:0"));
+        await using var client = await MailClient.ClearAsync(postern.Port);
+        await client.HearAsync("220 ");
+        await client.AskAsync("LHLO me.example", "250 SMTPUTF8\r\n");
+        string text = "Subject: x\r\n\r\n" + string.Concat(Enumerable.Repeat("All of this is kept or none of it.\r\n", 5_000));
+        int kept = 0;
+        string answer;
+        while ((answer = await DeliveryRig.SendAsync(client, "a@b.example", text, Ann)).Contains("250 2.0.0", StringComparison.Ordinal))
+            kept++;
+        Assert.Contains("452 4.3.1 There is no room for the mail now", answer, StringComparison.Ordinal);
+        await client.AskAsync("MAIL FROM:<a@b.example> SIZE=2000000", "452 4.3.1");
+        await client.HearAsync("\r\n");
+        Assert.Equal((kept, 0), await CountAsync(postern, rig));
+    }
+
+    [Fact]
     public async Task A_disk_that_is_read_only_refuses_at_once()
     {
         using var rig = new DeliveryRig(servers);
@@ -48,13 +67,13 @@ public sealed class TightDiskTests(MailServers servers)
         return Now();
     }
 
-    private static async Task<PosternProcess> InOwnMountAsync(DeliveryRig rig, string mounts)
+    private static async Task<PosternProcess> InOwnMountAsync(DeliveryRig rig, string mounts, string? door = null)
     {
         Needed.Root("a file system of its own takes root");
         await rig.AddAsync(Ann);
         string mail = rig.Directory.File("mail");
         Directory.CreateDirectory(mail);
-        string file = PosternProcess.Write(rig.Directory, rig.Submission());
+        string file = PosternProcess.Write(rig.Directory, door ?? rig.Submission());
         string mount = string.Format(System.Globalization.CultureInfo.InvariantCulture, mounts, mail);
         return await PosternProcess.StartAsync(Needed.Program("unshare"), ["-m", "--propagation", "private", "sh", "-c", $"{mount} && exec {PosternProcess.Path} run {file}"]);
     }

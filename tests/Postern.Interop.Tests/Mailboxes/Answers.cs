@@ -40,6 +40,7 @@ internal static partial class Answers
             return "+";
         string text = Status().Replace(response, "${kept}");
         text = Lists().Replace(text, "* ${name}");
+        text = text.Replace(") \"/\" ", ") \".\" ", StringComparison.Ordinal); // a Maildir of either has both
         text = Validity().Replace(text, "${name} N");
         text = ModSeq().Replace(text, "${name}M");
         text = text.Replace(" \\Recent", "", StringComparison.Ordinal).Replace("\\Recent", "", StringComparison.Ordinal);

@@ -39,6 +39,29 @@ public sealed class DamagedMaildirTests
     }
 
     [Fact]
+    public async Task A_large_message_is_told_in_pieces_and_anew_where_it_was_changed_in_its_place()
+    {
+        await using var server = await MailboxServer.StartAsync();
+        string user = await server.NewUserAsync();
+        string file = Path.Combine(server.MailOf(user), "cur", "1600000001.M1P1.h:2,S");
+        await using var talk = await server.LoginAsync(user);
+        foreach (string word in (string[])["play", "dull boy"])
+        {
+            string part = string.Concat(Enumerable.Range(0, 5_000).Select(line => $"All work and no {word}, {line}.\n"));
+            await File.WriteAllTextAsync(file, $"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\nbefore {word}\n--b\n\n{part}--b\n\nlast\n--b--\n");
+            string wire = part.Replace("\n", "\r\n", StringComparison.Ordinal)[..^2];
+            await talk.DoAsync("SELECT INBOX");
+            for (int at = 0; at < wire.Length; at += 30_000)
+            {
+                string piece = wire[at..Math.Min(wire.Length, at + 30_000)];
+                Assert.Equal($"* 1 FETCH (BODY[1]<{at}> {{{piece.Length}}}\r\n{piece})", (await talk.DoAsync($"FETCH 1 BODY.PEEK[1]<{at}.30000>"))[0]);
+            }
+            Assert.Equal("* 1 FETCH (BODY[2] {4}\r\nlast)", (await talk.DoAsync("FETCH 1 BODY.PEEK[2]"))[0]);
+            Assert.StartsWith($"* 1 FETCH (BODY[1] {{{wire.Length}}}\r\n", (await talk.DoAsync("FETCH 1 BODY.PEEK[1]"))[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_file_is_no_message()
     {
         await using var server = await MailboxServer.StartAsync();
@@ -98,8 +121,47 @@ public sealed class DamagedMaildirTests
         Assert.Contains("first", (await talk.DoAsync("FETCH 1 (BODY[] FLAGS)"))[0], StringComparison.Ordinal);
         foreach (string command in (string[])["STORE 1 +FLAGS (\\Flagged)", "COPY 1 INBOX", "MOVE 1 INBOX", "APPEND INBOX {6+}\r\na: b\r\n"])
             Assert.StartsWith("NO [UNAVAILABLE]", (await talk.AskAsync(command))[^1], StringComparison.Ordinal);
-        await talk.DoAsync("SELECT INBOX");
+        Assert.StartsWith("OK [READ-ONLY]", (await talk.DoAsync("SELECT INBOX"))[^1], StringComparison.Ordinal);
         Assert.Contains("first", (await talk.DoAsync("FETCH 1 BODY[]"))[0], StringComparison.Ordinal);
+        Assert.StartsWith("NO [READ-ONLY]", (await talk.AskAsync("STORE 1 +FLAGS (\\Flagged)"))[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_moved_on_a_full_disk_is_not_said_to_be_where_it_was()
+    {
+        await using var disk = await SmallDisk.StartAsync();
+        await using var talk = await disk.Server.LoginAsync(disk.User);
+        await talk.DoAsync("CREATE Other");
+        await talk.AppendAsync("INBOX", Letter("first"), "(\\Seen) ");
+        await talk.AppendAsync("INBOX", Letter("second"), "(\\Seen) ");
+        await talk.DoAsync("SELECT INBOX");
+        disk.Fill();
+        var answers = await talk.AskAsync("MOVE 1:2 Other");
+        // No UID can be written down there; NO would say that both are still here.
+        string[] gone = [.. answers.Where(answer => answer.EndsWith(" EXPUNGE", StringComparison.Ordinal))];
+        Assert.True(answers[^1].StartsWith("OK", StringComparison.Ordinal) ? gone.Length == 2 : gone.Length == 0, string.Join('\n', answers));
+        int left = 2 - gone.Length;
+        Assert.Contains($"* {left} EXISTS", await talk.DoAsync("SELECT INBOX"));
+        disk.Empty();
+        Assert.Contains($"* {gone.Length} EXISTS", await talk.DoAsync("SELECT Other"));
+        Assert.Equal(2 - left, (await talk.DoAsync("FETCH 1:* UID")).Count - 1);
+    }
+
+    [Fact]
+    public async Task A_cur_that_is_a_link_is_followed()
+    {
+        await using var server = await MailboxServer.StartAsync();
+        string user = await server.NewUserAsync();
+        string elsewhere = server.Directory.File("elsewhere");
+        Maildir.Put(server.MailOf(user), 1, Maildir.Letter("one"));
+        Directory.Move(Path.Combine(server.MailOf(user), "cur"), elsewhere);
+        Directory.CreateSymbolicLink(Path.Combine(server.MailOf(user), "cur"), elsewhere);
+        await using var talk = await server.LoginAsync(user);
+        Assert.Contains("* 1 EXISTS", await talk.DoAsync("SELECT INBOX"));
+        await talk.DoAsync("STORE 1 +FLAGS (\\Seen)");
+        await talk.AppendAsync("INBOX", Letter("two"), "(\\Seen) ");
+        Assert.Equal(2, Directory.GetFiles(elsewhere).Length);
+        Assert.Equal(["* 1 FETCH (UID 1)", "* 2 FETCH (UID 2)"], (await talk.DoAsync("FETCH 1:* UID")).SkipLast(1));
     }
 
     private static string Letter(string subject) => $"Subject: {subject}\r\n\r\n{new StringBuilder().Insert(0, "All work and no play.\r\n", 200)}";

@@ -24,9 +24,10 @@ public sealed class ScriptTests(MailServers servers)
         ["FETCH 1 BINARY.SIZE[1]<0.5>"] = "a size has no pieces (RFC 3516 §4.2)",
         ["condstore, RFC 7162 §3.1: EXPUNGE"] = "HIGHESTMODSEQ tells up to where the client knows everything",
         ["qresync, RFC 7162 §3.2: UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1 VANISHED)"] = "the first MODSEQ is 1, which is not above 1",
+        ["APPEND INBOX {16+}↵Subject: x↵↵b␀"] = "a literal has no NUL (RFC 9051 §9, CHAR8): whoever sends one means a literal8, or has damaged the message",
+        ["APPEND INBOX {15+}↵Subject: x↵↵b {16+}↵Subject: y↵↵␀c"] = "a literal has no NUL, and with one message all are refused (RFC 3502 §3)",
         ["ENABLE NONSENSE"] = "an answer that names nothing says that nothing is enabled (RFC 5161 §3.2)",
         ["ENABLE"] = "it names a capability at least (RFC 5161 §4)",
-        ["APPEND INBOX {15+}↵Subject: x↵↵b (\\Seen) {15+}↵Subject: z↵↵b"] = "the UIDs of several messages are told one by one, in their order (RFC 4315 §3)",
     };
 
     public static TheoryData<string> Names => [.. Scripts.All.Select(script => script.Name)];
@@ -42,7 +43,7 @@ public sealed class ScriptTests(MailServers servers)
         var wrong = new List<string>();
         foreach (string command in Scripts.All.Single(script => script.Name == name).Commands.Split('\n'))
         {
-            string said = command.Replace("↵", "\r\n", StringComparison.Ordinal);
+            string said = command.Replace("↵", "\r\n", StringComparison.Ordinal).Replace('␀', '\0');
             string mine = Answers.Of(await AskAsync(ours, said));
             string its = Answers.Of(await AskAsync(theirs, said));
             bool isKnown = Different.ContainsKey(command) || Different.ContainsKey($"{name}: {command}");

@@ -3,7 +3,7 @@ namespace Postern.Interop.Tests.Mailboxes;
 /// <summary>Conversations that are held with Postern and with Dovecot: one for each command and extension, the examples of the RFCs among them. Each begins with four messages: unread, \Seen, \Flagged, \Seen and \Deleted.</summary>
 internal static class Scripts
 {
-    /// <summary>The name of a script, and its commands, one a line; <c>↵</c> is a line end within a command.</summary>
+    /// <summary>The name of a script, and its commands, one a line; <c>↵</c> is a line end within a command, <c>␀</c> a NUL.</summary>
     internal static readonly (string Name, string Commands)[] All =
     [
         ("any state", """
@@ -134,6 +134,24 @@ internal static class Scripts
             FETCH 6 INTERNALDATE
             APPEND INBOX {15+}↵Subject: x↵↵b (\Seen) {15+}↵Subject: z↵↵b
             FETCH 7:* (UID FLAGS)
+            """),
+        ("append with NULs, RFC 9051 §4.3.1", """
+            SELECT INBOX
+            APPEND INBOX ~{16+}↵Subject: x↵↵b␀
+            FETCH 5 (UID BINARY.PEEK[])
+            APPEND INBOX {16+}↵Subject: x↵↵b␀
+            APPEND INBOX {15+}↵Subject: x↵↵b {16+}↵Subject: y↵↵␀c
+            FETCH 5 UID
+            """),
+        ("subscriptions and RENAME, RFC 9051 §6.3.6", """
+            CREATE Work
+            SUBSCRIBE Work
+            RENAME Work Play
+            LSUB "" *
+            LIST (SUBSCRIBED) "" *
+            SUBSCRIBE Play
+            DELETE Play
+            LSUB "" *
             """),
         ("copy and move", """
             SELECT INBOX

@@ -9,6 +9,20 @@ public sealed class MaildirFolderTests : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
+    [Theory]
+    [InlineData("new/1.a", "cur/1.a:2,F", MessageFlags.None, "1.a:2,F")]
+    [InlineData("new/1.a", "cur/1.a:2,F", MessageFlags.Seen, "1.a:2,FS")]
+    [InlineData("cur/1.a:2,S", "cur/1.a:2,FSb", MessageFlags.Seen | MessageFlags.Answered, "1.a:2,FRSb")]
+    [InlineData("cur/1.a:2,S", "cur/1.a:2,FS", MessageFlags.None, "1.a:2,F")]
+    [InlineData("cur/1.a:2,Sb", "cur/1.a:2,Fb", MessageFlags.Seen, "1.a:2,F")]
+    public void What_another_has_set_meanwhile_stays(string known, string now, MessageFlags flags, string end)
+    {
+        _rig.Put(now);
+        var message = new StoredMessage(Encoding.ASCII.GetBytes(known[4..]), IsNew: known[0] == 'n');
+        Assert.Equal(end, Encoding.ASCII.GetString(_rig.Inbox.SetFlags(message, flags, default)!.Value.FileName.Span));
+        Assert.Equal(end, Assert.Single(_rig.Names("cur")));
+    }
+
     [Fact]
     public void A_delivery_is_seen_when_it_is_published_and_not_before()
     {
@@ -86,8 +100,8 @@ public sealed class MaildirFolderTests : IDisposable
         using (var file = _rig.Inbox.Open(known))
             Assert.NotNull(file);
         var flagged = _rig.Inbox.SetFlags(known, MessageFlags.Seen, KeywordSet.Of(1));
-        Assert.Equal("1.a:2,Sb", Encoding.UTF8.GetString(flagged!.Value.FileName.Span));
-        Assert.Equal(["1.a:2,Sb"], _rig.Names("cur"));
+        Assert.Equal("1.a:2,FSb", Encoding.UTF8.GetString(flagged!.Value.FileName.Span));
+        Assert.Equal(["1.a:2,FSb"], _rig.Names("cur"));
         Assert.True(_rig.Inbox.Expunge(known));
         Assert.Empty(_rig.Names("cur"));
     }

@@ -48,7 +48,7 @@ internal sealed class LmtpTransaction : IAsyncDisposable
             {
                 Recipient.Local to => await _delivery.AddAsync(to),
                 Recipient.Refused refused => refused.Reply,
-                _ => SmtpReply.Of(550, "5.7.1", "This address is not here, and this door sends no mail to others"),
+                _ => Recipient.Beyond.Refusal,
             };
         }
         catch (IOException e)

@@ -22,9 +22,10 @@ internal sealed class OwnChanges(MailboxSnapshot known)
     /// <summary>Nothing has changed.</summary>
     internal bool IsNone => !TouchesNew && !TouchesCurrent;
 
-    /// <summary>The message at this place has this file now, in <c>cur</c>.</summary>
-    internal void Set(int place, StoredMessage file, MessageFlags flags, KeywordSet keywords)
+    /// <summary>The message at this place has this file now, in <c>cur</c>, with the flags that its name tells.</summary>
+    internal void Set(int place, StoredMessage file)
     {
+        var flags = file.Name.Read(out var keywords);
         ref var message = ref _messages[place];
         TouchesNew |= message.File.IsNew;
         TouchesCurrent = true;

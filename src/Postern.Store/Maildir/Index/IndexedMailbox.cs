@@ -65,7 +65,7 @@ public sealed class IndexedMailbox : IDisposable
             {
                 int place = own.Known.IndexOf(change.Uid);
                 if (place >= 0 && Folder.SetFlags(own.Known.Messages[place].File, change.Flags, change.Keywords) is { } file)
-                    own.Set(place, file, change.Flags, change.Keywords);
+                    own.Set(place, file);
                 else
                     gone.Add(change.Uid);
             }

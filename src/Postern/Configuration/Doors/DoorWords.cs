@@ -10,13 +10,19 @@ internal static class DoorWords
     public static string Explain(DoorSettings door)
     {
         var from = string.Join(" and ", door.Accept.Select(Accept));
-        var to = string.Join(door.RoundRobin ? " and in turn " : ", or else ", door.Connect.Select(Connect));
-        var via = string.Concat(door.Via.Select(hop => $" through {hop}"));
-        var way = $"{via} to {to}{Trust(door.Client, door.Connect)}";
+        var way = Way(door);
         var leads = door.Mail.Mailboxes is null ? $"leads{way}"
             : door.Accept[0].Protocol is MailProtocol.Imap or MailProtocol.Pop3 ? $"has the mailboxes in {door.Mail.Mailboxes}"
             : $"delivers to the mailboxes in {door.Mail.Mailboxes}{Domains(door.Mail)}; mail to others {(door.Connect.Count == 0 ? "is refused" : $"goes{way}")}";
         return $"takes {from}; {leads}{Login(door)}";
+    }
+
+    /// <summary>Where it leads, beginning with a blank.</summary>
+    public static string Way(DoorSettings door)
+    {
+        var to = string.Join(door.RoundRobin ? " and in turn " : ", or else ", door.Connect.Select(Connect));
+        var via = string.Concat(door.Via.Select(hop => $" through {hop}"));
+        return $"{via} to {to}{Trust(door.Client, door.Connect)}";
     }
 
     private static string Domains(MailSettings mail)

@@ -18,7 +18,7 @@ internal static class MailTable
         new("login", "WHO", SettingGroup.Mail, "Makes it a mail door, which answers greeting and login itself: pass tries the client's password at the server (which is best told who the client is: --tell-client), check looks its account up here.",
             Read.OneOf(Logins, (d, i) => Change(d, mail => mail with { Login = LoginCheck.Pass + i }))) { Choices = Logins },
         new("accounts", "STORE", SettingGroup.Mail, "Where the accounts are: a file, or sqlite:FILE; without it accounts.db in the state directory.", Read.Text((d, v) => Change(d, mail => mail with { Accounts = v }))),
-        new("mailboxes", "PATTERN", SettingGroup.Mail, "Where the mailboxes of the accounts are, in place of a server: a directory with %u for the account, %n and %d for what stands before and behind its @, as in /srv/mail/%u. Each is a Maildir that other programs may read and write.",
+        new("mailboxes", "PATTERN", SettingGroup.Mail, "Where the mailboxes of the accounts are, in place of a server: a directory with %u for the account, %n and %d for what stands before and behind its @, as in /srv/mail/%u. Each is a Maildir that other programs may read and write; a link in the place of one of its directories is followed, with the rights of this process.",
             Mailboxes),
         new("local-domains", "NAMES", SettingGroup.Mail, "The domains whose mail is for the mailboxes here, with commas between them; without it those of the accounts' names and aliases. The door's --domain, this host's name and domains with a --catch-all are always among them.",
             Read.Names(LongestDomain, (d, v) => Change(d, mail => mail with { LocalDomains = [.. mail.LocalDomains, .. v] }))) { Many = true },

@@ -1,4 +1,5 @@
 using Postern.Configuration;
+using Postern.Configuration.Doors;
 using Postern.Mail.Accounts;
 using Postern.Net.Control;
 using Postern.Net.Settings;
@@ -8,10 +9,10 @@ namespace Postern.Verbs.MailDoors;
 /// <summary>What <c>check</c> finds where the accounts of a mail door and its settings do not fit together; it makes nothing and changes nothing.</summary>
 internal static class AccountFindings
 {
-    /// <summary>Looks at the accounts of every door that checks logins.</summary>
+    /// <summary>Looks at the accounts of every door that checks logins, or delivers to their mailboxes.</summary>
     public static void Add(Plan plan, Findings findings)
     {
-        foreach (var doors in plan.Doors.Where(door => door.Door.Mail.Login == LoginCheck.Check).GroupBy(door => door.Door.Mail.Accounts))
+        foreach (var doors in plan.Doors.Where(door => door.Door.Mail.Login == LoginCheck.Check || MailboxRules.IsDelivery(door.Door)).GroupBy(door => door.Door.Mail.Accounts))
         {
             try
             {
@@ -30,6 +31,10 @@ internal static class AccountFindings
 
     private static void Add(DoorPlan door, IReadOnlyList<Account> accounts, Findings findings)
     {
+        foreach (var note in DeliveryNotes.Of(door.Door, accounts))
+            findings.Note(door.PlaceOf(note.Setting, note.Value), note.Text);
+        if (door.Door.Mail.Login == LoginCheck.None)
+            return;
         if (accounts.Count == 0)
             findings.Note(door.PlaceOf("accounts"), $"nobody can log in at {door.Door.Name}, because there is no account yet: add one with postern account add NAME");
         else

@@ -16,7 +16,7 @@ using Postern.Wire.Text;
 
 namespace Postern.Verbs.MailDoors;
 
-/// <summary><c>postern explain DOOR --as NAME</c>: one login, step by step, with what to do where it fails.</summary>
+/// <summary><c>postern explain DOOR --as NAME</c> and <c>--to ADDRESS</c>: one login, or the way of a mail, step by step, with what to do where it fails.</summary>
 internal sealed class Explain
 {
     /// <summary>The file that is read where none is named.</summary>
@@ -29,15 +29,17 @@ internal sealed class Explain
         [
             ("postern explain imap --as alice@example.org",                                    "one login at the IMAP door; the password is asked for"),
             ("pass show mail/alice | postern explain submission --as alice@example.org --json", "the password comes from another program, the answer is for one"),
+            ("postern explain submission --to alice+lists@example.org",                        "whose an address is, and where mail to it goes"),
             ("postern explain imap --as alice@example.org --mechanism SCRAM-SHA-256 --from 192.0.2.7 test.conf", "as that client would, from there, by another file"),
         ]),
     ];
 
     private static readonly string[] Protocols = ["imap", "pop3", "submission"];
 
-    private readonly Argument<string> _door = new("DOOR") { HelpName = "PROTOCOL|DOOR", Description = "imap, pop3 or submission, or the name of a section where several doors speak it" };
+    private readonly Argument<string> _door = new("DOOR") { HelpName = "PROTOCOL|DOOR", Description = "imap, pop3, submission or (with --to) lmtp, or the name of a section where several doors speak it" };
     private readonly Argument<string> _file = new("FILE") { HelpName = "FILE", Description = "the configuration: sections with accept and connect (postern.conf(5))", DefaultValueFactory = _ => UsualFile };
-    private readonly Option<string> _as = new("--as") { HelpName = "NAME", Description = "who logs in, as a client would give the name; the password is asked for at the terminal, or is the first line of standard input", Required = true };
+    private readonly Option<string?> _as = new("--as") { HelpName = "NAME", Description = "who logs in, as a client would give the name; the password is asked for at the terminal, or is the first line of standard input" };
+    private readonly Option<string?> _to = new("--to") { HelpName = "ADDRESS", Description = "to whom a mail is, in place of a login: whose the address is, and where mail to it goes" };
     private readonly Option<string?> _mechanism = new("--mechanism") { HelpName = "NAME", Description = "the mechanism that the client takes; PLAIN without it, or the strongest where that is not offered" };
     private readonly Option<string> _from = new("--from") { HelpName = "ADDRESS", Description = "where the client pretends to be", DefaultValueFactory = _ => "127.0.0.1" };
     private readonly Option<string?> _state = new("--state") { HelpName = "DIRECTORY", Description = "the state directory; comes before the file's own word" };
@@ -57,7 +59,7 @@ internal sealed class Explain
 
     private Command Create()
     {
-        var command = new Command("explain", "Walks one login through a mail door and tells of each step what happened, and what to do where it fails; exit code 0 only where the login works") { _door, _file, _as, _mechanism, _from, _state, _json };
+        var command = new Command("explain", "Walks one login, or a mail to one address, through a mail door and tells of each step what happened, and what to do where it fails; exit code 0 only where the login works, or the mail is taken") { _door, _file, _as, _to, _mechanism, _from, _state, _json };
         command.SetAction(result => AccountVerb.Run(Terminal, () => RunAsync(result).GetAwaiter().GetResult()));
         return command;
     }
@@ -72,15 +74,25 @@ internal sealed class Explain
         if (findings.HasMistakes)
             return ExitCode.Wrong;
         plan = plan with { Host = plan.Host with { State = result.GetValue(_state) ?? plan.Host.State } };
-        DoorPlan door = Choose(plan, result.GetRequiredValue(_door), path);
+        switch (result.GetValue(_as), result.GetValue(_to))
+        {
+            case (not null, not null):
+                throw new UsageException("--as explains a login and --to the way of a mail: write one of them");
+            case (null, null):
+                throw new UsageException("write --as NAME, who logs in, or --to ADDRESS, to whom a mail is");
+            case (null, { } to):
+                DoorPlan taking = Choose(plan, result.GetRequiredValue(_door), path, TakesMail, "takes mail");
+                return await ExplainAsync(taking, new ExplainedWords(null, to, "The mail is taken.", "The mail is not taken."), tell => _surroundings.ExplainRecipient(plan, taking.Door, to, tell), result.GetValue(_json));
+        }
+        DoorPlan door = Choose(plan, result.GetRequiredValue(_door), path, EndsLogins, "ends logins");
         PeerAddress peer = IpText.TryRead(result.GetRequiredValue(_from), out IPAddress? address)
             ? PeerAddress.From(address, 0)
             : throw new UsageException($"--from: {Spelling.Quote(result.GetRequiredValue(_from))} is no address: write one such as 192.0.2.7");
-        string name = result.GetRequiredValue(_as);
+        string name = result.GetValue(_as) ?? "";
         if (name.Length == 0)
             throw new UsageException("--as: the name is empty: write who logs in, as a client would give the name");
         var trial = new LoginTrial(door.Door, name, SecretSource.Read(Terminal, $"password of {PeerWords.Printable(name)}", isNew: false), MechanismOf(result));
-        return await ExplainAsync(plan, door, trial, peer, result.GetValue(_json));
+        return await ExplainAsync(door, new ExplainedWords(name, null, "The login works.", "The login does not work."), tell => _surroundings.Explain(plan, trial, peer, tell), result.GetValue(_json));
     }
 
     private string? MechanismOf(ParseResult result)
@@ -96,16 +108,16 @@ internal sealed class Explain
             : throw new UsageException($"--mechanism: {name} is proved by other means than a password, and nothing else can be tried here");
     }
 
-    private async Task<int> ExplainAsync(Plan plan, DoorPlan door, LoginTrial trial, PeerAddress peer, bool json)
+    private async Task<int> ExplainAsync(DoorPlan door, ExplainedWords words, Func<Action<WalkStep>, Task> walk, bool json)
     {
         var steps = new List<WalkStep>();
         Take(new WalkStep("door", StepResult.Good, $"[{door.Door.Name}] at {door.Where} {DoorWords.Explain(door.Door)}"));
-        await _surroundings.Explain(plan, trial, peer, Take);
+        await walk(Take);
         bool works = steps.TrueForAll(step => step.Result != StepResult.Bad);
         if (json)
-            await Terminal.Output.WriteLineAsync(ExplainJson.Text(door.Door.Name, trial.Login, works, steps));
+            await Terminal.Output.WriteLineAsync(ExplainJson.Text(door.Door.Name, words, works, steps));
         else
-            await Terminal.Output.WriteLineAsync(works ? "The login works." : "The login does not work.");
+            await Terminal.Output.WriteLineAsync(works ? words.Works : words.Fails);
         return works ? ExitCode.Done : ExitCode.Failed;
 
         void Take(WalkStep step)
@@ -124,17 +136,30 @@ internal sealed class Explain
             Terminal.Output.WriteLine($"{"",-6}  {"",-13}  → {step.Advice}");
     }
 
+    private static bool EndsLogins(DoorPlan door) => door.Door.Mail.Login != LoginCheck.None;
+
+    private static bool TakesMail(DoorPlan door) => door.Door.Accept[0].Protocol switch
+    {
+        MailProtocol.Submission => EndsLogins(door),
+        MailProtocol.Lmtp => door.Door.Mail.Mailboxes is not null,
+        _ => false,
+    };
+
     /// <summary>By the section's name, or by the protocol where one mail door alone speaks it.</summary>
-    private static DoorPlan Choose(Plan plan, string word, string path)
+    private static DoorPlan Choose(Plan plan, string word, string path, Func<DoorPlan, bool> isFit, string what)
     {
         if (plan.Doors.FirstOrDefault(door => door.Door.Name == word) is { } named)
-            return named.Door.Mail.Login != LoginCheck.None ? named : throw new UsageException($"{named.Where}: [{word}] carries what clients say to the server itself, and no login ends there: login = pass or login = check makes a mail door of it");
-        DoorPlan[] mail = [.. plan.Doors.Where(door => door.Door.Mail.Login != LoginCheck.None)];
+        {
+            if (isFit(named))
+                return named;
+            throw new UsageException(EndsLogins(named) ? $"{named.Where}: [{word}] is no door that {what}" : $"{named.Where}: [{word}] carries what clients say to the server itself, and no login ends there: login = pass or login = check makes a mail door of it");
+        }
+        DoorPlan[] mail = [.. plan.Doors.Where(isFit)];
         DoorPlan[] speaking = [.. mail.Where(door => door.Door.Accept[0].Protocol.Name().Equals(word, StringComparison.OrdinalIgnoreCase))];
         return speaking switch
         {
             [var only] => only,
-            [] => throw new UsageException($"{path} has no mail door that is called {Spelling.Quote(word)} or speaks it: {(mail.Length == 0 ? "it has none with login = …" : $"there is {string.Join(", ", mail.Select(door => door.Door.Name))}")}"),
+            [] => throw new UsageException($"{path} has no mail door that is called {Spelling.Quote(word)} or speaks it: {(mail.Length == 0 ? "it has none with login = …, or with mailboxes" : $"there is {string.Join(", ", mail.Select(door => door.Door.Name))}")}"),
             _ => throw new UsageException($"{speaking.Length} doors of {path} speak {word}: name one of {string.Join(", ", speaking.Select(door => door.Door.Name))}"),
         };
     }

@@ -59,7 +59,7 @@ internal static class SelectCommand
         try
         {
             IndexChanges changes = await shared.SynchroniseAsync(takesNew: !isReadOnly);
-            selected.NoteRecent(changes.Taken);
+            selected.NoteRecent(isReadOnly ? await shared.RunAsync(_ => shared.Unclaimed()) : changes.Taken);
         }
         catch
         {
