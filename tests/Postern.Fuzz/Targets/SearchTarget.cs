@@ -20,7 +20,7 @@ internal static class SearchTarget
         while (reader.MoveNext())
         {
             SearchedField.AddWhole(reader.Current, fields);
-            SearchedField.AddAddresses(reader.Current, fields);
+            SearchedAddresses.AddField(reader.Current.Value, fields);
         }
         // One letter comes apart to eighteen at most; an address field is there twice, and what was encoded in percents besides.
         Invariant.Holds(fields.Length <= 1000 + (200L * message.Length), "a header does not grow without end");
