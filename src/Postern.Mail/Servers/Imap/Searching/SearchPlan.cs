@@ -49,7 +49,7 @@ internal sealed class SearchPlan
         SearchKey.Larger larger => new PlainKey(SearchCost.Facts, message => message.SentSize > larger.Octets),
         SearchKey.Smaller smaller => new PlainKey(SearchCost.Facts, message => message.SentSize < smaller.Octets),
         SearchKey.Arrived arrived => new PlainKey(SearchCost.Facts, message => Compares(DayOf(message.InternalDate), arrived.Compare, arrived.Day)),
-        SearchKey.Sent sent => new PlainKey(SearchCost.Header, message => Compares(message.SentDay, sent.Compare, sent.Day)),
+        SearchKey.Sent sent => new PlainKey(SearchCost.Envelope, message => Compares(message.SentDay, sent.Compare, sent.Day)),
         SearchKey.Older older => new PlainKey(SearchCost.Facts, message => _now - message.InternalDate >= TimeSpan.FromSeconds(older.Seconds)),
         SearchKey.Younger younger => new PlainKey(SearchCost.Facts, message => _now - message.InternalDate <= TimeSpan.FromSeconds(younger.Seconds)),
         _ => PlainKey.Constant(isFound: true),
