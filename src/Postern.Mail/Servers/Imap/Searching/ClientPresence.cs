@@ -1,6 +1,6 @@
 using Postern.Net.Conduits;
 
-namespace Postern.Mail.Servers.Imap;
+namespace Postern.Mail.Servers.Imap.Searching;
 
 /// <summary>Whether a client is there still while there is long work for it and nothing to be said yet; asked between two pieces of the work, on the loop.</summary>
 /// <remarks>
