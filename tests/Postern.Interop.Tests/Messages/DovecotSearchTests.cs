@@ -46,7 +46,9 @@ public sealed class DovecotSearchTests(MailServers servers)
         for (int i = 0; i < Messages.Length; i++)
         {
             string date = new DateTime(1993 + (i % 30), 3, 21, i % 24, 0, 0, DateTimeKind.Unspecified).ToString("dd-MMM-yyyy HH:mm:ss", CultureInfo.InvariantCulture);
-            await client.AppendAsync("INBOX", Letter.ToWire(Encoding.Latin1.GetString(Messages[i].Message)), $"({flags[i % flags.Length]}) \"{date} +0000\" ");
+            // RFC 3516 §4.4: a zero octet comes in a literal8 only.
+            string sign = Messages[i].Message.Contains((byte)0) ? "~" : "";
+            await client.AppendAsync("INBOX", Letter.ToWire(Encoding.Latin1.GetString(Messages[i].Message)), $"({flags[i % flags.Length]}) \"{date} +0000\" {sign}");
         }
         await client.DoAsync("SELECT INBOX");
     }
