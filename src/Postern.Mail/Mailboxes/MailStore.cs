@@ -53,6 +53,9 @@ public sealed class MailStore(MailLocation location, Workers workers, MailboxWat
     /// <summary>The clock, and the zone in which days begin.</summary>
     public TimeProvider Time => time;
 
+    /// <summary>A moment as clients are shown it and as SEARCH counts its day (RFC 9051 §2.3.3, §6.4.4): in the zone of this machine.</summary>
+    public DateTimeOffset ShownAt(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone);
+
     /// <summary>The mail of an account: its INBOX is there when this returns. Blocks.</summary>
     /// <exception cref="IOException">It cannot be made or read.</exception>
     public MaildirTree TreeOf(string account)

@@ -1,6 +1,8 @@
+using System.Buffers;
 using Postern.Wire.Message.Headers;
 using Postern.Wire.Message.Mime;
 using Postern.Wire.Message.Searching;
+using Postern.Wire.Message.Structure;
 using Postern.Wire.Message.Words;
 
 namespace Postern.Fuzz.Targets;
@@ -8,6 +10,8 @@ namespace Postern.Fuzz.Targets;
 /// <summary>What of a message is searched.</summary>
 internal static class SearchTarget
 {
+    private static readonly EnvelopeItems[] Items = [.. Enum.GetValues<EnvelopeItems>().Where(item => item != EnvelopeItems.None)];
+
     /// <summary>The first byte is the size of the pieces of a body.</summary>
     public static void Run(byte[] input)
     {
@@ -20,10 +24,24 @@ internal static class SearchTarget
         while (reader.MoveNext())
         {
             SearchedField.AddWhole(reader.Current, fields);
-            SearchedField.AddAddresses(reader.Current, fields);
+            SearchedAddresses.AddField(reader.Current.Value, fields);
         }
         // One letter comes apart to eighteen at most; an address field is there twice, and what was encoded in percents besides.
         Invariant.Holds(fields.Length <= 1000 + (200L * message.Length), "a header does not grow without end");
+        Envelopes(message);
+    }
+
+    private static void Envelopes(byte[] message)
+    {
+        var (text, reader) = (new FoldedText(), new SearchedEnvelope());
+        var envelope = new ArrayBufferWriter<byte>();
+        Envelope.Write(message, (message.Length & 1) == 0 ? StringForm.Ascii : StringForm.Utf8, envelope);
+        foreach (var item in Items)
+        {
+            Invariant.Holds(reader.TryAdd(envelope.WrittenSpan, item, text) is not null, "an envelope is read back");
+            // What the index gives may be anything.
+            _ = reader.TryAdd(message, item, text);
+        }
     }
 
     private static void Walk(MessagePart part, byte[] message, int piece)

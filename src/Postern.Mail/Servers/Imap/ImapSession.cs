@@ -80,14 +80,6 @@ internal sealed class ImapSession : IClientService
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>For long work between two pieces: whether anybody wants it still.</summary>
-    /// <exception cref="ConduitException">The connection is being ended.</exception>
-    internal void ThrowIfOver()
-    {
-        if (Connection.Stopping is { } reason)
-            throw new ConduitException(FaultKind.Closed, reason.Text);
-    }
-
     /// <summary>No mailbox is selected any more, where it is one of these; the client is told (RFC 9051 §7.1).</summary>
     internal void UnselectIf(Func<FolderName, bool> isMeant)
     {

@@ -189,7 +189,9 @@ public sealed class IndexedMailbox : IDisposable
     }
 
     /// <summary>The summary that is remembered of a message; null where none is.</summary>
-    public ReadOnlyMemory<byte>? SummaryOf(uint uid) => _keeper.Learnt.SummaryOf(_keeper.Known, uid);
+    /// <param name="uid">Which.</param>
+    /// <param name="window">Where others are at hand; what is given is good until the next is asked for with it.</param>
+    public ReadOnlyMemory<byte>? SummaryOf(uint uid, SummaryWindow? window = null) => _keeper.Learnt.SummaryOf(_keeper.Known, uid, window ?? new SummaryWindow());
 
     /// <summary>Remembers a summary of a message, in the place of one before, unless it is longer than a mebibyte. It may be forgotten at any time.</summary>
     public void Remember(uint uid, ReadOnlySpan<byte> summary)

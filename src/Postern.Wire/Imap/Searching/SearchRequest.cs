@@ -24,6 +24,9 @@ public sealed class SearchRequest
     /// <summary>What of the result is wanted; ALL where nothing was named.</summary>
     public SearchReturn Return { get; private init; }
 
+    /// <summary>CHARSET was written, which RFC 6855 §3 forbids once UTF8=ACCEPT is turned on.</summary>
+    public bool HasCharset { get; private init; }
+
     /// <summary>A key asks for mod-sequences: the answer tells the highest one, and CONDSTORE is turned on (RFC 7162 §3.1.5).</summary>
     public bool WantsModSeq { get; private init; }
 
@@ -34,13 +37,14 @@ public sealed class SearchRequest
         var reader = command.Arguments;
         bool isExtended = reader.TryWord("RETURN");
         var wanted = isExtended ? ReturnOptions(ref reader) : SearchReturn.All;
-        bool isCharset = !Charset(ref reader);
-        if (isCharset)
+        bool hasCharset = reader.TryWord("CHARSET");
+        bool isUnknown = hasCharset && !Charset(ref reader);
+        if (isUnknown)
             reader.Fail("Unknown charset");
         var keys = new SearchKeyReader();
         var key = keys.Program(ref reader);
-        request = reader.End() ? new(key, command.IsUid) { IsExtended = isExtended, Return = wanted, WantsModSeq = keys.HasModSeq } : null;
-        fault = new(reader.Fault ?? "", isCharset, wanted.HasFlag(SearchReturn.Save));
+        request = reader.End() ? new(key, command.IsUid) { IsExtended = isExtended, Return = wanted, HasCharset = hasCharset, WantsModSeq = keys.HasModSeq } : null;
+        fault = new(reader.Fault ?? "", isUnknown, wanted.HasFlag(SearchReturn.Save));
         return request is not null;
     }
 
@@ -72,8 +76,6 @@ public sealed class SearchRequest
     // charset = atom / quoted. Text is read as UTF-8 in either: some clients say US-ASCII and send more.
     private static bool Charset(ref ImapReader reader)
     {
-        if (!reader.TryWord("CHARSET"))
-            return true;
         reader.Sp();
         var charset = reader.Astring();
         if (reader.Fault is not null)

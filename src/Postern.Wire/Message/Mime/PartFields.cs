@@ -7,15 +7,19 @@ namespace Postern.Wire.Message.Mime;
 public sealed class PartFields
 {
     /// <summary>No field at all.</summary>
-    internal static readonly PartFields None = new([], []);
+    internal static readonly PartFields None = new([], [], more: 0);
 
     private readonly (PartField Field, int Start, int Length)[] _all;
     private readonly byte[] _bytes;
 
-    private PartFields((PartField Field, int Start, int Length)[] all, byte[] bytes)
+    /// <summary>One bit for each kind of field of which there is more than is kept.</summary>
+    private readonly uint _more;
+
+    private PartFields((PartField Field, int Start, int Length)[] all, byte[] bytes, uint more)
     {
         _all = all;
         _bytes = bytes;
+        _more = more;
     }
 
     private static ReadOnlySpan<byte> Blanks => " \t\r\0"u8;
@@ -25,6 +29,9 @@ public sealed class PartFields
 
     /// <summary>Whether there is such a field, be it empty.</summary>
     public bool Has(PartField field) => Array.Exists(_all, one => one.Field == field);
+
+    /// <summary>Whether the header has no more of this field than what is kept: no second one, none that was too long, and not more fields than are looked at.</summary>
+    public bool IsAll(PartField field) => (_more & Bit(field)) == 0;
 
     /// <summary>The value of the first field of this name, without blanks at its ends; empty where there is none.</summary>
     public ReadOnlySpan<byte> this[PartField field]
@@ -49,14 +56,25 @@ public sealed class PartFields
     {
         room.ResetWrittenCount();
         var all = new List<(PartField, int, int)>(16);
+        uint more = 0;
         var reader = new FieldReader(header);
-        for (int count = 0; count < MessageLimits.Fields && reader.MoveNext(); count++)
+        for (int count = 0; reader.MoveNext(); count++)
         {
+            if (count == MessageLimits.Fields)
+            {
+                more = uint.MaxValue;
+                break;
+            }
             var raw = reader.Current;
             var field = PartFieldNames.Find(raw.Name, isMessage);
             int start = room.WrittenCount;
-            if (field == PartField.None || raw.Value.Length > MessageLimits.KeptField || start + raw.Value.Length > allowed || Contains(all, field))
+            if (field == PartField.None)
                 continue;
+            if (raw.Value.Length > MessageLimits.KeptField || start + raw.Value.Length > allowed || Contains(all, field))
+            {
+                more |= Bit(field);
+                continue;
+            }
             Folding.Unfold(raw.Value, room);
             var value = room.WrittenSpan[start..];
             int blanks = value.Length - value.TrimStart(Blanks).Length;
@@ -66,8 +84,10 @@ public sealed class PartFields
         // A CR alone is the end of a line for some, and a zero octet that of a text: neither is kept.
         bytes.AsSpan().Replace((byte)'\r', (byte)' ');
         bytes.AsSpan().Replace((byte)0, (byte)' ');
-        return new([.. all], bytes);
+        return new([.. all], bytes, more);
     }
+
+    private static uint Bit(PartField field) => 1u << (int)field;
 
     private static bool Contains(List<(PartField Field, int, int)> all, PartField field)
     {

@@ -17,7 +17,7 @@ public sealed class SearchedBody
     private const int MostOfALetter = 4;
 
     private readonly ContentDecoder _content;
-    private readonly ArrayBufferWriter<byte> _decoded = new(4096);
+    private readonly ArrayBufferWriter<byte> _decoded = new();
     private readonly byte[] _held = new byte[MostOfALetter];
     private Encoding? _charset;
     private Decoder? _decoder;

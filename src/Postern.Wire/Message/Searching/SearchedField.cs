@@ -1,32 +1,14 @@
 using System.Buffers;
 using System.Text;
-using Postern.Wire.Message.Addresses;
 using Postern.Wire.Message.Headers;
 using Postern.Wire.Message.Mime;
 using Postern.Wire.Message.Words;
 
 namespace Postern.Wire.Message.Searching;
 
-/// <summary>A field of a header as it is searched: unfolded, decoded (RFC 2047, RFC 2231, RFC 6532), folded in its capitals, several blanks as one.</summary>
+/// <summary>A field of a header as it is searched: unfolded, decoded (RFC 2047, RFC 2231, RFC 6532), folded in its capitals, several blanks as one; each ends with a line end.</summary>
 public static class SearchedField
 {
-    // No text that is searched for in a header has a line end in it, so nothing is found across it.
-    private const string Between = "\n";
-
-    // What a decoded address field has beside its names and addresses.
-    private static readonly SearchValues<byte> Decoration = SearchValues.Create("\"\\(=;"u8);
-
-    /// <summary>What a text to be searched for in a header becomes.</summary>
-    public static byte[] Sought(string text)
-    {
-        var folded = new FoldedText();
-        folded.Add(text);
-        bool begins = text.Length > 0 && char.IsWhiteSpace(text[0]);
-        bool ends = text.Length > 0 && char.IsWhiteSpace(text[^1]);
-        folded.Compact(0);
-        return folded.Length == 0 ? [.. begins ? " "u8 : default] : [.. begins ? " "u8 : default, .. folded.Span, .. ends ? " "u8 : default];
-    }
-
     /// <summary>Adds a field with its name; lines that are no field are added as they are.</summary>
     public static void AddWhole(RawField field, FoldedText output)
     {
@@ -47,34 +29,15 @@ public static class SearchedField
             AddParameters(field, output);
     }
 
-    /// <summary>Adds an address field: as it is written; and where quotes, comments or encoded words are in it, as names and addresses too.</summary>
-    public static void AddAddresses(RawField field, FoldedText output)
+    /// <summary>Adds the value of a field that is a text.</summary>
+    public static void AddText(ReadOnlySpan<byte> value, FoldedText output)
     {
-        AddText(field.Value, output);
-        if (!field.Value.ContainsAny(Decoration))
-            return;
-        var unfolded = new ArrayBufferWriter<byte>(field.Value.Length);
-        Folding.Unfold(field.Value, unfolded);
-        var reader = new ListedAddressReader(unfolded.WrittenSpan);
-        int start = output.Length;
-        while (reader.MoveNext())
-        {
-            var one = reader.Current;
-            output.Add(EncodedWords.Decode(one.Name.Span));
-            if (one.Kind == ListedKind.Mailbox)
-            {
-                output.AddUtf8(one.Name.IsEmpty ? "<"u8 : " <"u8);
-                output.AddUtf8(one.Mailbox.Span);
-                output.AddUtf8("@"u8);
-                output.AddUtf8(one.Host.Span);
-                output.AddUtf8(">, "u8);
-            }
-        }
-        output.Compact(start);
-        output.Add(Between);
+        AddWords(value, output);
+        output.AddUtf8("\n"u8);
     }
 
-    private static void AddText(ReadOnlySpan<byte> value, FoldedText output)
+    /// <summary>Adds words of a field, without a line end behind them.</summary>
+    internal static void AddWords(ReadOnlySpan<byte> value, FoldedText output)
     {
         int start = output.Length;
         if (Ascii.IsValid(value) && value.IndexOf("=?"u8) < 0)
@@ -88,7 +51,6 @@ public static class SearchedField
             output.Add(EncodedWords.Decode(unfolded.WrittenSpan));
         }
         output.Compact(start);
-        output.Add(Between);
     }
 
     private static void AddParameters(RawField field, FoldedText output)
@@ -107,7 +69,7 @@ public static class SearchedField
             output.AddUtf8("="u8);
             output.Add(parameter.Text);
             output.Compact(start);
-            output.Add(Between);
+            output.AddUtf8("\n"u8);
         }
     }
 }

@@ -7,11 +7,16 @@ namespace Postern.Wire.Message.Words;
 /// <summary>Charsets by the names that mails use (RFC 2978): those of the runtime and its code pages.</summary>
 public static class Charset
 {
+#pragma warning disable SYSLIB0001 // The runtime warns of it as what is not decoded hides letters from filters; here nothing is judged before it is decoded.
+    private static readonly Encoding Utf7 = new UTF7Encoding();
+#pragma warning restore SYSLIB0001
+
     /// <summary>Names that occur and are not registered, and charsets that are a part of a larger one that is meant.</summary>
     private static readonly FrozenDictionary<string, string> Others = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         ["utf8"] = "utf-8",
         ["unicode-1-1-utf-8"] = "utf-8",
+        ["unicode-1-1-utf-7"] = "utf-7",
         ["ascii"] = "us-ascii",
         ["ansi_x3.4-1968"] = "us-ascii",
         ["iso646-us"] = "us-ascii",
@@ -45,7 +50,7 @@ public static class Charset
         ["big5-hkscs"] = "big5",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The charset of this name, in capitals or not; null for one that is not known here (UTF-7 among them, which hides letters from filters).</summary>
+    /// <summary>The charset of this name, in capitals or not; null for one that is not known here.</summary>
     public static Encoding? Find(string name)
     {
         name = Regular(name.Trim(' ', '\t', '"', '\''));
@@ -56,7 +61,8 @@ public static class Charset
             "utf-16" or "utf-16le" => Encoding.Unicode,
             "utf-16be" => Encoding.BigEndianUnicode,
             "utf-32" or "utf-32le" => Encoding.UTF32,
-            "" or "utf-7" => null,
+            "utf-7" => Utf7,
+            "" => null,
             _ => CodePagesEncodingProvider.Instance.GetEncoding(name),
         };
     }

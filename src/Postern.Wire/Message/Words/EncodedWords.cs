@@ -6,7 +6,7 @@ namespace Postern.Wire.Message.Words;
 /// <summary>Text of a header as somebody would read it: encoded words decoded, neighbours joined (RFC 2047 §6.2).</summary>
 public static class EncodedWords
 {
-    /// <summary>The text of an unfolded value, without blanks at its ends and without controls; a word of an unknown charset stays as it is.</summary>
+    /// <summary>The text of an unfolded value, without blanks at its ends and without controls; the octets of an unknown charset are guessed (RFC 2047 §6.2).</summary>
     /// <remarks>
     /// The octets of neighbours of one charset are put together before they are decoded: mail programs cut within a letter.
     /// Words within others (<c>a=?utf-8?q?b?=</c>) and within quotes are decoded too; RFC 2047 §5 forbids them, and they occur.
@@ -37,7 +37,7 @@ public static class EncodedWords
         return Shown(text.ToString());
     }
 
-    /// <summary>Where the next word of a charset that is known begins; less than nothing where there is none.</summary>
+    /// <summary>Where the next word begins; less than nothing where there is none.</summary>
     private static int NextWord(ReadOnlySpan<byte> value, out EncodedWord word, out string charset)
     {
         for (int at = 0; ; at += 2)
@@ -49,8 +49,7 @@ public static class EncodedWords
             if (!EncodedWord.TryRead(value[at..], out word))
                 continue;
             charset = Encoding.Latin1.GetString(word.Charset);
-            if (Charset.Find(charset) is not null)
-                return at;
+            return at;
         }
         word = default;
         charset = "";

@@ -19,8 +19,13 @@ internal sealed class SearchBench : IDisposable
     private readonly Door _door;
     private int _messages;
 
-    internal SearchBench(TimeProvider? time = null) =>
-        _door = _bench.StartHere(MailProtocol.Imap, new ImapMailboxes(new MailStore(new MailLocation(_directory.File("%u")), _bench.Workers, _watch, time ?? TimeProvider.System, _bench.Log)));
+    internal SearchBench(TimeProvider? time = null)
+    {
+        Store = new MailStore(new MailLocation(_directory.File("%u")), _bench.Workers, _watch, time ?? TimeProvider.System, _bench.Log);
+        _door = _bench.StartHere(MailProtocol.Imap, new ImapMailboxes(Store));
+    }
+
+    internal MailStore Store { get; }
 
     /// <summary>The Maildir of the user.</summary>
     internal string Maildir => _directory.File("joe");
@@ -50,6 +55,9 @@ internal sealed class SearchBench : IDisposable
         await client.AskAsync("se SELECT INBOX", "se OK");
         return client;
     }
+
+    /// <summary>Waits until a client has had its end.</summary>
+    internal Task<string> EndAsync() => _bench.EndAsync();
 
     public void Dispose()
     {

@@ -30,8 +30,12 @@ public sealed class SearchTests
     [InlineData("(1:3 NOT (OR 1 2))", "3")]
     [InlineData("SUBJECT meeting", "1")]
     [InlineData("SUBJECT \"AFTERNOON MEET\"", "1")]
-    [InlineData("SUBJECT \"\"", "1 2 3 4")]
+    [InlineData("SUBJECT \"\"", "1 2 4")]
+    [InlineData("NOT SUBJECT \"\"", "3")]
+    [InlineData("CC \"\"", "2")]
     [InlineData("FROM foobar@blurdybloop", "1")]
+    [InlineData("FROM \"<x@example.test>\"", "3")]
+    [InlineData("TO \"<mooch@owatagu.example>\"", "1")]
     [InlineData("FROM \"rgen mu\"", "2")]
     [InlineData("CC \"Smith, John\"", "2")]
     [InlineData("CC \"john <js@\"", "2")]
@@ -50,12 +54,16 @@ public sealed class SearchTests
     [InlineData("TEXT \"inner subject\"", "3")]
     [InlineData("TEXT \"ve.txt\"", "3")]
     [InlineData("TEXT \"subject: afternoon\"", "1")]
+    [InlineData("TEXT {9+}\r\nmeeting\r\n", "1")]
+    [InlineData("TEXT {11+}\r\nmeeting\r\nTo", "1")]
+    [InlineData("SUBJECT {8+}\r\nafter\r\nn", "")]
     [InlineData("NOT TEXT example", "4")]
     [InlineData("OR BODY tomorrow BODY inner", "1 3")]
     [InlineData("SENTON 7-Feb-1994", "1")]
     [InlineData("SENTON 8-Feb-1994", "2")]
-    [InlineData("SENTBEFORE 8-Feb-1994", "1")]
+    [InlineData("SENTBEFORE 8-Feb-1994", "1 3 4")]
     [InlineData("SENTSINCE 7-Feb-1994", "1 2")]
+    [InlineData("SENTON 1-Jan-1970", "3 4")]
     [InlineData("ON 1-Mar-2020", "1")]
     [InlineData("BEFORE 2-Mar-2020", "1")]
     [InlineData("SINCE 2-Mar-2020", "2 3 4")]
@@ -92,6 +100,50 @@ public sealed class SearchTests
         using var bench = Full();
         var client = await bench.SelectAsync();
         Assert.StartsWith("s NO [BADCHARSET (US-ASCII UTF-8)]", await client.AskAsync("s SEARCH CHARSET KOI8-R SUBJECT x", "s NO"), StringComparison.Ordinal);
+    }
+
+    // RFC 6855 §3
+    [Theory]
+    [InlineData("UTF-8")]
+    [InlineData("KOI8-R")]
+    public async Task A_charset_after_UTF8_ACCEPT_is_refused(string charset)
+    {
+        using var bench = Full();
+        var client = await bench.SelectAsync("UTF8=ACCEPT");
+        await client.AskAsync($"s SEARCH CHARSET {charset} SUBJECT x", "s BAD");
+        Assert.Equal("* SEARCH 2", await AskAsync(client, "SEARCH SUBJECT \"k\u00C3\u00B6\""));
+    }
+
+    [Fact]
+    public async Task A_day_is_that_of_the_date_that_is_shown()
+    {
+        using var bench = new SearchBench(new ZonedTime(TimeSpan.FromHours(2)));
+        bench.Put("Subject: late\n\n.\n", date: new DateTimeOffset(2020, 3, 1, 23, 30, 0, TimeSpan.Zero));
+        var client = await bench.SelectAsync();
+        Assert.Contains("INTERNALDATE \" 2-Mar-2020 01:30:00 +0200\"", await client.AskAsync("f FETCH 1 INTERNALDATE", "f OK"), StringComparison.Ordinal);
+        Assert.Equal("* SEARCH 1", await AskAsync(client, "SEARCH ON 2-Mar-2020"));
+        Assert.Equal("* SEARCH", await AskAsync(client, "SEARCH BEFORE 2-Mar-2020"));
+    }
+
+    [Fact]
+    public async Task A_header_that_is_remembered_needs_no_file()
+    {
+        using var bench = new SearchBench();
+        string path = bench.Put("Subject: one\nFrom: a@b\nDate: Mon, 7 Feb 1994 21:52:25 -0800\n\nwords\n");
+        var client = await bench.SelectAsync();
+        Assert.Equal("* SEARCH 1", await AskAsync(client, "SEARCH SUBJECT one"));
+        File.WriteAllText(path, "Subject: two\n\n");
+        Assert.Equal("* SEARCH 1", await AskAsync(client, "SEARCH SUBJECT one FROM <a@b> SENTON 7-Feb-1994 NOT CC x"));
+    }
+
+    [Fact]
+    public async Task Fields_that_stand_twice_are_both_searched()
+    {
+        using var bench = new SearchBench();
+        bench.Put("Subject: one\nSubject: two\nTo: a@b\nTo: c@d\nCc:\n\nwords\n");
+        var client = await bench.SelectAsync();
+        for (int i = 0; i < 2; i++)
+            Assert.Equal("* SEARCH 1", await AskAsync(client, "SEARCH SUBJECT one SUBJECT two TO a@b TO c@d CC \"\" NOT BCC \"\""));
     }
 
     [Theory]

@@ -14,13 +14,15 @@ internal static class SearchCommand
     {
         SelectedMailbox selected = session.Selected!; // its row says so
         if (!SearchRequest.TryParse(command, out var request, out SearchFault fault))
-            return Refuse(selected, fault);
+            return session.Has(EnabledExtensions.Utf8) && fault.IsCharset ? CharsetInUtf8 : Refuse(selected, fault);
+        if (session.Has(EnabledExtensions.Utf8) && request.HasCharset)
+            return CharsetInUtf8;
         // RFC 7162 §3.1.2.2
         if (request.WantsModSeq && selected.Told.HighestModSeq == 0)
             return ImapReply.Bad("The mailbox keeps no mod-sequences");
         if (request.WantsModSeq)
             session.Enabled |= EnabledExtensions.CondStore;
-        var plan = new SearchPlan(selected, request.Key, session.Store.Time);
+        var plan = new SearchPlan(selected, request.Key, session.Store);
         bool saves = request.Return.HasFlag(SearchReturn.Save);
         NumberSet found;
         try
@@ -38,6 +40,9 @@ internal static class SearchCommand
         Tell(session, selected, command.Tag, request, found);
         return ImapReply.Ok(saves ? "SEARCH completed, result saved" : "SEARCH completed");
     }
+
+    /// <summary>RFC 6855 §3: all is UTF-8 already, and another charset would contradict it.</summary>
+    private static ImapReply CharsetInUtf8 => ImapReply.Bad("No CHARSET after UTF8=ACCEPT");
 
     private static ImapReply Refuse(SelectedMailbox selected, SearchFault fault)
     {

@@ -10,6 +10,9 @@ namespace Postern.Mail.Servers.Imap.Fetching;
 /// <remarks>What is in memory is told on the loop at once: a piece of it takes a fraction of a millisecond, and others have their turn between two.</remarks>
 internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, FetchRequest request, NumberSet numbers, NumberSet seen) : IDisposable
 {
+    /// <summary>Arbitrary: octets of files after which something is sent, be it little: nothing else tells that the client has gone.</summary>
+    private const long Turn = 16 << 20;
+
     private readonly FetchItem[] _items = [.. request.Items];
     private readonly FetchedMessage _message = new(selected, session.StringForm);
     private readonly FetchWriter _writer = new(session.Output);
@@ -19,6 +22,7 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
     /// <summary>The structure is wanted, for which a message must be read to its end.</summary>
     private readonly bool _wantsStructure = Wants(request, FetchKind.Body) || Wants(request, FetchKind.BodyStructure);
     private bool _isWithin;
+    private long _read;
 
     /// <summary>A message had gone when it was to be read.</summary>
     internal bool HasLost { get; private set; }
@@ -89,8 +93,12 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
                 HasUnknownEncoding |= section.HasUnknownEncoding;
             }
             End();
-            if (session.Output.IsFull)
+            _read += _message.File?.Size ?? 0;
+            if (session.Output.IsFull || _read >= Turn)
+            {
+                _read = 0;
                 yield return FetchPause.Full;
+            }
         }
     }
 
@@ -139,7 +147,7 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
                 _writer.Size(item.Label, _message.Facts.SentSize);
                 break;
             case FetchKind.InternalDate:
-                _writer.InternalDate(_message.Facts.InternalDate);
+                _writer.InternalDate(session.Store.ShownAt(_message.Facts.InternalDate));
                 break;
             default:
                 MessageSummary summary = _message.Summary(_wantsStructure);

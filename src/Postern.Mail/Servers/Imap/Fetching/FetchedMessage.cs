@@ -11,6 +11,7 @@ namespace Postern.Mail.Servers.Imap.Fetching;
 /// <remarks>What asks its <see cref="Mailbox"/> or the file is for a worker, in the mailbox's turn; the rest is in memory.</remarks>
 internal sealed class FetchedMessage(SelectedMailbox selected, StringForm form) : IDisposable
 {
+    private readonly SummaryWindow _summaries = new();
     private IndexSnapshot _snapshot = IndexSnapshot.Empty;
     private MailboxMessage _message;
     private MessageFacts? _facts;
@@ -79,7 +80,7 @@ internal sealed class FetchedMessage(SelectedMailbox selected, StringForm form) 
     /// <summary>Whether envelope, or envelope and structure, are known without the file.</summary>
     internal bool HasSummary(bool isWhole)
     {
-        _summary ??= Mailbox!.SummaryOf(Uid) is { } kept ? MessageSummary.Read(kept, form) : null; // on a worker
+        _summary ??= Mailbox!.SummaryOf(Uid, _summaries) is { } kept ? MessageSummary.Read(kept, form) : null; // on a worker
         return _summary is { } summary && (summary.IsWhole || !isWhole);
     }
 

@@ -9,10 +9,11 @@ namespace Postern.Mail.Servers.Imap.Fetching;
 /// <param name="Envelope">ENVELOPE.</param>
 /// <param name="Body">BODY; nothing where only the header has been read.</param>
 /// <param name="Structure">BODYSTRUCTURE; nothing where only the header has been read.</param>
-internal readonly record struct MessageSummary(ReadOnlyMemory<byte> Envelope, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> Structure)
+/// <param name="Telling">The items of the envelope that tell all that there is of their fields, so that SEARCH needs no more.</param>
+internal readonly record struct MessageSummary(ReadOnlyMemory<byte> Envelope, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> Structure, EnvelopeItems Telling)
 {
-    private const byte Version = 1;
-    private const int Head = 1 + 1 + 4 + 4;
+    private const byte Version = 2;
+    private const int Head = 1 + 1 + 2 + 4 + 4;
 
     /// <summary>The whole message has been read.</summary>
     internal bool IsWhole => !Structure.IsEmpty;
@@ -21,35 +22,38 @@ internal readonly record struct MessageSummary(ReadOnlyMemory<byte> Envelope, Re
     internal static MessageSummary Of(MessagePart message, StringForm form)
     {
         var output = new ArrayBufferWriter<byte>(1024);
-        Wire.Message.Structure.Envelope.Write(message, form, output);
+        var telling = Wire.Message.Structure.Envelope.Write(message, form, output);
         int envelope = output.WrittenCount;
         BodyStructure.Write(message, isExtended: false, form, output);
         int body = output.WrittenCount;
         BodyStructure.Write(message, isExtended: true, form, output);
         var all = output.WrittenMemory;
-        return new MessageSummary(all[..envelope], all[envelope..body], all[body..]);
+        return new MessageSummary(all[..envelope], all[envelope..body], all[body..], telling);
     }
 
     /// <summary>Makes what can be made of a header: it is all that most lists of messages want, and a body costs more to read.</summary>
     internal static MessageSummary Of(ReadOnlySpan<byte> header, StringForm form)
     {
         var output = new ArrayBufferWriter<byte>(512);
-        Wire.Message.Structure.Envelope.Write(header, form, output);
-        return new MessageSummary(output.WrittenMemory, default, default);
+        var telling = Wire.Message.Structure.Envelope.Write(header, form, output);
+        return new MessageSummary(output.WrittenMemory, default, default, telling);
     }
 
     /// <summary>Reads what was kept; null where it is of another version or form, or broken.</summary>
-    internal static MessageSummary? Read(ReadOnlyMemory<byte> kept, StringForm form)
+    internal static MessageSummary? Read(ReadOnlyMemory<byte> kept, StringForm form) => kept.Length > 1 && kept.Span[1] == (byte)form ? Read(kept) : null;
+
+    /// <summary>Reads what was kept in whatever form; null where it is of another version, or broken.</summary>
+    internal static MessageSummary? Read(ReadOnlyMemory<byte> kept)
     {
         var octets = kept.Span;
-        if (octets.Length < Head || octets[0] != Version || octets[1] != (byte)form)
+        if (octets.Length < Head || octets[0] != Version)
             return null;
-        int envelope = BinaryPrimitives.ReadInt32LittleEndian(octets[2..]);
-        int body = BinaryPrimitives.ReadInt32LittleEndian(octets[6..]);
+        int envelope = BinaryPrimitives.ReadInt32LittleEndian(octets[4..]);
+        int body = BinaryPrimitives.ReadInt32LittleEndian(octets[8..]);
         if (envelope < 0 || body < envelope || body > octets.Length - Head)
             return null;
         var all = kept[Head..];
-        return new MessageSummary(all[..envelope], all[envelope..body], all[body..]);
+        return new MessageSummary(all[..envelope], all[envelope..body], all[body..], (EnvelopeItems)BinaryPrimitives.ReadUInt16LittleEndian(octets[2..]));
     }
 
     /// <summary>As it is kept.</summary>
@@ -58,8 +62,9 @@ internal readonly record struct MessageSummary(ReadOnlyMemory<byte> Envelope, Re
         byte[] kept = new byte[Head + Envelope.Length + Body.Length + Structure.Length];
         kept[0] = Version;
         kept[1] = (byte)form;
-        BinaryPrimitives.WriteInt32LittleEndian(kept.AsSpan(2), Envelope.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(kept.AsSpan(6), Envelope.Length + Body.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(kept.AsSpan(2), (ushort)Telling);
+        BinaryPrimitives.WriteInt32LittleEndian(kept.AsSpan(4), Envelope.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(kept.AsSpan(8), Envelope.Length + Body.Length);
         Envelope.CopyTo(kept.AsMemory(Head));
         Body.CopyTo(kept.AsMemory(Head + Envelope.Length));
         Structure.CopyTo(kept.AsMemory(Head + Envelope.Length + Body.Length));

@@ -127,7 +127,8 @@ internal sealed class BodyScan(SearchedMessage message, SearchNode root)
         bool isNew = false;
         foreach (BodyText text in _wanted)
         {
-            if (message.IsFound(text.Place) || (isHeader && !text.IsInHeaders) || !_text.Contains(isHeader ? text.InHeader : text.Text))
+            bool isHere = !message.IsFound(text.Place) && (isHeader ? text.IsInHeaders && text.InHeader.IsIn(_text) : _text.Contains(text.Text));
+            if (!isHere)
                 continue;
             message.Find(text.Place);
             isNew = true;

@@ -6,7 +6,7 @@ internal enum HeaderFieldKind
     /// <summary>As text.</summary>
     Text,
 
-    /// <summary>As addresses too.</summary>
+    /// <summary>As addresses.</summary>
     Addresses,
 
     /// <summary>All fields, each with its name.</summary>

@@ -9,6 +9,9 @@ internal enum SearchCost
     /// <summary>Its size or its date, for which the file may have to be looked at.</summary>
     Facts,
 
+    /// <summary>Its envelope, which the index may remember.</summary>
+    Envelope,
+
     /// <summary>Its header.</summary>
     Header,
 

@@ -1,8 +1,10 @@
 using System.Text;
+using Postern.Mail.Mailboxes;
 using Postern.Store.Maildir;
 using Postern.Wire.Imap.Searching;
 using Postern.Wire.Imap.Sets;
 using Postern.Wire.Message.Searching;
+using Postern.Wire.Message.Structure;
 
 namespace Postern.Mail.Servers.Imap.Searching;
 
@@ -11,15 +13,15 @@ namespace Postern.Mail.Servers.Imap.Searching;
 internal sealed class SearchPlan
 {
     private readonly SelectedMailbox _selected;
-    private readonly TimeProvider _time;
+    private readonly MailStore _store;
     private readonly List<HeaderField> _fields = [];
     private readonly DateTimeOffset _now;
 
-    internal SearchPlan(SelectedMailbox selected, SearchKey key, TimeProvider time)
+    internal SearchPlan(SelectedMailbox selected, SearchKey key, MailStore store)
     {
         _selected = selected;
-        _time = time;
-        _now = time.GetUtcNow();
+        _store = store;
+        _now = store.Time.GetUtcNow();
         Root = Make(key);
     }
 
@@ -43,11 +45,11 @@ internal sealed class SearchPlan
         SearchKey.Recent recent => new PlainKey(SearchCost.Index, message => _selected.Recent.Contains(message.Uid) == recent.IsSet),
         SearchKey.ModSeq modSeq => new PlainKey(SearchCost.Index, message => message.ModSeq >= (ulong)modSeq.Value),
         SearchKey.Text text => Text(text.Field, text.Value),
-        SearchKey.Header header => new HeaderText(Field(header.Name, HeaderFieldKind.Text), SearchedField.Sought(header.Value)),
+        SearchKey.Header header => new HeaderText(Field(header.Name, HeaderFieldKind.Text), SoughtText.Of(header.Value)),
         SearchKey.Larger larger => new PlainKey(SearchCost.Facts, message => message.SentSize > larger.Octets),
         SearchKey.Smaller smaller => new PlainKey(SearchCost.Facts, message => message.SentSize < smaller.Octets),
         SearchKey.Arrived arrived => new PlainKey(SearchCost.Facts, message => Compares(DayOf(message.InternalDate), arrived.Compare, arrived.Day)),
-        SearchKey.Sent sent => new PlainKey(SearchCost.Header, message => message.SentDay is { } day && Compares(day, sent.Compare, sent.Day)),
+        SearchKey.Sent sent => new PlainKey(SearchCost.Envelope, message => Compares(message.SentDay, sent.Compare, sent.Day)),
         SearchKey.Older older => new PlainKey(SearchCost.Facts, message => _now - message.InternalDate >= TimeSpan.FromSeconds(older.Seconds)),
         SearchKey.Younger younger => new PlainKey(SearchCost.Facts, message => _now - message.InternalDate <= TimeSpan.FromSeconds(younger.Seconds)),
         _ => PlainKey.Constant(isFound: true),
@@ -67,15 +69,13 @@ internal sealed class SearchPlan
 
     private SearchNode Text(SearchField field, string text)
     {
-        byte[] inHeader = SearchedField.Sought(text);
+        SoughtText inHeader = SoughtText.Of(text);
         if (field is SearchField.Body or SearchField.Text)
         {
             byte[] folded = FoldedText.Of(text);
             return folded.Length == 0 ? PlainKey.Constant(isFound: true)
                 : new BodyText(Texts++, folded, field == SearchField.Text ? Field("", HeaderFieldKind.Whole) : null, inHeader);
         }
-        if (inHeader.Length == 0)
-            return PlainKey.Constant(isFound: true);
         return new HeaderText(Field(field.ToString(), field == SearchField.Subject ? HeaderFieldKind.Text : HeaderFieldKind.Addresses), inHeader);
     }
 
@@ -84,11 +84,26 @@ internal sealed class SearchPlan
         byte[] octets = Encoding.UTF8.GetBytes(name);
         HeaderField? known = _fields.Find(one => one.Kind == kind && Ascii.EqualsIgnoreCase(one.Name, octets));
         if (known is null)
-            _fields.Add(known = new HeaderField(octets, kind, _fields.Count));
+            _fields.Add(known = new HeaderField(octets, kind, _fields.Count, ItemOf(name, kind)));
         return known;
     }
 
-    private DateOnly DayOf(DateTimeOffset date) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(date, _time.LocalTimeZone).DateTime);
+    /// <summary>Of addresses the envelope has what FROM and its like search; HEADER searches them as they are written.</summary>
+    private static EnvelopeItems ItemOf(string name, HeaderFieldKind kind) => (kind, name.ToUpperInvariant()) switch
+    {
+        (HeaderFieldKind.Text, "DATE") => EnvelopeItems.Date,
+        (HeaderFieldKind.Text, "SUBJECT") => EnvelopeItems.Subject,
+        (HeaderFieldKind.Text, "IN-REPLY-TO") => EnvelopeItems.InReplyTo,
+        (HeaderFieldKind.Text, "MESSAGE-ID") => EnvelopeItems.MessageId,
+        (HeaderFieldKind.Addresses, "FROM") => EnvelopeItems.From,
+        (HeaderFieldKind.Addresses, "TO") => EnvelopeItems.To,
+        (HeaderFieldKind.Addresses, "CC") => EnvelopeItems.Cc,
+        (HeaderFieldKind.Addresses, "BCC") => EnvelopeItems.Bcc,
+        _ => EnvelopeItems.None,
+    };
+
+    /// <summary>The day that FETCH shows: RFC 9051 §6.4.4 takes no account of the time and the zone, and both are in the date.</summary>
+    private DateOnly DayOf(DateTimeOffset date) => DateOnly.FromDateTime(_store.ShownAt(date).DateTime);
 
     private static bool Compares(DateOnly day, SearchCompare compare, DateOnly other) => compare switch
     {

@@ -21,12 +21,13 @@ internal sealed class SearchRun(ImapSession session, SelectedMailbox selected, S
     private long _spent;
 
     /// <summary>Searches; gives the numbers of what was found.</summary>
-    /// <exception cref="Net.Conduits.ConduitException">The connection is being ended.</exception>
+    /// <exception cref="Net.Conduits.ConduitException">The client has gone, or the connection is being ended.</exception>
     internal async ValueTask<NumberSet> RunAsync()
     {
         using IEnumerator<bool> pieces = Pieces().GetEnumerator();
+        var client = new ClientPresence(session);
         while (await selected.Mailbox.RunAsync(mailbox => MoveNext(pieces, mailbox)))
-            session.ThrowIfOver();
+            await client.AskAsync("* OK Still searching\r\n"u8.ToArray());
         return _found.Build();
     }
 
@@ -38,7 +39,7 @@ internal sealed class SearchRun(ImapSession session, SelectedMailbox selected, S
 
     private IEnumerable<bool> Pieces()
     {
-        using var message = new SearchedMessage(selected, plan);
+        using var message = new SearchedMessage(selected, plan, session.StringForm);
         var scan = new BodyScan(message, plan.Root);
         for (int place = 0; place < _told.Count; place++)
         {

@@ -1,21 +1,29 @@
 using System.Collections;
+using Postern.Mail.Servers.Imap.Fetching;
 using Postern.Store.Maildir;
 using Postern.Store.Maildir.Index;
 using Postern.Wire.Message.Dates;
 using Postern.Wire.Message.Headers;
 using Postern.Wire.Message.Searching;
+using Postern.Wire.Message.Structure;
 
 namespace Postern.Mail.Servers.Imap.Searching;
 
 /// <summary>The message that a search is at: what is known of it, and its file once that is needed. One for all, in the same room.</summary>
 /// <remarks>On a worker, in its mailbox's turn. The file is opened once at most.</remarks>
-internal sealed class SearchedMessage(SelectedMailbox selected, SearchPlan plan) : IDisposable
+/// <param name="selected">The mailbox.</param>
+/// <param name="plan">What is searched for.</param>
+/// <param name="form">The form in which its envelope is remembered.</param>
+internal sealed class SearchedMessage(SelectedMailbox selected, SearchPlan plan, StringForm form) : IDisposable
 {
     private readonly FoldedText?[] _texts = new FoldedText?[plan.Fields];
     private readonly bool?[] _hasFields = new bool?[plan.Fields];
     private readonly BitArray _found = new(plan.Texts);
     private readonly MessageWindow _window = new(isForBodies: plan.Root.Cost == SearchCost.Body);
+    private readonly SearchedEnvelope _reader = new();
+    private readonly SummaryWindow _summaries = new();
     private IndexedMailbox? _mailbox;
+    private MessageSummary? _summary;
     private IndexSnapshot _snapshot = selected.Told;
     private MailboxMessage _message;
     private int _place;
@@ -57,25 +65,8 @@ internal sealed class SearchedMessage(SelectedMailbox selected, SearchPlan plan)
         }
     }
 
-    /// <summary>The day in its Date field, in the zone that it names; null where there is none.</summary>
-    internal DateOnly? SentDay
-    {
-        get
-        {
-            if (!TryOpen())
-                return null;
-            var reader = new FieldReader(_window.Header);
-            while (reader.MoveNext())
-            {
-                if (!reader.Current.IsNamed("Date"u8))
-                    continue;
-                var unfolded = new System.Buffers.ArrayBufferWriter<byte>(64);
-                Folding.Unfold(reader.Current.Value, unfolded);
-                return MessageDate.TryRead(unfolded.WrittenSpan, out var date) ? DateOnly.FromDateTime(date.DateTime) : null;
-            }
-            return null;
-        }
-    }
+    /// <summary>The day in its Date field, in the zone that it names. Where there is none it is the first day of 1970, so that each message is sent before a day or since it, as at Dovecot.</summary>
+    internal DateOnly SentDay => Envelope(EnvelopeItems.Date) is { } envelope ? DayOf(_reader.Text(envelope.Span, EnvelopeItems.Date)) : DayOfField();
 
     /// <summary>Its octets, once it is opened.</summary>
     internal MessageWindow Window => _window;
@@ -98,6 +89,7 @@ internal sealed class SearchedMessage(SelectedMailbox selected, SearchPlan plan)
         (_snapshot, _place) = selected.Newest(told);
         _message = _snapshot[_place];
         Number = (uint)told + 1;
+        _summary = null;
         IsGone = false;
         IsScanned = false;
         _found.SetAll(false);
@@ -135,8 +127,47 @@ internal sealed class SearchedMessage(SelectedMailbox selected, SearchPlan plan)
     /// <inheritdoc/>
     public void Dispose() => _window.Close();
 
+    /// <summary>The envelope, where this item tells all that there is of its field: as it is remembered, else made of the header and remembered from now on.</summary>
+    private ReadOnlyMemory<byte>? Envelope(EnvelopeItems item)
+    {
+        if (item == EnvelopeItems.None)
+            return null;
+        _summary ??= Remembered() ?? Made();
+        return _summary is { } summary && summary.Telling.HasFlag(item) ? summary.Envelope : null;
+    }
+
+    private MessageSummary? Remembered() => _mailbox!.SummaryOf(Uid, _summaries) is { } kept ? MessageSummary.Read(kept) : null; // Go has set it
+
+    private MessageSummary? Made()
+    {
+        if (!TryOpen())
+            return null;
+        var made = MessageSummary.Of(_window.Header, form);
+        _mailbox!.Remember(Uid, made.Write(form)); // as above
+        return made;
+    }
+
+    private static DateOnly DayOf(ReadOnlySpan<byte> date) => MessageDate.TryRead(date, out var sent) ? DateOnly.FromDateTime(sent.DateTime) : DateOnly.FromDateTime(DateTime.UnixEpoch);
+
+    private DateOnly DayOfField()
+    {
+        if (!TryOpen())
+            return default;
+        var unfolded = new System.Buffers.ArrayBufferWriter<byte>(64);
+        var reader = new FieldReader(_window.Header);
+        while (unfolded.WrittenCount == 0 && reader.MoveNext())
+        {
+            if (reader.Current.IsNamed("Date"u8))
+                Folding.Unfold(reader.Current.Value, unfolded);
+        }
+        return DayOf(unfolded.WrittenSpan);
+    }
+
     private bool Read(HeaderField field, FoldedText text)
     {
+        text.Clear();
+        if (Envelope(field.Item) is { } envelope && _reader.TryAdd(envelope.Span, field.Item, text) is { } isKnown)
+            return isKnown;
         text.Clear();
         if (!TryOpen())
             return false;
@@ -154,7 +185,7 @@ internal sealed class SearchedMessage(SelectedMailbox selected, SearchPlan plan)
                     SearchedField.AddWhole(current, text);
                     break;
                 case HeaderFieldKind.Addresses:
-                    SearchedField.AddAddresses(current, text);
+                    SearchedAddresses.AddField(current.Value, text);
                     break;
                 default:
                     SearchedField.AddValue(current, text);

@@ -27,13 +27,11 @@ internal sealed class LearntFacts(MaildirFolder folder) : IDisposable
         _octets += summary.Length;
     }
 
-    internal ReadOnlyMemory<byte>? SummaryOf(IndexSnapshot index, uint uid)
+    internal ReadOnlyMemory<byte>? SummaryOf(IndexSnapshot index, uint uid, SummaryWindow window)
     {
         if (_summaries.TryGetValue(uid, out byte[]? summary))
             return summary;
-        if (index.IndexOf(uid) is >= 0 and int place)
-            summary = _file.Read(index.Mailbox.UidValidity, index.Rows[place]);
-        return summary is null ? default(ReadOnlyMemory<byte>?) : summary;
+        return index.IndexOf(uid) is >= 0 and int place ? _file.Read(index.Mailbox.UidValidity, index.Rows[place], window) : null;
     }
 
     internal void Forget()

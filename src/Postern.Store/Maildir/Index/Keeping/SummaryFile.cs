@@ -16,16 +16,14 @@ internal sealed class SummaryFile(MaildirFolder folder) : IDisposable
     private static ReadOnlySpan<byte> Name => "postern-summaries"u8;
 
     /// <summary>Reads a summary; null where it is not there.</summary>
-    internal byte[]? Read(uint uidValidity, IndexRow row)
+    internal ReadOnlyMemory<byte>? Read(uint uidValidity, IndexRow row, SummaryWindow window)
     {
         if (row.SummaryAt < 0)
             return null;
-        if (_file is not null && TryRead(_file, uidValidity, row, out byte[]? summary))
-            return summary;
-        // Another process may have put a new file in its place.
-        _file?.Dispose();
-        _file = folder.Itself.Open(Name);
-        return _file is not null && TryRead(_file, uidValidity, row, out summary) ? summary : null;
+        int length = CheckLength + row.SummaryLength;
+        var summary = Sound(window.Held(row.SummaryAt, length), uidValidity, row.Uid) ?? ReadFile(uidValidity, row, window);
+        window.Note(row.SummaryAt, length);
+        return summary;
     }
 
     /// <summary>Writes a summary behind the others; gives where it stands.</summary>
@@ -71,18 +69,23 @@ internal sealed class SummaryFile(MaildirFolder folder) : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private static bool TryRead(SafeFileHandle file, uint uidValidity, IndexRow row, out byte[]? summary)
+    private ReadOnlyMemory<byte>? ReadFile(uint uidValidity, IndexRow row, SummaryWindow window)
     {
-        summary = null;
-        if (row.SummaryAt + CheckLength + row.SummaryLength > RandomAccess.GetLength(file))
-            return false;
-        byte[] octets = new byte[CheckLength + row.SummaryLength];
-        if (RandomAccess.Read(file, octets, row.SummaryAt) != octets.Length)
-            return false;
-        if (MemoryMarshal.Read<ulong>(octets) != Checksum.Of(octets.AsSpan(CheckLength), Place(uidValidity, row.Uid)))
-            return false;
-        summary = octets[CheckLength..];
-        return true;
+        int length = CheckLength + row.SummaryLength;
+        if (_file is not null && Sound(window.Read(_file, row.SummaryAt, length), uidValidity, row.Uid) is { } summary)
+            return summary;
+        // Another process may have put a new file in its place.
+        _file?.Dispose();
+        _file = folder.Itself.Open(Name);
+        return _file is null ? null : Sound(window.Read(_file, row.SummaryAt, length), uidValidity, row.Uid);
+    }
+
+    /// <summary>The summary in these octets; null where they do not agree with their checksum.</summary>
+    private static ReadOnlyMemory<byte>? Sound(ReadOnlyMemory<byte> octets, uint uidValidity, uint uid)
+    {
+        if (octets.Length < CheckLength || MemoryMarshal.Read<ulong>(octets.Span) != Checksum.Of(octets.Span[CheckLength..], Place(uidValidity, uid)))
+            return null;
+        return octets[CheckLength..];
     }
 
     private static ulong Place(uint uidValidity, uint uid) => ((ulong)uidValidity << 32) | uid;
