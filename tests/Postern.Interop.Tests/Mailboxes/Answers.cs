@@ -7,11 +7,20 @@ namespace Postern.Interop.Tests.Mailboxes;
 internal static partial class Answers
 {
     /// <summary>The form of all responses to one command, the tagged one last.</summary>
-    internal static string Of(IReadOnlyList<string> responses)
+    internal static string Of(IReadOnlyList<string> responses) =>
+        string.Join('\n', Untagged(responses.SkipLast(1), One).Append(One(responses[^1])));
+
+    /// <summary>The same with the numbers as they are, of untagged responses.</summary>
+    internal static IReadOnlyList<string> Exact(IEnumerable<string> responses) => Untagged(responses, Form);
+
+    /// <summary>One response with the numbers as they are.</summary>
+    internal static string Exact(string response) => Form(response);
+
+    private static List<string> Untagged(IEnumerable<string> responses, Func<string, string> form)
     {
         var untagged = new List<string>();
         var gone = new SortedSet<int>();
-        foreach (string response in responses.SkipLast(1))
+        foreach (string response in responses)
         {
             // RFC 9051 §2.3.1.1 leaves \Recent out; it is compared by a test of its own.
             if (Recent().IsMatch(response))
@@ -19,11 +28,12 @@ internal static partial class Answers
             if (Expunge().Match(response) is { Success: true } expunge)
                 gone.Add(Before(gone, int.Parse(expunge.Groups["n"].ValueSpan, CultureInfo.InvariantCulture)));
             else
-                untagged.Add(One(response));
+                untagged.Add(form(response));
         }
         if (gone.Count > 0)
             untagged.Add($"* {string.Join(',', gone)} EXPUNGE");
-        return string.Join('\n', untagged.Order(StringComparer.Ordinal).Append(One(responses[^1])));
+        untagged.Sort(StringComparer.Ordinal);
+        return untagged;
     }
 
     /// <summary>The number that a message had before these went.</summary>
@@ -36,13 +46,17 @@ internal static partial class Answers
 
     private static string One(string response)
     {
+        string text = Lists().Replace(response, "* ${name}");
+        text = Validity().Replace(text, "${name} N");
+        return Form(ModSeq().Replace(text, "${name}M"));
+    }
+
+    private static string Form(string response)
+    {
         if (response.StartsWith('+'))
             return "+";
         string text = Status().Replace(response, "${kept}");
-        text = Lists().Replace(text, "* ${name}");
         text = text.Replace(") \"/\" ", ") \".\" ", StringComparison.Ordinal); // a Maildir of either has both
-        text = Validity().Replace(text, "${name} N");
-        text = ModSeq().Replace(text, "${name}M");
         text = text.Replace(" \\Recent", "", StringComparison.Ordinal).Replace("\\Recent", "", StringComparison.Ordinal);
         text = Flags().Replace(text, list => $"({string.Join(' ', list.Groups["flags"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.OrdinalIgnoreCase))})");
         return Fetch().Match(text) is { Success: true } fetch ? fetch.Groups["head"].Value + string.Join(' ', FetchItems.Of(fetch.Groups["items"].Value).Select(item => $"{item.Name} {item.Value}").Order(StringComparer.Ordinal)) : text;

@@ -36,6 +36,20 @@ internal static class Maildir
     internal static IReadOnlyList<string> Contents(string path) =>
         [.. Files(path).Select(file => File.ReadAllText(file, Encoding.Latin1)).Order(StringComparer.Ordinal)];
 
+    /// <summary>Puts a message where a delivery does, under a name that nobody else has.</summary>
+    internal static void Deliver(string path, byte[] message) => File.WriteAllBytes(Path.Combine(path, "new", $"{Guid.NewGuid():N}.test.example"), message);
+
+    /// <summary>Subjects and flags of all messages, as their files tell them, such as <c>m1:FS</c>, in the order of the alphabet.</summary>
+    internal static IReadOnlyList<string> Told(string path) => [.. Files(path).Select(TellOne).Order(StringComparer.Ordinal)];
+
+    private static string TellOne(string file)
+    {
+        const string Field = "\nSubject: ";
+        string text = File.ReadAllText(file, Encoding.Latin1).Replace("\r\n", "\n", StringComparison.Ordinal), name = Path.GetFileName(file);
+        int at = text.IndexOf(Field, StringComparison.Ordinal) + Field.Length, flags = name.IndexOf(":2,", StringComparison.Ordinal);
+        return $"{text[at..text.IndexOf('\n', at)]}:{(flags < 0 ? "" : name[(flags + 3)..])}";
+    }
+
     /// <summary>All files that are messages.</summary>
     internal static IEnumerable<string> Files(string path) =>
         Directory.EnumerateFiles(Path.Combine(path, "cur")).Concat(Directory.EnumerateFiles(Path.Combine(path, "new")));

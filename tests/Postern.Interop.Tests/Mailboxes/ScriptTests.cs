@@ -26,6 +26,9 @@ public sealed class ScriptTests(MailServers servers)
         ["qresync, RFC 7162 §3.2: UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1 VANISHED)"] = "the first MODSEQ is 1, which is not above 1",
         ["APPEND INBOX {16+}↵Subject: x↵↵b␀"] = "a literal has no NUL (RFC 9051 §9, CHAR8): whoever sends one means a literal8, or has damaged the message",
         ["APPEND INBOX {15+}↵Subject: x↵↵b {16+}↵Subject: y↵↵␀c"] = "a literal has no NUL, and with one message all are refused (RFC 3502 §3)",
+        ["condstore, RFC 7162 §3.1: STORE 1 (UNCHANGEDSINCE 999999) +FLAGS.SILENT (\\Flagged)"] = "whoever knows MODSEQs is told the UID too (RFC 7162 §3.2.4)",
+        ["condstore, RFC 7162 §3.1: STORE 1 +FLAGS (\\Seen)"] = "whoever knows MODSEQs is told the UID too (RFC 7162 §3.2.4)",
+        ["condstore, RFC 7162 §3.1: FETCH 1 (MODSEQ BODY[TEXT])"] = "whoever knows MODSEQs is told the UID too (RFC 7162 §3.2.4)",
         ["ENABLE NONSENSE"] = "an answer that names nothing says that nothing is enabled (RFC 5161 §3.2)",
         ["ENABLE"] = "it names a capability at least (RFC 5161 §4)",
     };

@@ -38,6 +38,10 @@ internal static class ChangeTeller
         session.Output.Add($"* OK [PERMANENTFLAGS {permanent}] {(selected.IsReadOnly ? "Nothing can be changed here" : "These are kept")}\r\n");
     }
 
+    /// <summary>Up to where the client knows everything (RFC 7162 §3.1.2.1).</summary>
+    internal static void TellHighest(ImapSession session, SelectedMailbox selected) =>
+        session.Output.Add(string.Create(CultureInfo.InvariantCulture, $"* OK [HIGHESTMODSEQ {selected.Told.HighestModSeq}] All up to this is told\r\n"));
+
     /// <summary>The flags of one message, as they are now.</summary>
     internal static void TellFlags(ImapSession session, SelectedMailbox selected, int place, bool withUid, bool withFlags = true)
     {
@@ -47,12 +51,16 @@ internal static class ChangeTeller
             selected.Shows(now, message.Uid, new KnownFlags(message.Flags, message.Keywords, KnowsModSeq: true));
         var writer = new FetchWriter(session.Output.Writer);
         writer.Begin((uint)place + 1);
-        if (withUid || session.Has(EnabledExtensions.QResync))
+        // RFC 7162 §3.2.4: whoever knows MODSEQs is told the UID too.
+        if (withUid || session.Has(EnabledExtensions.CondStore))
             writer.Uid(message.Uid);
         if (withFlags)
             writer.Flags(FlagWords.List(message.Flags, message.Keywords, now.Mailbox.Keywords, selected.ShowsRecent(session, message.Uid)));
         if (session.Has(EnabledExtensions.CondStore) && now.HighestModSeq > 0)
+        {
+            selected.ShowsModSeq(now.ModSeqAt(at));
             writer.ModSeq((long)now.ModSeqAt(at));
+        }
         writer.End();
     }
 
@@ -99,7 +107,7 @@ internal static class ChangeTeller
             KnownFlags last = known is not null && known.TryGetValue(later.Uid, out KnownFlags shown) ? shown : new KnownFlags(earlier.Flags, earlier.Keywords, KnowsModSeq: false);
             bool isNumbered = countsModSeq && !last.KnowsModSeq && before.ModSeqAt(old) != now.ModSeqAt(at);
             if (isNumbered || last.Flags != later.Flags || last.Keywords != later.Keywords)
-                TellFlags(session, selected, at, withUid: false);
+                TellFlags(session, selected, at, withUid: session.Has(EnabledExtensions.Rev2)); // RFC 9051 §7.5.2
         }
     }
 

@@ -80,6 +80,16 @@ internal sealed class ImapSession : IClientService
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Turns CONDSTORE on; who has a mailbox selected is told up to where it knows all of it (RFC 7162 §3.1).</summary>
+    internal void EnableCondStore()
+    {
+        if (Has(EnabledExtensions.CondStore))
+            return;
+        Enabled |= EnabledExtensions.CondStore;
+        if (Selected is { Told.HighestModSeq: > 0 } selected)
+            ChangeTeller.TellHighest(this, selected);
+    }
+
     /// <summary>No mailbox is selected any more, where it is one of these; the client is told (RFC 9051 §7.1).</summary>
     internal void UnselectIf(Func<FolderName, bool> isMeant)
     {
@@ -183,7 +193,11 @@ internal sealed class ImapSession : IClientService
     {
         _refused = reply.Status == ImapStatus.Bad ? _refused + 1 : 0;
         if (Selected is { } selected && reply.Status != ImapStatus.Bad)
+        {
             await TellChangesAsync(tellsExpunges, row is { Looks: true } || (row is not { HasLooked: true } && selected.Mailbox.MayBeDifferent));
+            if (selected.MustHearHighest())
+                ChangeTeller.TellHighest(this, selected);
+        }
         Output.Add(ImapResponse.Of(tag, reply.Status, reply.Words, reply.Code, reply.Argument));
         if (Output.IsFull)
             await Output.FlushAsync();

@@ -10,6 +10,8 @@ namespace Postern.Mail.Servers.Imap;
 internal sealed class SelectedMailbox(FolderName name, SharedMailbox mailbox, bool isReadOnly)
 {
     private Dictionary<uint, KnownFlags>? _known;
+    private ulong _highest;
+    private bool _isAhead;
 
     /// <summary>Its name.</summary>
     internal FolderName Name => name;
@@ -81,6 +83,20 @@ internal sealed class SelectedMailbox(FolderName name, SharedMailbox mailbox, bo
             _known?.Remove(uid);
         else
             Knows(uid, flags);
+    }
+
+    /// <summary>The client is told this MODSEQ, which may be above that of an expunge it has not been told of.</summary>
+    internal void ShowsModSeq(ulong modSeq) => _highest = Math.Max(_highest, modSeq);
+
+    /// <summary>
+    /// Whether the client must be told up to where it knows everything, for it takes that from the MODSEQs that it sees (RFC 7162 §3.2): as long as it has seen one above an expunge
+    /// that is kept back, and once more when it has been told of that.
+    /// </summary>
+    internal bool MustHearHighest()
+    {
+        bool wasAhead = _isAhead;
+        _isAhead = _highest > Told.HighestModSeq;
+        return _isAhead || wasAhead;
     }
 
     /// <summary>The flags that the client takes the message with this number to have.</summary>

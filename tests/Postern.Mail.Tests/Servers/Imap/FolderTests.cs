@@ -217,7 +217,7 @@ public sealed class FolderTests : IDisposable
             S: * LIST (\HasNoChildren) "/" &ZeVnLA-/&U,BTFw-
             S: OK ...
             C: ENABLE IMAP4rev2
-            S: * ENABLED IMAP4REV2
+            S: * ENABLED IMAP4rev2
             S: OK ...
             C: LIST "" "日%"
             S: * LIST (\NonExistent \HasChildren) "/" "日本"

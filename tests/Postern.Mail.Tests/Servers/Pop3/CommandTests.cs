@@ -57,6 +57,10 @@ public sealed class CommandTests : IDisposable
         { "LANG EN", "+OK en English it is" },
         { "LANG *", "+OK en English it is" },
         { "LANG fr", "-ERR Not in this language" },
+        // RFC 1939 §7 and §10, RFC 6856 §3.3
+        { "TOP 100 3", "-ERR No such message: there are 2" },
+        { "STAT|LIST|RETR 1|DELE 1|RETR 2|DELE 2", "+OK 2 320|+OK 2 messages (320 octets)|1 120|2 200|.|+OK 120 octets|Subject: one||..dot|...|{x}|.|+OK It goes at QUIT|+OK 200 octets|Subject: two||{y}|.|+OK It goes at QUIT" },
+        { "LANG MUL|LANG|LANG es|LANG uga|LANG sv|LANG *", "-ERR Not in this language|+OK Languages|en English|.|-ERR Not in this language|-ERR Not in this language|-ERR Not in this language|+OK en English it is" },
         { "LAST", "-ERR Unknown command, or not after the login" },
         { "USER ann", "-ERR Unknown command, or not after the login" },
         { "STLS", "-ERR Unknown command, or not after the login" },

@@ -12,7 +12,9 @@ namespace Postern.Wire.Tests.Message.Corpus;
 /// <summary>What we make of a message, in lines that another reader can write as well: every part with its type, name and content, and the fields of the message.</summary>
 internal static class OurView
 {
-    public static List<string> Of(byte[] message)
+    /// <param name="message">Its octets.</param>
+    /// <param name="isDetailed">Every parameter, disposition and Content-ID as well.</param>
+    public static List<string> Of(byte[] message, bool isDetailed = false)
     {
         var root = MessageReader.Read(message);
         var lines = new List<string>
@@ -22,19 +24,30 @@ internal static class OurView
         };
         foreach (var field in (PartField[])[PartField.From, PartField.To, PartField.Cc])
             Addresses(field, root.Fields[field], lines);
-        Part("", root, message, lines);
+        Part("", root, message, isDetailed, lines);
         return lines;
     }
 
-    private static void Part(string at, MessagePart part, byte[] message, List<string> lines)
+    private static void Part(string at, MessagePart part, byte[] message, bool isDetailed, List<string> lines)
     {
         bool isLeaf = part.Children.Count == 0 && !part.IsMultipart;
-        string name = ContentDisposition.Read(part.Fields[PartField.ContentDisposition]) is { } disposition && disposition.Parameters.FirstOrDefault(one => one.IsNamed("filename")) is { } file
+        var disposition = ContentDisposition.Read(part.Fields[PartField.ContentDisposition]);
+        string name = disposition?.Parameters.FirstOrDefault(one => one.IsNamed("filename")) is { } file
             ? file.Text : part.ContentType["name"] ?? "";
         string type = $"{part.ContentType.Type}/{part.ContentType.Subtype}".ToLowerInvariant();
         lines.Add($"part{at} {type} {Plain(name)}{(isLeaf ? " " + Content(part, message) : "")}");
+        if (isDetailed)
+            Details(at, part, disposition, lines);
         for (int i = 0; i < part.Children.Count; i++)
-            Part($"{at}.{i + 1}", part.Children[i], message, lines);
+            Part($"{at}.{i + 1}", part.Children[i], message, isDetailed, lines);
+    }
+
+    private static void Details(string at, MessagePart part, ContentDisposition? disposition, List<string> lines)
+    {
+        lines.Add($"words{at} {string.Join(' ', part.ContentType.Parameters.Select(one => $"{one.Name.ToLowerInvariant()}={Plain(one.Text)}").Order(StringComparer.Ordinal))}");
+        lines.Add($"disposition{at} {disposition?.Kind.ToLowerInvariant() ?? "-"}");
+        string id = Plain(Encoding.Latin1.GetString(part.Fields[PartField.ContentId])).TrimStart('<').TrimEnd('>');
+        lines.Add($"id{at} {(id.Length == 0 ? "-" : id)}");
     }
 
     private static string Content(MessagePart part, byte[] message)

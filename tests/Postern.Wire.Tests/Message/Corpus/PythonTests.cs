@@ -1,5 +1,3 @@
-using Postern.Testing;
-
 namespace Postern.Wire.Tests.Message.Corpus;
 
 /// <summary>Holds what we make of messages against what Python's <c>email</c> package makes of them, and names where they differ.</summary>
@@ -57,42 +55,7 @@ public sealed class PythonTests
     [Fact]
     public async Task Messages_are_those_that_Python_reads()
     {
-        string? python = ExternalProgram.Find("python3");
-        Assert.SkipWhen(python is null, "python3 is not installed");
-        TestContext.Current.TestOutputHelper?.WriteLine(MailCorpus.Origin);
-        using var directory = new TemporaryDirectory();
-        var theirs = await AskAsync(python!, directory); // skipped otherwise
-        var wrong = new List<string>();
-        Assert.Equal(MailCorpus.All.Count, theirs.Count);
-        foreach (var ((name, message), view) in MailCorpus.All.Zip(theirs))
-        {
-            string[] ours = [.. OurView.Of(message)];
-            bool isSame = ours.SequenceEqual(view);
-            if (isSame == Different.ContainsKey(name))
-                wrong.Add($"{name}: {(isSame ? "no difference any more" : $"\n  theirs: {string.Join("\n          ", view.Except(ours))}\n  ours:   {string.Join("\n          ", ours.Except(view))}")}");
-        }
+        var wrong = Oracle.Unexpected(await Oracle.AskAsync("oracle.py"), message => OurView.Of(message), Different);
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-    }
-
-    private static async Task<List<string[]>> AskAsync(string python, TemporaryDirectory directory)
-    {
-        var paths = MailCorpus.All.Select((one, i) =>
-        {
-            string path = directory.File($"{i}.eml");
-            File.WriteAllBytes(path, one.Message);
-            return path;
-        }).ToList();
-        string script = directory.Write("oracle.py", Script());
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        var (code, text) = await ExternalProgram.RunAsync(python, ["-X", "utf8", script, directory.Write("files", string.Join('\n', paths))], patience.Token);
-        Assert.True(code == 0, text);
-        return [.. text.Split("\n\n")[..paths.Count].Select(view => view.Split('\n'))];
-    }
-
-    private static string Script()
-    {
-        using var stream = typeof(PythonTests).Assembly.GetManifestResourceStream("oracle.py") ?? throw new InvalidOperationException("oracle.py is missing.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

@@ -64,7 +64,7 @@ internal static class CopyCommand
             session.Output.Add(ImapResponse.Of("*", ImapStatus.Ok, "Moved", "COPYUID", code)); // RFC 6851 §4.3: before the expunges
         await session.TellChangesAsync(tellsExpunges: true, looks: false);
         if (placing.Failure is not { } failure)
-            return ImapReply.Ok("MOVE completed");
+            return Expunging.Completed(session, "MOVE completed");
         session.TellOperator(failure);
         return ImapReply.No("The others cannot be moved now, try again later", ImapCode.Unavailable); // RFC 6851 §3.3
     }

@@ -10,7 +10,7 @@ internal static class EnableCommand
         ("CONDSTORE", EnabledExtensions.CondStore),
         ("QRESYNC", EnabledExtensions.QResync | EnabledExtensions.CondStore), // RFC 7162 §3.2.3
         ("UTF8=ACCEPT", EnabledExtensions.Utf8),
-        ("IMAP4REV2", EnabledExtensions.Rev2),
+        ("IMAP4rev2", EnabledExtensions.Rev2),
     ];
 
     internal static ValueTask<ImapReply> RunAsync(ImapSession session, ImapCommand command)
@@ -18,14 +18,18 @@ internal static class EnableCommand
         if (!command.TryEnable(out var names, out string fault))
             return new(ImapReply.Bad(fault));
         string enabled = "";
+        bool hasCondStore = false;
         foreach (var (name, extensions) in Known)
         {
             if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
                 continue;
-            session.Enabled |= extensions;
+            hasCondStore |= extensions.HasFlag(EnabledExtensions.CondStore);
+            session.Enabled |= extensions & ~EnabledExtensions.CondStore;
             enabled += " " + name;
         }
         session.Output.Add($"* ENABLED{enabled}\r\n");
+        if (hasCondStore)
+            session.EnableCondStore();
         return new(ImapReply.Ok("ENABLE completed"));
     }
 }

@@ -15,9 +15,6 @@ internal static class ExpungeCommand
         NumberSet? within = request.Uids is not { } uids ? null : uids.IsSaved ? selected.Saved : uids.Resolve(selected.LargestUid);
         int removed = await selected.RunAsync(mailbox => Expunging.Run(mailbox, within));
         await session.TellChangesAsync(tellsExpunges: true, looks: false);
-        // RFC 7162 §3.2.7: who asked for VANISHED learns up to where it knows everything.
-        return removed > 0 && session.Has(EnabledExtensions.CondStore) && selected.Told.HighestModSeq > 0
-            ? ImapReply.Ok("EXPUNGE completed", "HIGHESTMODSEQ", selected.Told.HighestModSeq.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            : ImapReply.Ok("EXPUNGE completed");
+        return removed > 0 ? Expunging.Completed(session, "EXPUNGE completed") : ImapReply.Ok("EXPUNGE completed");
     }
 }

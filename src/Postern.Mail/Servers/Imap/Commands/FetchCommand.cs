@@ -22,7 +22,7 @@ internal static class FetchCommand
         if (!request.Messages.TryResolve(request.IsUid, selected.Told.Uids, selected.Saved, out var numbers))
             return ImapReply.Bad("There is no message of that number");
         if (request.WantsModSeq)
-            session.Enabled |= EnabledExtensions.CondStore;
+            session.EnableCondStore();
         if (request.IsVanished)
             TellVanished(session, selected, request);
         if (request.ChangedSince is { } since)

@@ -21,7 +21,7 @@ internal static class SearchCommand
         if (request.WantsModSeq && selected.Told.HighestModSeq == 0)
             return ImapReply.Bad("The mailbox keeps no mod-sequences");
         if (request.WantsModSeq)
-            session.Enabled |= EnabledExtensions.CondStore;
+            session.EnableCondStore();
         var plan = new SearchPlan(selected, request.Key, session.Store);
         bool saves = request.Return.HasFlag(SearchReturn.Save);
         NumberSet found;

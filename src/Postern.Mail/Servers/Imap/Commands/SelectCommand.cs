@@ -32,7 +32,7 @@ internal static class SelectCommand
         if (known.UidValidity != now.Mailbox.UidValidity || now.HighestModSeq == 0)
             return;
         var since = (ulong)known.ModSeq;
-        NumberSet gone = VanishedSince.Of(now, since);
+        NumberSet gone = VanishedSince.Of(now, since).Without(NumberSet.Of(1, VanishedSince.KnownUpTo(now, known)));
         VanishedSince.Tell(session, known.KnownUids is { } uids ? gone.And(uids) : gone);
         for (int place = 0; place < now.Count; place++)
         {

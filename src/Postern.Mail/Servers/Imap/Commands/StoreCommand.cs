@@ -25,10 +25,10 @@ internal static class StoreCommand
         if (!request.Messages.TryResolve(request.IsUid, selected.Told.Uids, selected.Saved, out var numbers))
             return ImapReply.Bad("There is no message of that number");
         if (request.UnchangedSince is not null)
-            session.Enabled |= EnabledExtensions.CondStore;
+            session.EnableCondStore();
         IndexSnapshot told = selected.Told;
         NumberSet uids = numbers.ToUids(told.Uids);
-        Outcome? outcome = await selected.RunAsync(mailbox => Store(mailbox, request, uids));
+        Outcome? outcome = await selected.RunAsync(mailbox => Store(mailbox, request, told, uids));
         if (outcome is null)
             return ImapReply.No("No more keywords can be kept in this mailbox", "LIMIT");
         Believe(selected, request, outcome);
@@ -40,7 +40,7 @@ internal static class StoreCommand
     }
 
     /// <summary>Sets the flags on the disk; null where a keyword finds no letter any more.</summary>
-    private static Outcome? Store(IndexedMailbox mailbox, StoreRequest request, NumberSet uids)
+    private static Outcome? Store(IndexedMailbox mailbox, StoreRequest request, IndexSnapshot told, NumberSet uids)
     {
         // What is taken away needs no letter that was never given.
         string[] names = request.Operation == StoreOperation.Remove
@@ -60,7 +60,7 @@ internal static class StoreCommand
                 continue;
             }
             MailboxMessage message = before[place];
-            if (request.UnchangedSince is { } since && before.ModSeqAt(place) > (ulong)since)
+            if (request.UnchangedSince is { } since && before.ModSeqAt(place) > (ulong)since && !IsAsKnown(told, message, (ulong)since, request.Operation, wanted, letters))
             {
                 outcome.Modified.Add(uid);
                 continue;
@@ -74,6 +74,15 @@ internal static class StoreCommand
             return outcome;
         var gone = mailbox.SetFlags(changes).ToHashSet();
         return gone.Count == 0 ? outcome : outcome with { HasLost = true, Stored = outcome.Stored.FindAll(one => !gone.Contains(one.Uid)) };
+    }
+
+    /// <summary>Whether only other flags of a message have changed than those that are to be added or taken away (RFC 7162 §3.1.12): the client knew it at this MODSEQ or below.</summary>
+    private static bool IsAsKnown(IndexSnapshot told, MailboxMessage now, ulong since, StoreOperation operation, MessageFlags flags, KeywordSet keywords)
+    {
+        if (operation == StoreOperation.Replace || told.IndexOf(now.Uid) is not (>= 0 and int place) || told.ModSeqAt(place) > since)
+            return false;
+        MailboxMessage known = told[place];
+        return ((known.Flags ^ now.Flags) & flags) == MessageFlags.None && ((known.Keywords.Bits ^ now.Keywords.Bits) & keywords.Bits) == 0;
     }
 
     /// <summary>What the client takes the flags to be now: those that it is told in a moment, or what its own command makes of those it knew, which may be others where somebody else was there before (RFC 9051 §6.4.6).</summary>

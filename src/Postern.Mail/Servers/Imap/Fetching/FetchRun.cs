@@ -18,6 +18,7 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
     private readonly FetchWriter _writer = new(session.Output);
     private readonly bool _wantsFlags = Wants(request, FetchKind.Flags);
     private readonly bool _wantsModSeq = Wants(request, FetchKind.ModSeq);
+    private readonly bool _wantsUid = Wants(request, FetchKind.Uid);
 
     /// <summary>The structure is wanted, for which a message must be read to its end.</summary>
     private readonly bool _wantsStructure = Wants(request, FetchKind.Body) || Wants(request, FetchKind.BodyStructure);
@@ -141,7 +142,7 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
                 Flags();
                 break;
             case FetchKind.ModSeq:
-                _writer.ModSeq((long)Math.Max(1, _message.ModSeq)); // RFC 7162 §7: never 0
+                ModSeq();
                 break;
             case FetchKind.Size:
                 _writer.Size(item.Label, _message.Facts.SentSize);
@@ -163,10 +164,22 @@ internal sealed class FetchRun(ImapSession session, SelectedMailbox selected, Fe
         // Reading has changed them, and nobody has asked for them.
         if (isSeen && !_wantsFlags)
             Flags();
+        // RFC 7162 §3.2.4
+        bool tellsModSeq = isSeen && !_wantsModSeq && session.Has(EnabledExtensions.CondStore) && _message.Snapshot.HighestModSeq > 0;
+        if (tellsModSeq)
+            ModSeq();
+        if (tellsModSeq && !_wantsUid)
+            _writer.Uid(_message.Uid);
         if (isSeen || _wantsFlags)
-            selected.Shows(_message.Snapshot, _message.Uid, new KnownFlags(_message.Flags, _message.Keywords, _wantsModSeq));
+            selected.Shows(_message.Snapshot, _message.Uid, new KnownFlags(_message.Flags, _message.Keywords, _wantsModSeq || tellsModSeq));
         _writer.End();
         _isWithin = false;
+    }
+
+    private void ModSeq()
+    {
+        selected.ShowsModSeq(_message.ModSeq);
+        _writer.ModSeq((long)Math.Max(1, _message.ModSeq)); // RFC 7162 §7: never 0
     }
 
     private void Flags() => _writer.Flags(FlagWords.List(_message.Flags, _message.Keywords, _message.KeywordNames, selected.ShowsRecent(session, _message.Uid)));

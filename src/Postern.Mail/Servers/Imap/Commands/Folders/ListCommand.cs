@@ -20,7 +20,7 @@ internal static class ListCommand
             return ImapReply.Ok($"{command.Name} completed");
         }
         if (request.Status.HasFlag(StatusItems.HighestModSeq))
-            session.Enabled |= EnabledExtensions.CondStore; // RFC 7162 §3.1
+            session.EnableCondStore(); // RFC 7162 §3.1
         bool withSubscriptions = request.IsLsub || request.Selection.HasFlag(ListSelection.Subscribed) || request.Return.HasFlag(ListReturn.Subscribed);
         var matcher = new ListMatcher(request, MailboxNames.IsUtf8(session));
         ListedName[] names = [];
@@ -45,8 +45,8 @@ internal static class ListCommand
             ? new ListEntry(octets, FolderName.Delimiter, name.IsSubscribed ? MailboxAttributes.None : MailboxAttributes.NoSelect)
             : new ListEntry(octets, FolderName.Delimiter, AttributesOf(session, request, name, withSubscriptions), name.Uses, name.Below);
         MailboxNames.Writer(session).List(entry, request.IsLsub);
-        // RFC 5819 §2: what cannot be selected has no status, and what has gone meanwhile has none either.
-        if (request.Status != StatusItems.None && name.Exists && await MailboxStatus.ReadAsync(session, name.Name, request.Status) is { } values)
+        // RFC 5819 §2, §3: what cannot be selected has no status, nor has what is told for names below it only, and what has gone meanwhile has none either.
+        if (request.Status != StatusItems.None && name.Exists && name.Meets(request.Selection) && await MailboxStatus.ReadAsync(session, name.Name, request.Status) is { } values)
             MailboxStatus.Tell(session, name.Name, request.Status, values);
         if (session.Output.IsFull)
             await session.Output.FlushAsync();

@@ -13,7 +13,7 @@ internal static class StatusCommand
         if (!StatusRequest.TryParse(command, out var request, out string fault))
             return ImapReply.Bad(fault);
         if (request.Items.HasFlag(StatusItems.HighestModSeq))
-            session.Enabled |= EnabledExtensions.CondStore; // RFC 7162 §3.1
+            session.EnableCondStore(); // RFC 7162 §3.1
         if (!MailboxNames.TryRead(session, request.Mailbox.Span, out FolderName name)
             || !await session.Store.Workers.RunAsync(() => session.Tree.Has(name), CancellationToken.None)
             || await MailboxStatus.ReadAsync(session, name, request.Items) is not { } values)
