@@ -11,7 +11,7 @@ from measure.processes import Failure, Program, free_port
 
 GROUPS = Path("/sys/fs/cgroup/cpuacct")
 INSTANCES = Path("/proc/sys/fs/inotify/max_user_instances")
-USER, PASSWORD, UID = "reader", "sesame-open-9", 65534
+USER, NOVICE, PASSWORD, UID = "reader", "novice", "sesame-open-9", 65534
 
 
 class Group:
@@ -61,6 +61,11 @@ class Server:
     def __init__(self, name, mail, imap, pop, lmtp, group):
         self.name, self.mail, self.imap, self.pop, self.lmtp, self.group = name, mail, imap, pop, lmtp, group
 
+    @property
+    def novice(self):
+        """Where the mail is of the one who was served before."""
+        return Path(str(self.mail).replace(USER, NOVICE))
+
 
 def started(words, folder, group, ports, environment=None):
     inside = f"echo $$ > {group.path}/tasks; exec \"$@\""
@@ -83,7 +88,8 @@ def grouped(name):
 def postern(program, folder):
     mail, state = Path(folder, "mail"), Path(folder, "state")
     imap, pop, lmtp = free_port(), free_port(), free_port()
-    subprocess.run([program, "account", "add", USER, "--state", state], input=PASSWORD.encode(), check=True, capture_output=True)
+    for user in (USER, NOVICE):
+        subprocess.run([program, "account", "add", user, "--state", state], input=PASSWORD.encode(), check=True, capture_output=True)
     section = "login = check\nclearLogin = 127.0.0.0/8\nmailboxes = {mail}/%u\ncleartext = allow\n".format(mail=mail)
     Path(folder, "postern.conf").write_text(
         f"log = {folder}/postern.log\n[imap]\naccept = imap://127.0.0.1:{imap}\n{section}[pop]\naccept = pop3://127.0.0.1:{pop}\n{section}"
@@ -162,8 +168,10 @@ def dovecot(folder, more=""):
 
 
 COURIER = """mount -t proc proc /proc
-id {user} >/dev/null 2>&1 || useradd -m {user}
-echo {user}:{password} | chpasswd
+for user in {user} {novice}; do
+  id $user >/dev/null 2>&1 || useradd -m $user
+  echo $user:{password} | chpasswd
+done
 sed -i "s/^ADDRESS=.*/ADDRESS=127.0.0.1/; s/^PORT=.*/PORT={imap}/; s/^MAXDAEMONS=.*/MAXDAEMONS=6000/; s/^MAXPERIP=.*/MAXPERIP=6000/" /etc/courier/imapd
 sed -i "s/^ADDRESS=.*/ADDRESS=127.0.0.1/; s/^PORT=.*/PORT={pop}/" /etc/courier/pop3d
 mkdir -p /run/courier/authdaemon; chown -R courier:courier /run/courier
@@ -175,18 +183,18 @@ exec sleep infinity
 @contextmanager
 def courier(root, folder):
     imap, pop = free_port(), free_port()
-    Path(root, "start.sh").write_text(COURIER.format(user=USER, password=PASSWORD, imap=imap, pop=pop))
+    Path(root, "start.sh").write_text(COURIER.format(user=USER, novice=NOVICE, password=PASSWORD, imap=imap, pop=pop))
     with grouped("courier") as group:
         words = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "chroot", root, "/bin/sh", "/start.sh"]
         with started(words, folder, group, (imap, pop)):
             yield Server("courier", Path(root, "home", USER, "Maildir"), imap, pop, None, group)
 
 
-def owner(server):
-    """Who owns the mail at a server, by number."""
+def owner(server, mail=None):
+    """Who owns a Maildir at a server, by number; the reader's unless another is named."""
     if server.name == "dovecot":
         return UID
-    return server.mail.parent.stat().st_uid if server.name == "courier" else 0
+    return (mail or server.mail).parent.stat().st_uid if server.name == "courier" else 0
 
 
 def require(postern_program):
