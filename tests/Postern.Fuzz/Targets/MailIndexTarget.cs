@@ -36,7 +36,7 @@ internal static class MailIndexTarget
         for (int place = 0; place < index.Count; place++)
         {
             var message = index[place];
-            Invariant.Holds(message.Uid > last && index.IndexOf(message.Uid) == place && index.Rows.Span[place].Uid == message.Uid, "UIDs are in order");
+            Invariant.Holds(message.Uid > last && index.IndexOf(message.Uid) == place && index.Rows[place].Uid == message.Uid, "UIDs are in order");
             Invariant.Holds(index.ModSeqAt(place) > 0 && index.ModSeqAt(place) <= long.MaxValue, "a MODSEQ is one");
             Invariant.Holds(!message.File.FileName.IsEmpty && message.File.FileName.Span.IndexOfAny("/\0\n"u8) < 0, "a name is one of a file");
             Invariant.Holds(index.InternalDateAt(place) is not { } date || date.Offset == TimeSpan.Zero, "a date is one");
