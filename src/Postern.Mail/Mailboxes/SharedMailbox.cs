@@ -131,7 +131,7 @@ public sealed class SharedMailbox : IDisposable
     internal IReadOnlyList<uint> Unclaimed()
     {
         var all = new SortedSet<uint>(_arrived);
-        foreach (MailboxMessage message in _mailbox.Snapshot.Mailbox.Messages)
+        foreach (ref readonly MailboxMessage message in _mailbox.Snapshot.Mailbox.Messages)
         {
             if (message.File.IsNew)
                 all.Add(message.Uid);

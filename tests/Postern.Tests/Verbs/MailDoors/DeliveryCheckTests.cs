@@ -17,19 +17,19 @@ public sealed class DeliveryCheckTests : IDisposable
     /// <summary>The section below its head (a bar ends a line), the line of the mistake, its sentence.</summary>
     public static TheoryData<string, int, string> Mistakes => new()
     {
-        { "accept = lmtp://:24|mailboxes = /srv/mail/%u", 4, "anybody could deliver at lmtp://:24, where nobody logs in: name the networks of your mail servers with allow, or write the host 127.0.0.1" },
+        { "accept = lmtp://:24|mailboxes = /srv/mail/%u|cleartext = allow", 4, "anybody could deliver at lmtp://:24, where nobody logs in: name the networks of your mail servers with allow, or write the host 127.0.0.1" },
         { "accept = lmtp://127.0.0.1:0|accept = smtp://127.0.0.1:0|mailboxes = /srv/mail/%u", 5, "mail is handed over by LMTP, and smtp://127.0.0.1:0 speaks smtp: write one door for each" },
         { Handed + "connect = lmtp://127.0.0.1:24", 4, "mail that is handed over is for mailboxes or goes to a server: leave out one of the two" },
         { Handed + "senders = any", 5, "senders is for a door at which clients log in, and nobody does over LMTP: leave it out" },
         { Handed + "mechanisms = PLAIN", 5, "mechanisms is for a door at which clients log in, and nobody does over LMTP: leave it out" },
-        { "accept = imaps://127.0.0.1:0|connect = imaps://imap.example|login = check|catchAll = example.org alice", 6, "catchAll is for mailboxes here: add mailboxes PATTERN" },
+        { "accept = submissions://127.0.0.1:0|connect = submissions://mx.example|login = check|catchAll = example.org alice", 6, "catchAll is for mailboxes here: add mailboxes PATTERN" },
         { "accept = submissions://127.0.0.1:0|connect = submissions://mx.example|login = check|localDomains = example.org", 6, "localDomains is for mailboxes here: add mailboxes PATTERN" },
         { "accept = submissions://127.0.0.1:0|connect = submissions://mx.example|login = check|detailFolders = yes", 6, "detailFolders is for mailboxes here: add mailboxes PATTERN" },
         { "accept = submissions://127.0.0.1:0|login = pass|mailboxes = /srv/mail/%u", 4, "login pass tries passwords at a server, and with mailboxes there is none: take login check" },
         { "accept = imaps://127.0.0.1:0|connect = imaps://imap.example|login = check|mailboxes = /srv/mail/%u", 6, "mail that is read over imap is in mailboxes or at a server: leave out one of the two" },
         { Sending + "route = @example.org submissions://mx.example", 6, "route leads to other servers than the door's, and it names none: write the server for mail to others as the end to connect to" },
-        { "accept = lmtp://127.0.0.1:0|mailboxes = mail/%u", 4, "mailboxes: \"mail/%u\" is not a whole path: begin with /, as in /srv/mail/%u" },
-        { "accept = lmtp://127.0.0.1:0|mailboxes = /srv/mail", 4, "mailboxes: \"/srv/mail\" is one directory for all accounts: write %u where their names belong, as in /srv/mail/%u" },
+        { "accept = submissions://127.0.0.1:0|connect = submissions://mx.example|login = check|mailboxes = mail/%u", 6, "mailboxes: \"mail/%u\" is not a whole path: begin with /, as in /srv/mail/%u" },
+        { "accept = submissions://127.0.0.1:0|connect = submissions://mx.example|login = check|mailboxes = /srv/mail", 6, "mailboxes: \"/srv/mail\" is one directory for all accounts: write %u where their names belong, as in /srv/mail/%u" },
         { Handed + "catchAll = postmaster@example.org", 5, "catchAll: \"postmaster@example.org\" names no domain and account: write both, as in example.org postmaster@example.org" },
         { Handed + "detailFolders = perhaps", 5, "detailFolders: " },
         { Handed + "largestMail = 0", 5, "largestMail: " },
