@@ -36,7 +36,6 @@ public sealed class ExampleTests(MailServers servers)
         ["RFC 5182 §2.2, example 5"] = "it knows KOI8-R",
         ["RFC 5182 §2.3, example 7"] = "it ends the later command first, as RFC 9051 §5.5 lets it",
         ["RFC 5182 §2.3, example 8"] = "it ends the later command first, as RFC 9051 §5.5 lets it",
-        ["RFC 3502 §6.3.11, two messages"] = "it tells the UIDs as a range",
     };
 
     public static TheoryData<string> All => [.. s_all.Select(example => example.Name)];

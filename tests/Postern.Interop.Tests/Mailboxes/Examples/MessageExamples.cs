@@ -156,7 +156,6 @@ internal static class MessageExamples
             C: A044 BLURDYBLOOP {102856}
             S: A044 BAD No such command as "BLURDYBLOOP"
             """),
-        // RFC 4315 §3: the UIDs are those of the messages in their order, and so no range.
         new("RFC 3502 §6.3.11, two messages", "saved-messages 38505 3955:", """
             C: A003 APPEND saved-messages (\Seen) {326}
             S: + Ready for literal data
@@ -181,7 +180,7 @@ internal static class MessageExamples
             C:
             C: 3:30 is fine with me.
             C:
-            S: A003 OK [APPENDUID 38505 3955,3956] APPEND completed
+            S: A003 OK [APPENDUID 38505 3955:3956] APPEND completed
             P: EXAMINE saved-messages
             C: A006 FETCH 2 (FLAGS INTERNALDATE)
             S: * 2 FETCH (FLAGS (\Seen) INTERNALDATE " 8-Feb-1994 06:43:04 +0000")
