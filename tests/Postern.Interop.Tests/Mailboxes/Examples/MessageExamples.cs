@@ -183,7 +183,7 @@ internal static class MessageExamples
             S: A003 OK [APPENDUID 38505 3955:3956] APPEND completed
             P: EXAMINE saved-messages
             C: A006 FETCH 2 (FLAGS INTERNALDATE)
-            S: * 2 FETCH (FLAGS (\Seen) INTERNALDATE " 8-Feb-1994 06:43:04 +0000")
+            S: * 2 FETCH (FLAGS (\Seen) INTERNALDATE "…8-Feb-1994 06:43:04 +0000")
             S: A006 OK
             """),
         new("RFC 3502 §6.3.11, no such mailbox", "INBOX", """
