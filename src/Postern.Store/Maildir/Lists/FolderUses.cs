@@ -65,8 +65,8 @@ public sealed class FolderUses(MaildirTree tree)
         bool IsMeant(FolderName folder) => folder == name || (newName is not null && folder.IsBelow(name));
     }
 
-    // RFC 6154 §6: use-attr is a backslash and an atom. Whatever else stands there must not be told to a client.
-    private static bool IsUse(string word) => word.Length > 1 && word[0] == '\\' && word.AsSpan(1).IndexOfAnyExcept(UseLetters) < 0;
+    // RFC 6154 §6: use-attr is a backslash, which is not written here, and an atom. Whatever else stands there must not be told to a client.
+    private static bool IsUse(string word) => word.AsSpan().IndexOfAnyExcept(UseLetters) < 0;
 
     private void Write(Dictionary<string, FolderName> uses, MailboxLock held)
     {
