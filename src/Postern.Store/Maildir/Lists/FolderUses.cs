@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Postern.Store.Maildir.Uids;
 
@@ -9,7 +8,6 @@ namespace Postern.Store.Maildir.Lists;
 public sealed class FolderUses(MaildirTree tree)
 {
     private const string File = "postern-uses";
-    private static readonly SearchValues<char> UseLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>The folder of each use that was given one; it need not be there any more.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -20,7 +18,7 @@ public sealed class FolderUses(MaildirTree tree)
         foreach (string line in Encoding.UTF8.GetString(text).Split('\n'))
         {
             int space = line.IndexOf(' ', StringComparison.Ordinal);
-            if (space > 0 && IsUse(line[..space]) && FolderName.TryRead(line[(space + 1)..], out FolderName name))
+            if (space > 0 && FolderName.TryRead(line[(space + 1)..], out FolderName name))
                 uses[line[..space]] = name;
         }
 
@@ -64,9 +62,6 @@ public sealed class FolderUses(MaildirTree tree)
         // What is below a folder that has gone is still there.
         bool IsMeant(FolderName folder) => folder == name || (newName is not null && folder.IsBelow(name));
     }
-
-    // RFC 6154 §6: use-attr is a backslash and an atom. Whatever else stands there must not be told to a client.
-    private static bool IsUse(string word) => word.Length > 1 && word[0] == '\\' && word.AsSpan(1).IndexOfAnyExcept(UseLetters) < 0;
 
     private void Write(Dictionary<string, FolderName> uses, MailboxLock held)
     {
