@@ -23,6 +23,7 @@ public sealed class SharedMailbox : IDisposable
     private readonly ITimer _owed;
     private readonly ITimer _tidy;
     private readonly List<uint> _arrived = []; // put here by a client, and claimed by no session yet
+    private volatile bool _hasArrived;
     private bool _isOwed;
     private bool _isTidying;
     private bool _mayBeDifferent = true;
@@ -120,11 +121,15 @@ public sealed class SharedMailbox : IDisposable
         }
     }
 
+    /// <summary>Something was put here that is recent to no session yet: the next that may change the mailbox is to look.</summary>
+    internal bool HasArrived => _hasArrived;
+
     /// <summary>These were put here by a client; the first session that looks is the one to which they are recent (RFC 3501 §2.3.2). Within <see cref="RunAsync"/> alone.</summary>
     internal void NoteArrived(IEnumerable<uint> uids)
     {
         if (_arrived.Count < MostArrived)
             _arrived.AddRange(uids);
+        _hasArrived = true;
     }
 
     /// <summary>What would be recent to a session that looks now, and stays so for the next (RFC 9051 §6.3.3, of IMAP4rev1). Within <see cref="RunAsync"/> alone.</summary>
@@ -244,6 +249,7 @@ public sealed class SharedMailbox : IDisposable
             return taken;
         uint[] all = [.. _arrived.Where(uid => _mailbox.Snapshot.IndexOf(uid) >= 0).Concat(taken).Distinct().Order()];
         _arrived.Clear();
+        _hasArrived = false;
         return all;
     }
 

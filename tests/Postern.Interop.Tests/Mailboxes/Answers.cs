@@ -48,6 +48,7 @@ internal static partial class Answers
     {
         string text = Lists().Replace(response, "* ${name}");
         text = Validity().Replace(text, "${name} N");
+        text = text.Replace(") \"/\" ", ") \".\" ", StringComparison.Ordinal); // a Maildir of either has both
         return Form(ModSeq().Replace(text, "${name}M"));
     }
 
@@ -56,7 +57,6 @@ internal static partial class Answers
         if (response.StartsWith('+'))
             return "+";
         string text = Status().Replace(response, "${kept}");
-        text = text.Replace(") \"/\" ", ") \".\" ", StringComparison.Ordinal); // a Maildir of either has both
         text = text.Replace(" \\Recent", "", StringComparison.Ordinal).Replace("\\Recent", "", StringComparison.Ordinal);
         text = Flags().Replace(text, list => $"({string.Join(' ', list.Groups["flags"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.OrdinalIgnoreCase))})");
         return Fetch().Match(text) is { Success: true } fetch ? fetch.Groups["head"].Value + string.Join(' ', FetchItems.Of(fetch.Groups["items"].Value).Select(item => $"{item.Name} {item.Value}").Order(StringComparer.Ordinal)) : text;

@@ -194,7 +194,7 @@ internal sealed class ImapSession : IClientService
         _refused = reply.Status == ImapStatus.Bad ? _refused + 1 : 0;
         if (Selected is { } selected && reply.Status != ImapStatus.Bad)
         {
-            await TellChangesAsync(tellsExpunges, row is { Looks: true } || (row is not { HasLooked: true } && selected.Mailbox.MayBeDifferent));
+            await TellChangesAsync(tellsExpunges, row is { Looks: true } || (row is not { HasLooked: true } && selected.Mailbox.MayBeDifferent) || (selected.Mailbox.HasArrived && !selected.IsReadOnly));
             if (selected.MustHearHighest())
                 ChangeTeller.TellHighest(this, selected);
         }
