@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import messages
+import practice
 import servers
 from measure.processes import Failure, proportional_memory
 from talks import Imap, Lmtp, Pop3
@@ -35,9 +36,13 @@ class Bench:
     def __init__(self, sources):
         self._sources = sources
 
+    def source(self, size):
+        """A Maildir of so many messages."""
+        return self._sources[size]
+
     def fresh(self, server, size):
         """A mailbox that no server has seen."""
-        messages.copy(self._sources[size], server.mail, servers.owner(server))
+        messages.copy(self.source(size), server.mail, servers.owner(server))
 
     def imap(self, server):
         return Imap(server.imap, servers.USER, servers.PASSWORD)
@@ -89,6 +94,7 @@ def opened(bench, server, times):
 
 
 def cold_open(bench, server):
+    practice.open_others(bench.source(SMALL), server)
     return opened(bench, server, 1)
 
 

@@ -1,10 +1,12 @@
 """What is measured is a server that runs, and not how it starts: before every sample it has served somebody else, with a mailbox of a few messages."""
 
+from pathlib import Path
+
 import messages
 import servers
 from talks import Imap, Lmtp, Pop3
 
-SIZE, TIMES = 60, 30
+SIZE, TIMES, MAILBOXES = 60, 30, 5
 
 
 def practise(source, server):
@@ -43,6 +45,20 @@ def with_pop(server):
     for number in range(1, TIMES):
         talk.listing(f"RETR {number}")
     talk.ask("QUIT")
+    talk.close()
+
+
+def open_others(source, server):
+    """Mailboxes that nobody has seen, one after the other: as large as those that are measured, or not much smaller."""
+    prefix = "INBOX." if server.name == "courier" else ""
+    for number in range(MAILBOXES):
+        messages.copy(source, Path(server.novice, f".Never{number}"), servers.owner(server, server.novice))
+        if server.name == "courier":
+            Path(server.novice, f".Never{number}", "maildirfolder").touch()
+    talk = Imap(server.imap, servers.NOVICE, servers.PASSWORD)
+    for number in range(MAILBOXES):
+        talk.ask(f"SELECT {prefix}Never{number}")
+    talk.ask("LOGOUT")
     talk.close()
 
 

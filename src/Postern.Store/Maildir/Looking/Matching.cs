@@ -80,14 +80,11 @@ internal sealed class Matching
 
     private void AddUnknown(StoredMessage file)
     {
-        if (_unknownNames.Find(MessageName.BaseOf(file.FileName.Span), Name) is >= 0 and int earlier)
-        {
-            Unknown[earlier] = One(Unknown[earlier], file);
-            return;
-        }
-
         Unknown.Add(file);
-        _unknownNames.Put(Unknown.Count - 1, Name);
+        if (_unknownNames.TryAdd(Unknown.Count - 1, Name) is not (>= 0 and int earlier))
+            return;
+        Unknown.RemoveAt(Unknown.Count - 1);
+        Unknown[earlier] = One(Unknown[earlier], file);
     }
 
     private ReadOnlySpan<byte> Name(int row) => MessageName.BaseOf(Unknown[row].FileName.Span);

@@ -13,6 +13,8 @@ internal sealed class BaseNameIndex
     /// <summary>The row with this name; -1 where there is none.</summary>
     internal int Find(ReadOnlySpan<byte> name, NameOf nameOf)
     {
+        if (_count == 0)
+            return -1;
         int mask = _slots.Length - 1;
         for (int slot = Hash(name) & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
         {
@@ -24,7 +26,12 @@ internal sealed class BaseNameIndex
     }
 
     /// <summary>Adds a row, or puts it in the place of the one with the same name, which is then told; -1 where there was none.</summary>
-    internal int Put(int row, NameOf nameOf)
+    internal int Put(int row, NameOf nameOf) => Add(row, nameOf, replaces: true);
+
+    /// <summary>Adds a row where there is none with the same name; else that one is told. -1 where there was none.</summary>
+    internal int TryAdd(int row, NameOf nameOf) => Add(row, nameOf, replaces: false);
+
+    private int Add(int row, NameOf nameOf, bool replaces)
     {
         if ((_count + 1) * 2 > _slots.Length)
             Grow(nameOf);
@@ -36,7 +43,8 @@ internal sealed class BaseNameIndex
             int old = _slots[slot] - 1;
             if (!nameOf(old).SequenceEqual(name))
                 continue;
-            _slots[slot] = row + 1;
+            if (replaces)
+                _slots[slot] = row + 1;
             return old;
         }
 

@@ -121,16 +121,17 @@ public sealed class UidList
     public byte[] Write()
     {
         string header = $"3 V{UidValidity} N{NextUid} G{Guid}{(HeaderExtensions.Length == 0 ? "" : " " + HeaderExtensions)}\n";
-        return [.. Encoding.Latin1.GetBytes(header), .. WriteLines(0)];
+        return WriteLines(0, Encoding.Latin1.GetBytes(header));
     }
 
-    /// <summary>The lines from this row on.</summary>
-    internal byte[] WriteLines(int from)
+    /// <summary>The lines from this row on, behind others.</summary>
+    internal byte[] WriteLines(int from, ReadOnlySpan<byte> before = default)
     {
-        int size = 0, at = 0;
+        int size = before.Length, at = before.Length;
         for (int place = from; place < _rows.Count; place++)
-            size += 10 + 1 + _rows[place].ExtensionsLength + 2 + _rows[place].NameLength + 1;
-        var file = new byte[size];
+            size += Digits(_rows[place].Uid) + (_rows[place].ExtensionsLength > 0 ? 1 + _rows[place].ExtensionsLength : 0) + 2 + _rows[place].NameLength + 1;
+        byte[] file = GC.AllocateUninitializedArray<byte>(size);
+        before.CopyTo(file);
         for (int place = from; place < _rows.Count; place++)
         {
             var row = _rows[place];
@@ -150,7 +151,15 @@ public sealed class UidList
             file[at++] = Lf;
         }
 
-        return file[..at];
+        return file;
+    }
+
+    private static int Digits(uint number)
+    {
+        int digits = 1;
+        for (; number >= 10; number /= 10)
+            digits++;
+        return digits;
     }
 
     private static string NewGuid() => RandomNumberGenerator.GetHexString(GuidBytes * 2, lowercase: true);

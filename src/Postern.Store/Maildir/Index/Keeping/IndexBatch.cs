@@ -72,7 +72,7 @@ internal sealed class IndexBatch
         byte[] keywords = index.Mailbox.Keywords.Write();
         var vanished = places is null ? index.Vanished.Uids.Span : gone.ConvertAll(uid => new VanishedUid(index.HighestModSeq, uid)).ToArray();
         (meta.Rows, meta.Vanished, meta.KeywordsLength, meta.NamesLength) = (count, vanished.Length, keywords.Length, names);
-        byte[] payload = new byte[IndexMeta.Width + (count * IndexRow.Width) + (vanished.Length * VanishedWidth) + GuidLength + keywords.Length + names];
+        byte[] payload = GC.AllocateUninitializedArray<byte>(IndexMeta.Width + (count * IndexRow.Width) + (vanished.Length * VanishedWidth) + GuidLength + keywords.Length + names);
         MemoryMarshal.Write(payload, meta);
         var rest = payload.AsSpan(IndexMeta.Width);
         for (int i = 0; i < count; i++)

@@ -84,10 +84,10 @@ internal sealed class IndexFile(MaildirFolder folder)
             using var file = folder.Itself.OpenToWrite(Name) ?? throw folder.Itself.Fault(Name, "written", Posix.NoEntry);
             RandomAccess.SetLength(file, _length);
             byte[] frame = IndexFraming.Frame(payload, _length);
-            RandomAccess.Write(file, frame, _length);
+            RandomAccess.Write(file, [frame, payload], _length);
             if (waits)
                 RandomAccess.FlushToDisk(file);
-            _length += frame.Length;
+            _length += frame.Length + payload.Length;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -106,6 +106,7 @@ internal sealed class IndexFile(MaildirFolder folder)
         {
             folder.Itself.Write("postern-index.tmp"u8, [.. IndexFraming.Header(number), .. frame], folder.FileMode, file =>
             {
+                RandomAccess.Write(file, payload, IndexFraming.HeaderLength + frame.Length);
                 if (waits)
                     RandomAccess.FlushToDisk(file);
             });
@@ -119,7 +120,7 @@ internal sealed class IndexFile(MaildirFolder folder)
             throw;
         }
 
-        _length = _wholeLength = IndexFraming.HeaderLength + frame.Length;
+        _length = _wholeLength = IndexFraming.HeaderLength + frame.Length + payload.Length;
         (_inode, _number) = (Stamp().Inode, number);
     }
 

@@ -38,14 +38,13 @@ internal static class IndexFraming
     internal static ulong? NumberOf(ReadOnlySpan<byte> header) =>
         header.Length >= HeaderLength && MemoryMarshal.Read<ulong>(header) == Magic ? MemoryMarshal.Read<ulong>(header[sizeof(ulong)..]) : null;
 
-    /// <summary>A batch for this place in a file.</summary>
+    /// <summary>What stands before a batch at this place in a file.</summary>
     internal static byte[] Frame(ReadOnlySpan<byte> payload, long place)
     {
-        byte[] frame = new byte[FrameLength + payload.Length];
+        byte[] frame = new byte[FrameLength];
         MemoryMarshal.Write(frame, payload.Length);
         MemoryMarshal.Write(frame.AsSpan(4), Guard(payload.Length, place));
         MemoryMarshal.Write(frame.AsSpan(8), Checksum.Of(payload, (ulong)place));
-        payload.CopyTo(frame.AsSpan(FrameLength));
         return frame;
     }
 
