@@ -281,7 +281,7 @@ public sealed class Mailbox
         int known = uids.Count;
         // Else one may have gone since, with its line; or have another name now.
         bool isAsRead = look.IsWhole && look.Stamps.IsSettled && look.Stamps.HasSameDirectories(MailboxStamps.Of(Folder));
-        uids.Reserve(found.Unknown.Count);
+        uids.Reserve(found.Unknown.Count, found.Unknown.Sum(file => file.FileName.Length));
         foreach (var file in DeliveryOrder.Sorted(found.Unknown))
         {
             if (!isAsRead && !Folder.DirectoryOf(file).TryStat(file.FileName.Span, out _))
@@ -327,7 +327,7 @@ public sealed class Mailbox
 
     private static Pages<MailboxMessage> Messages(UidList uids, Matching found)
     {
-        var messages = new MailboxMessage[found.Found];
+        var messages = Pages<MailboxMessage>.Room(found.Found);
         int count = 0;
         for (int row = 0; row < uids.Count; row++)
         {
@@ -336,10 +336,10 @@ public sealed class Mailbox
             var file = found[row];
             var flags = file.Name.Read(out var keywords);
             var line = uids.Line(row);
-            messages[count++] = new MailboxMessage(line.Uid, file, flags, keywords, line.Extensions);
+            messages.At(count++) = new MailboxMessage(line.Uid, file, flags, keywords, line.Extensions);
         }
 
-        return Pages<MailboxMessage>.Of(messages);
+        return messages;
     }
 
     private static bool HasNew(MailboxSnapshot snapshot)

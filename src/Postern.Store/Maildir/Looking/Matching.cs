@@ -17,7 +17,8 @@ internal sealed class Matching
         (_folder, _uids) = (folder, uids);
         _lines = uids.Count;
         _found = new StoredMessage[_lines];
-        _unknownNames.Reserve(look.Files.Count - _lines, Name);
+        Unknown = new List<StoredMessage>(Math.Max(0, look.Files.Count - _lines));
+        _unknownNames.Reserve(Unknown.Capacity, Name);
         if (look.KeepsCurrent)
             AddKnown(known);
         foreach (var file in look.Files)
@@ -25,7 +26,7 @@ internal sealed class Matching
     }
 
     /// <summary>Messages without a UID.</summary>
-    internal List<StoredMessage> Unknown { get; } = [];
+    internal List<StoredMessage> Unknown { get; }
 
     /// <summary>Two files that were one message's by their names: one has a new name now, so the folder must be looked at again.</summary>
     internal bool HasParted { get; private set; }

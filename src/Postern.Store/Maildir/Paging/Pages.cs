@@ -41,6 +41,15 @@ public sealed class Pages<T>
         return new Pages<T>(pages);
     }
 
+    /// <summary>Room for so many, to be filled before anybody else sees it.</summary>
+    internal static Pages<T> Room(int count)
+    {
+        var pages = new T[(count + Full - 1) / Full][];
+        for (int page = 0; page < pages.Length; page++)
+            pages[page] = new T[Math.Min(Full, count - (page * Full))];
+        return new Pages<T>(pages);
+    }
+
     /// <summary>Where this UID stands, counted from 0; where it does not, the complement of where the next one does.</summary>
     public int IndexOf(uint uid)
     {

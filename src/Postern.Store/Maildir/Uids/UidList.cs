@@ -78,9 +78,11 @@ public sealed class UidList
     /// <summary>The row of a base name; -1 where it has none.</summary>
     public int Find(ReadOnlySpan<byte> baseName) => _index.Find(baseName, NameOf);
 
-    /// <summary>Makes room for so many more at one stroke.</summary>
-    public void Reserve(int more)
+    /// <summary>Makes room at one stroke for so many more, whose names have so many octets in all.</summary>
+    public void Reserve(int more, int octets)
     {
+        if (_text.Length - _length < octets)
+            Array.Resize(ref _text, _length + octets);
         _rows.EnsureCapacity(_rows.Count + more);
         _index.Reserve(_rows.Count + more, NameOf);
     }
