@@ -6,7 +6,7 @@ import messages
 import servers
 from talks import Imap, Lmtp, Pop3
 
-SIZE, TIMES, MAILBOXES = 60, 30, 5
+SIZE, TIMES, MAILBOXES = 60, 30, 12
 
 
 def practise(source, server):
