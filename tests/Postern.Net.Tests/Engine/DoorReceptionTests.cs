@@ -21,6 +21,7 @@ public sealed class DoorReceptionTests : IDisposable
         backend.Send("and this for the client"u8);
         Assert.Equal("welcome\nand this for the client", DoorBench.Hear(client, 31));
         client.Shutdown(SocketShutdown.Send);
+        Assert.Equal(0, backend.Receive(new byte[1])); // the client was first
         backend.Shutdown(SocketShutdown.Send);
         Assert.EndsWith("closed by the client", await _bench.EndAsync());
     }
