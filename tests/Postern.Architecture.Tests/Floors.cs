@@ -10,8 +10,9 @@ internal static class Floors
         ["Postern.Store"] = ["Postern.Wire"],
         ["Postern.Ssh"] = ["Postern.Net"],
         ["Postern.Mail"] = ["Postern.Wire", "Postern.Net", "Postern.Store"],
+        ["Postern.Stunnel"] = ["Postern.Wire", "Postern.Net"],
         ["Postern.Web"] = ["Postern.Wire", "Postern.Net", "Postern.Store", "Postern.Mail"],
-        ["Postern"] = ["Postern.Wire", "Postern.Net", "Postern.Store", "Postern.Ssh", "Postern.Mail", "Postern.Web"],
+        ["Postern"] = ["Postern.Wire", "Postern.Net", "Postern.Store", "Postern.Ssh", "Postern.Stunnel", "Postern.Mail", "Postern.Web"],
     };
 
     /// <summary>What is shipped; each is one decision in docs/decisions/.</summary>

@@ -5,6 +5,7 @@ using System.Text;
 using Postern.Net.Conduits;
 using Postern.Net.Engine;
 using Postern.Net.Settings;
+using Postern.Testing;
 using Postern.Wire.Ends;
 using Postern.Wire.Proxy;
 
@@ -290,11 +291,16 @@ public sealed class DoorTests : IDisposable
         Socket stayerBackend = await _bench.AcceptAsync();
         await _bench.UntilAsync(() => door.Inside == 2);
         door.Close();
-        Task draining = door.DrainAsync(TimeSpan.FromMilliseconds(150), TimeProvider.System, CancellationToken.None);
+        var time = new ManualTime();
+        Task draining = door.DrainAsync(TimeSpan.FromMilliseconds(150), time, CancellationToken.None);
         leaver.Shutdown(SocketShutdown.Send);
         leaverBackend.Shutdown(SocketShutdown.Send);
         await _bench.EndAsync();
-        await draining.WaitAsync(DoorBench.Limit);
+        await _bench.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(20));
+            return draining.IsCompleted;
+        });
         Assert.EndsWith("stopped here", await _bench.EndAsync(2));
         await DoorBench.AssertClosedAsync(stayer);
         await DoorBench.AssertClosedAsync(stayerBackend);

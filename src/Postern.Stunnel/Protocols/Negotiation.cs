@@ -1,0 +1,33 @@
+using Postern.Net.Conduits;
+using Postern.Stunnel.Logging;
+using Postern.Stunnel.Settings;
+
+namespace Postern.Stunnel.Protocols;
+
+/// <summary>The connection that a protocol speaks on. Whoever drives it puts TLS in place of a conduit when that begins.</summary>
+/// <param name="service">What the section says.</param>
+/// <param name="log">The connection's log.</param>
+/// <param name="near">The client that was accepted.</param>
+public sealed class Negotiation(ServiceOptions service, ServiceLog log, Conduit near)
+{
+    /// <summary>What the section says.</summary>
+    public ServiceOptions Service { get; } = service;
+
+    /// <summary>The connection's log.</summary>
+    public ServiceLog Log { get; } = log;
+
+    /// <summary>The client that was accepted: TLS once that has begun, in server mode.</summary>
+    public Conduit Near { get; set; } = near;
+
+    /// <summary>The target, once it is connected to: TLS once that has begun, in client mode.</summary>
+    public Conduit? Far { get; set; }
+
+    /// <summary>The address the client came from and the one it came to; null where it has none.</summary>
+    public (System.Net.IPEndPoint Source, System.Net.IPEndPoint Destination)? Addresses { get; init; }
+
+    /// <summary>Where the client wants to go, once a protocol has learnt it (<c>connect</c> and <c>socks</c> as servers); null for the section's own targets.</summary>
+    public StunnelAddress? Target { get; set; }
+
+    /// <summary>A protocol found that its client begins with TLS at once: nothing more is said to it before.</summary>
+    public bool IsImplicitTls { get; set; }
+}
