@@ -54,6 +54,7 @@ internal static class Walls
         ("Stunnel.Logging",  ""),
         ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging"),
         ("Stunnel.Services", "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
+        ("Stunnel.Tls",      "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Services"),
 
         ("Mail.Gssapi",      "Wire.Text Wire.Sasl"),
         ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Configuration Net.Loops Net.Certificates Store.Files Store.Sqlite Store.State"),
