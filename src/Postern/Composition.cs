@@ -5,6 +5,7 @@ using Postern.Configuration;
 using Postern.Hosting;
 using Postern.Hosting.Control;
 using Postern.Hosting.Life;
+using Postern.Hosting.Metrics;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Certificates.Making;
 using Postern.Net.Control;
@@ -92,10 +93,12 @@ internal static class Composition
             HostingLog.Unused(log, time.TotalSeconds);
             ending.Ask(atOnce: false);
         }) : null;
+        var status = new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials, door.Servers))], () => [.. household.Everywhere.Select(door => door.Door)],
+                cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard);
+        await using MetricsServer? metrics = OpenMetrics(plan.Host, status, log);
         await using ControlSocket? control = await ControlAsync(plan.Host, log,
         [
-            new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials, door.Servers))], () => [.. household.Everywhere.Select(door => door.Door)],
-                cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard),
+            status,
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
             new UseVerb(plan.Identity, disuse, () => ending.Asked.IsCompleted),
@@ -126,7 +129,7 @@ internal static class Composition
 
     private static async Task UseAsync(Household household, Plan plan, ILogger log)
     {
-        await household.UseAsync([.. plan.Doors.Select(door => door.Door)]);
+        await household.UseAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))]);
         DoorNotes.Tell(log, plan);
     }
 
@@ -147,6 +150,15 @@ internal static class Composition
         }
     }
 
+    private static MetricsServer? OpenMetrics(HostSettings host, StatusVerb status, ILogger log)
+    {
+        if (host.Metrics is not { } place)
+            return null;
+        var server = MetricsServer.Open(place, async cancel => MetricsText.Of(await status.TakeAsync(cancel)), log);
+        HostingLog.Metrics(log, place.ToString());
+        return server;
+    }
+
     private static string StateDirectoryOf(HostSettings host) =>
         StateDirectory.Find(host.State, Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
 
@@ -155,7 +167,7 @@ internal static class Composition
     {
         try
         {
-            await household.UseAsync([.. plan.Doors.Select(door => door.Door)]);
+            await household.UseAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))]);
         }
         catch (Exception e) when (Household.IsOperators(e))
         {
