@@ -51,6 +51,7 @@ internal static class Walls
         ("Ssh.Setup",        "Wire.Text Wire.Ends Net.Certificates Ssh.Servers Ssh.Diagnosis Ssh.Programs"),
 
         ("Stunnel.Settings", "Wire.Text"),
+        ("Stunnel.Explaining", "Stunnel.Settings"),
         ("Stunnel.Logging",  ""),
         ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging"),
         ("Stunnel.Services", "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
