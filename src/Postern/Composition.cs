@@ -134,7 +134,7 @@ internal static class Composition
     }
 
     /// <summary>Where nobody named a place or a name for it, doors are worth more than the socket: they open without one, and the log says so.</summary>
-    private static async Task<ControlSocket?> ControlAsync(HostSettings host, ILogger log, IControlVerb[] verbs)
+    internal static async Task<ControlSocket?> ControlAsync(HostSettings host, ILogger log, IControlVerb[] verbs)
     {
         try
         {
@@ -150,7 +150,7 @@ internal static class Composition
         }
     }
 
-    private static MetricsServer? OpenMetrics(HostSettings host, StatusVerb status, ILogger log)
+    internal static MetricsServer? OpenMetrics(HostSettings host, StatusVerb status, ILogger log)
     {
         if (host.Metrics is not { } place)
             return null;
@@ -175,7 +175,7 @@ internal static class Composition
         }
     }
 
-    private static Common CommonOf(Plan plan, ILoggerFactory log, ILogger own, SshCarriers ssh)
+    internal static Common CommonOf(Plan plan, ILoggerFactory log, ILogger own, SshCarriers ssh)
     {
         // Before the loops: what children get back must be read before anything raises it.
         Descriptors descriptors = Descriptors.Raise();
@@ -188,9 +188,12 @@ internal static class Composition
         };
         if (own.IsEnabled(LogLevel.Debug))
             loops.ReportSlow((loop, what, taken) => HostingLog.Slow(own, loop, what, taken.TotalMilliseconds));
+        var resolver = new Resolver(TimeProvider.System, own);
         return new Common(
             loops,
-            new DialerFactory(new Resolver(TimeProvider.System, own), descriptors, own, ssh.DialerFor),
+            new DialerFactory(resolver, descriptors, own, ssh.DialerFor),
+            resolver,
+            descriptors,
             new CredentialStore(() => StateDirectoryOf(plan.Host), TimeProvider.System, own),
             new AccountsInService(() => StateDirectoryOf(plan.Host), TimeProvider.System, own),
             InheritedSockets.Read(Environment.GetEnvironmentVariable, Environment.ProcessId),
