@@ -54,7 +54,7 @@ internal static class Walls
         ("Stunnel.Explaining", "Stunnel.Settings"),
         ("Stunnel.Logging",  ""),
         ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging"),
-        ("Stunnel.Services", "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
+        ("Stunnel.Services", "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Tls Net.Dns Net.Dialing Net.Listening Net.Relay Net.Engine Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
 
         ("Mail.Gssapi",      "Wire.Text Wire.Sasl"),
         ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Configuration Net.Loops Net.Certificates Store.Files Store.Sqlite Store.State"),

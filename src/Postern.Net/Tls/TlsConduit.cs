@@ -287,7 +287,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     }
 
     /// <summary>Finishes the TCP stream without close_notify: the peer can tell that something is missing.</summary>
-    internal void FinishTruncated()
+    public void FinishTruncated()
     {
         _finished = true;
         _inner.Finish();

@@ -3,7 +3,7 @@ using Postern.Net.Preludes;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
 
-namespace Postern.Net.Engine;
+namespace Postern.Net.Engine.Ushers;
 
 /// <summary>Opens the way to the server for a client that talks to it itself: nobody is greeted twice, and nobody not at all.</summary>
 internal sealed class Passage(DoorSettings settings, Way way, PreludeSettings preludes)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Postern.Net.Dialing;
+namespace Postern.Net.Dialing.Connecting;
 
 /// <summary>Addresses in the order in which they are tried: the families in turn, IPv6 first (RFC 8305 §4); those that failed lately after all others.</summary>
 internal sealed class AddressQueue

@@ -1,9 +1,9 @@
 using Postern.Net.Conduits;
 
-namespace Postern.Net.Engine;
+namespace Postern.Net.Engine.Ushers;
 
 /// <summary>Says goodbye to a client so that it can hear it.</summary>
-internal static class Parting
+public static class Parting
 {
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
 
@@ -11,7 +11,7 @@ internal static class Parting
     /// Sends the last words, finishes, and waits for the client to close: closing a socket while it holds unread bytes
     /// would reset the connection, and the words (an alert, a farewell) would be lost on their way.
     /// </summary>
-    internal static async ValueTask SayAsync(Connection connection, ReadOnlyMemory<byte> words)
+    public static async ValueTask SayAsync(Connection connection, ReadOnlyMemory<byte> words)
     {
         Conduit near = connection.Near;
         try

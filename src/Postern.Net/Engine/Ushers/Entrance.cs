@@ -5,7 +5,7 @@ using Postern.Net.Tls;
 using Postern.Wire.Ends;
 using Postern.Wire.Proxy;
 
-namespace Postern.Net.Engine;
+namespace Postern.Net.Engine.Ushers;
 
 /// <summary>Brings a client to the point where its mail program believes to talk to the server: PROXY header, TLS, STARTTLS.</summary>
 internal sealed class Entrance(DoorSettings settings, Gate gate, TlsServer? server, DetectMemory memory, PreludeSettings preludes)

@@ -3,30 +3,30 @@ using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Net.Native;
 
-namespace Postern.Net.Dialing;
+namespace Postern.Net.Dialing.Connecting;
 
 /// <summary>One non-blocking connect, from socket(2) to its result.</summary>
-/// <remarks>Owns its descriptor until <see cref="Take"/>; told to the race that began it, on the loop.</remarks>
+/// <remarks>Owns its descriptor until <see cref="Take"/>; told to whoever began it, on the loop.</remarks>
 internal sealed class ConnectAttempt : Watched
 {
     private readonly Loop _loop;
-    private readonly ConnectRace _race;
+    private readonly IConnectOwner _owner;
     private readonly ActionAlarm _limit;
     private int _fd = -1;
     private bool _hungUp;
 
-    internal ConnectAttempt(Loop loop, ConnectRace race, IPEndPoint to)
+    internal ConnectAttempt(Loop loop, IConnectOwner owner, IPEndPoint to)
     {
         _loop = loop;
-        _race = race;
+        _owner = owner;
         To = to;
         _limit = new ActionAlarm(() => Fail(Libc.ETIMEDOUT));
     }
 
     internal IPEndPoint To { get; }
 
-    /// <summary>Begins. 0: connected at once, as on loopback; EINPROGRESS: the race will be told; else the error.</summary>
-    internal int Start(IPAddress? local, TimeSpan limit)
+    /// <summary>Begins. 0: connected at once, as on loopback; EINPROGRESS: the owner will be told; else the error.</summary>
+    internal int Start(SourceAddress? local, TimeSpan limit)
     {
         int error = Connect(local);
         if (error == Libc.EINPROGRESS)
@@ -67,7 +67,7 @@ internal sealed class ConnectAttempt : Watched
             return;
         int error = SocketCalls.TakeError(_fd);
         if (error == 0)
-            _race.OnConnected(this);
+            _owner.OnConnected(this);
         else
             Fail(error);
     }
@@ -75,10 +75,10 @@ internal sealed class ConnectAttempt : Watched
     private void Fail(int error)
     {
         Close();
-        _race.OnFailed(this, error);
+        _owner.OnFailed(this, error);
     }
 
-    private int Connect(IPAddress? local)
+    private int Connect(SourceAddress? local)
     {
         SocketAddress address = To.Serialize();
         _fd = Libc.socket(SocketCalls.Family(address), Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
@@ -90,10 +90,18 @@ internal sealed class ConnectAttempt : Watched
         return error != 0 ? error : SocketCalls.Connect(_fd, address);
     }
 
-    private int Bind(IPAddress local)
+    private int Bind(SourceAddress local)
     {
+        if (local.IsForeign && SocketCalls.TrySetTransparent(_fd, To.AddressFamily) is > 0 and int refused)
+            return refused;
+        if (local.Port > 0)
+        {
+            int error = SocketCalls.Bind(_fd, new IPEndPoint(local.Address, local.Port).Serialize());
+            if (error != Libc.EADDRINUSE)
+                return error;
+        }
         // The port is chosen at connect, for the pair of addresses: a port taken here would be taken for every target.
         SocketCalls.Set(_fd, Libc.IPPROTO_IP, Libc.IP_BIND_ADDRESS_NO_PORT);
-        return SocketCalls.Bind(_fd, new IPEndPoint(local, 0).Serialize());
+        return SocketCalls.Bind(_fd, new IPEndPoint(local.Address, 0).Serialize());
     }
 }

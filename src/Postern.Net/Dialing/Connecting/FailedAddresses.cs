@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Postern.Net.Dialing;
+namespace Postern.Net.Dialing.Connecting;
 
 /// <summary>Addresses of one target that lately refused, or were overtaken by another: they are tried after all others.</summary>
 /// <remarks>

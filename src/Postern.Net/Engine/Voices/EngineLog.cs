@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Conduits;
 
-namespace Postern.Net.Engine;
+namespace Postern.Net.Engine.Voices;
 
 /// <summary>What the engine says. Information is what an operator wants daily; one line for each connection.</summary>
 internal static partial class EngineLog

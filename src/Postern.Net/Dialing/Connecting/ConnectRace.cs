@@ -3,11 +3,11 @@ using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Net.Native;
 
-namespace Postern.Net.Dialing;
+namespace Postern.Net.Dialing.Connecting;
 
 /// <summary>Attempts to reach one target at any of its addresses; the first that connects wins, the others are closed.</summary>
 /// <remarks>RFC 8305 (happy eyeballs): addresses may still come in while the first of them are being tried.</remarks>
-internal sealed class ConnectRace
+internal sealed class ConnectRace : IConnectOwner
 {
     private readonly Loop _loop;
     private readonly string _target;
@@ -77,14 +77,14 @@ internal sealed class ConnectRace
             Advance();
     }
 
-    internal void OnConnected(ConnectAttempt attempt)
+    void IConnectOwner.OnConnected(ConnectAttempt attempt)
     {
         int place = _running.IndexOf(attempt);
         _running.RemoveAt(place);
         Win(attempt, place);
     }
 
-    internal void OnFailed(ConnectAttempt attempt, int error)
+    void IConnectOwner.OnFailed(ConnectAttempt attempt, int error)
     {
         _running.Remove(attempt);
         Note(attempt, error);
@@ -98,7 +98,7 @@ internal sealed class ConnectRace
         while (!IsOver && _addresses.TryTake(_complete, out IPAddress? address))
         {
             var attempt = new ConnectAttempt(_loop, this, new IPEndPoint(address, _port));
-            int error = attempt.Start(_local, _limit);
+            int error = attempt.Start(_local is null ? null : new SourceAddress(_local), _limit);
             if (error == Libc.EINPROGRESS)
             {
                 _running.Add(attempt);

@@ -2,7 +2,7 @@ using System.Net;
 using Postern.Net.Dns;
 using Postern.Net.Loops;
 
-namespace Postern.Net.Dialing;
+namespace Postern.Net.Dialing.Connecting;
 
 /// <summary>Brings the answers of a lookup into a race in the order of RFC 8305 §3: IPv4 waits a little for IPv6.</summary>
 internal sealed class AddressFeed
