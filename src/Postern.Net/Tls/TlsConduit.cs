@@ -313,7 +313,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     }
 
     /// <summary>Finishes the TCP stream without close_notify: the peer can tell that something is missing.</summary>
-    internal void FinishTruncated()
+    public void FinishTruncated()
     {
         _finished = true;
         _inner.Finish();
@@ -423,7 +423,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
                 Answer(window->OutLength);
         }
         if (Witness?.Objection is { } objection)
-            Break(new ConduitFault(FaultKind.Tls, objection));
+            Break(new ConduitFault(FaultKind.Protocol, objection));
         if (_held is not null && Fault is null && LibSsl.SSL_in_init(_ssl) == 0)
             LetGo(_held);
         return count;
@@ -450,7 +450,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
                 _ended = true;
                 return false;
             default:
-                Break(Witness is { } witness ? Told(witness, "SSL_read") : new ConduitFault(FaultKind.Tls, $"TLS: {LibCrypto.TakeError()}"));
+                Break(new ConduitFault(FaultKind.Tls, Witness is null ? $"TLS: {LibCrypto.TakeError()}" : LibraryError.Take() is [var first, ..] ? $"{first.Place}: {first.Text}" : "Peer suddenly disconnected"));
                 return false;
         }
     }

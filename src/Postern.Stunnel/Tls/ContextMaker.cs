@@ -6,7 +6,7 @@ namespace Postern.Stunnel.Tls;
 
 /// <summary>Sets up one context as a section says, in stunnel's order and with stunnel's words.</summary>
 /// <remarks>The order is interface: of several things that are wrong, the first is told. So are the defaults, which <c>stunnel -version</c> prints.</remarks>
-internal sealed class ContextMaker(ServiceOptions service, RememberedPassphrases passphrases, Said said)
+internal sealed class ContextMaker(ServiceOptions service, IReadOnlyList<Message> trust, RememberedPassphrases passphrases, Said said)
 {
     internal const string DefaultCiphers = "HIGH:!aNULL:!SSLv2:!DH:!kDHEPSK";
     internal const string DefaultCipherSuites = "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256";
@@ -120,7 +120,8 @@ internal sealed class ContextMaker(ServiceOptions service, RememberedPassphrases
             context.RequestCertificate(_tls.RequireCertificate && service.Redirect.Count == 0);
         else if (service.Client)
             context.RequestCertificate(require: false);
-        WarnOfStrangers();
+        foreach (Message message in trust)
+            said.Add(message);
         return true;
     }
 
@@ -144,19 +145,6 @@ internal sealed class ContextMaker(ServiceOptions service, RememberedPassphrases
         }
         said.Error($"Failed to add {directory} revocation lookup directory");
         return Fail("X509_LOOKUP_add_dir");
-    }
-
-    private void WarnOfStrangers()
-    {
-        if (!service.Client || _tls.VerifyPeer)
-            return;
-        if (!_tls.VerifyChain && _tls.PskFile is null)
-            said.Warning($"Service [{service.Name}] needs authentication to prevent MITM attacks");
-        if (_tls.VerifyChain && _tls.CheckHosts.Count + _tls.CheckEmails.Count + _tls.CheckAddresses.Count == 0)
-        {
-            said.Warning($"Service [{service.Name}] uses \"verifyChain\" without subject checks");
-            said.Warning("Use \"checkHost\" or \"checkIP\" to restrict trusted certificates");
-        }
     }
 
     private bool SetDh(EndpointContext context)

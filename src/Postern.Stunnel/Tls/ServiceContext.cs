@@ -16,17 +16,14 @@ namespace Postern.Stunnel.Tls;
 /// </remarks>
 public sealed class ServiceContext : IServiceTls
 {
-    private const string Failure = "Failed to initialize TLS context";
-
     private readonly IReadOnlyList<Loop> _loops;
     private readonly EndpointContext[] _contexts;
     private readonly EndpointSessions _sessions;
     private readonly List<(string Pattern, ServiceContext Context)> _secondaries = [];
 
-    private ServiceContext(ServiceOptions service, IReadOnlyList<Loop> loops, PskSecrets? psk)
+    private ServiceContext(ServiceOptions service, IReadOnlyList<Loop> loops)
     {
         Service = service;
-        Psk = psk;
         _loops = loops;
         _contexts = new EndpointContext[loops.Count];
         _sessions = SessionsOf(service);
@@ -35,36 +32,30 @@ public sealed class ServiceContext : IServiceTls
     /// <summary>The section.</summary>
     public ServiceOptions Service { get; }
 
-    internal PskSecrets? Psk { get; }
-
     internal bool HasSecondaries => _secondaries.Count > 0;
 
-    /// <summary>Makes a section's TLS on all loops, and tells what stunnel says meanwhile; null when it is refused. Without loops it is only tried.</summary>
+    /// <summary>Makes a section's TLS on all loops, and says what stunnel says meanwhile; null when it is refused.</summary>
     /// <param name="service">The section.</param>
-    /// <param name="loops">Those that will carry its connections; none to try.</param>
+    /// <param name="loops">Those that will carry its connections.</param>
     /// <param name="passphrases">Who is asked for a key's passphrase; null for nobody.</param>
-    /// <param name="trial">How it went; good where null is returned for want of loops.</param>
-    public static ServiceContext? TryMake(ServiceOptions service, IReadOnlyList<Loop> loops, IPassphrases? passphrases, out ServiceTrial trial)
+    /// <param name="say">Says one thing.</param>
+    public static ServiceContext? TryMake(ServiceOptions service, IReadOnlyList<Loop> loops, IPassphrases? passphrases, Action<Message> say) =>
+        TryMake(service, loops, new RememberedPassphrases(passphrases), say);
+
+    internal static ServiceContext? TryMake(ServiceOptions service, IReadOnlyList<Loop> loops, RememberedPassphrases passphrases, Action<Message> say)
     {
-        var said = new Said();
-        PskSecrets? psk = null;
-        if (service.Tls.PskFile is { } file && (psk = PskSecrets.Read(file, said)) is null)
-        {
-            trial = new ServiceTrial(said.All, "Failed to read PSK secrets", IsOfLine: true);
-            return null;
-        }
-        if (Complaint(service, psk, said) is { } complaint)
-        {
-            trial = new ServiceTrial(said.All, complaint);
-            return null;
-        }
-        var whole = new ServiceContext(service, loops, psk);
-        bool made = whole.Make(new RememberedPassphrases(passphrases), said);
-        trial = new ServiceTrial(said.All, made ? null : Failure);
-        if (made && loops.Count > 0)
+        var whole = new ServiceContext(service, loops);
+        if (whole.Make(passphrases, new Said(say)))
             return whole;
         whole.Dispose();
         return null;
+    }
+
+    /// <summary>Whether it could be made, in a context that is thrown away.</summary>
+    internal static bool Try(ServiceOptions service, IReadOnlyList<Message> trust, RememberedPassphrases passphrases, Action<Message> say)
+    {
+        using EndpointSessions sessions = SessionsOf(service);
+        return EndpointContext.Try(RoleOf(service), sessions, context => new ContextMaker(service, trust, passphrases, new Said(say)).Make(context));
     }
 
     /// <summary>Lets SNI choose another service for clients who ask for a name of this pattern.</summary>
@@ -150,39 +141,21 @@ public sealed class ServiceContext : IServiceTls
         ? name.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
         : name.Equals(pattern, StringComparison.OrdinalIgnoreCase);
 
-    private static string? Complaint(ServiceOptions service, PskSecrets? psk, Said said)
-    {
-        TlsOptions tls = service.Tls;
-        if (psk is not null && tls.PskIdentity is { } identity)
-        {
-            if (!service.Client)
-                said.Notice("PSK identity is ignored in the server mode");
-            else if (psk.KeyOf(identity).IsEmpty)
-                return "No key found for the specified PSK identity";
-        }
-        if (tls.TicketKey is not null)
-            said.Info("ticketKeySecret configured");
-        if (tls.TicketMac is not null)
-            said.Info("ticketMacSecret configured");
-        return !service.Client && tls.Certificate is null && tls.PskFile is null ? "TLS server needs a certificate" : null;
-    }
-
     private static EndpointSessions SessionsOf(ServiceOptions service) => new(service.Tls.SessionCacheSize, service.Tls.SessionCacheTimeout)
     {
         Name = service.Name,
         Keys = service.Tls is { TicketKey: { } key, TicketMac: { } mac } ? new TicketKeys(key.Reveal().Span, mac.Reveal().Span) : null,
     };
 
+    private static TlsRole RoleOf(ServiceOptions service) => service.Client ? TlsRole.Client : TlsRole.Server;
+
     private bool Make(RememberedPassphrases passphrases, Said said)
     {
-        TlsRole role = Service.Client ? TlsRole.Client : TlsRole.Server;
-        if (_loops.Count == 0)
-            return EndpointContext.Try(role, _sessions, context => new ContextMaker(Service, passphrases, said).Make(context));
         for (int i = 0; i < _contexts.Length; i++)
         {
-            _contexts[i] = EndpointContext.Of(_loops[i], role, _sessions);
+            _contexts[i] = EndpointContext.Of(_loops[i], RoleOf(Service), _sessions);
             // What the first loop was told holds for the others.
-            if (!new ContextMaker(Service, passphrases, i == 0 ? said : new Said()).Make(_contexts[i]))
+            if (!new ContextMaker(Service, [], passphrases, i == 0 ? said : new Said(_ => { })).Make(_contexts[i]))
                 return false;
         }
         return true;
@@ -204,8 +177,8 @@ public sealed class ServiceContext : IServiceTls
             return;
         if (fault.Fault.Kind == FaultKind.Limit)
             log.Info("ssl_start: s_poll_wait: TIMEOUTbusy exceeded: sending reset");
-        else if (fault.Fault.Kind == FaultKind.Reset)
-            log.Error($"{call}: Connection reset by peer (104)");
+        else if (fault.Fault.Errno > 0)
+            log.Error($"{call}: {Errors.Text(fault.Fault.Errno)}");
         else
             log.Error($"{call}: {fault.Fault.Text}");
     }

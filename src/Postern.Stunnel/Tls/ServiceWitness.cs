@@ -114,7 +114,7 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> KeyOf(string identity)
     {
-        ReadOnlyMemory<byte> key = Chosen.Psk?.KeyOf(identity) ?? default;
+        ReadOnlyMemory<byte> key = SecretOf(identity);
         if (key.IsEmpty)
             log.Info("PSK identity not found (session resumption?)");
         else
@@ -125,11 +125,11 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
     /// <inheritdoc/>
     public (string Identity, ReadOnlyMemory<byte> Key)? OfferedKey()
     {
-        if (Chosen.Psk is not { } secrets)
+        if (Tls.PskSecrets.Count == 0)
             return null;
-        var offer = Tls.PskIdentity is { } identity ? (identity, secrets.KeyOf(identity)) : secrets.First;
-        log.Info($"PSK client configured for identity \"{offer.Item1}\"");
-        return offer;
+        string identity = Tls.PskIdentity ?? Tls.PskSecrets[0].Identity;
+        log.Info($"PSK client configured for identity \"{identity}\"");
+        return (identity, SecretOf(identity));
     }
 
     /// <inheritdoc/>
@@ -178,6 +178,10 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
         else
             log.Debug(Name(what));
     }
+
+    /// <summary>Of two with one name the first counts.</summary>
+    private ReadOnlyMemory<byte> SecretOf(string identity) =>
+        Tls.PskSecrets.FirstOrDefault(secret => secret.Identity == identity)?.Key.Reveal() ?? default;
 
     private static string Name(EndpointEvent what) => what switch
     {

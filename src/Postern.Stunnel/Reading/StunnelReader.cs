@@ -1,0 +1,24 @@
+using Postern.Stunnel.Settings;
+
+namespace Postern.Stunnel.Reading;
+
+/// <summary>Reads a stunnel.conf, with the verdict and the words of stunnel 5.68.</summary>
+public static class StunnelReader
+{
+    /// <summary>Reads a file, and those that it includes.</summary>
+    public static StunnelFile Read(string path, IStunnelHost host, IServiceTrial trial)
+    {
+        if (host.TryResolvePath(path, out var absolute, out var error))
+            return new FileWalk(new(host, trial)).ReadFile(absolute);
+        // Not a word of a failed configuration, because there is none.
+        return new(new(), [], IsInetd: false, [new(3, $"Invalid configuration file name \"{path}\""), new(3, $"realpath: {error}")], IsAccepted: false);
+    }
+
+    /// <summary>Reads what came out of a descriptor, and the files that it includes.</summary>
+    /// <param name="descriptor">The descriptor as it was named, for messages.</param>
+    /// <param name="bytes">All that it gave; null where it cannot be read.</param>
+    /// <param name="host">The machine.</param>
+    /// <param name="trial">Who is asked about each service.</param>
+    public static StunnelFile ReadDescriptor(string descriptor, ReadOnlyMemory<byte>? bytes, IStunnelHost host, IServiceTrial trial) =>
+        new FileWalk(new(host, trial)).ReadDescriptor(descriptor, bytes);
+}
