@@ -52,7 +52,7 @@ internal static class Walls
 
         ("Stunnel.Settings", "Wire.Text"),
         ("Stunnel.Logging",  ""),
-        ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging"),
+        ("Stunnel.Protocols", "Wire.Text Wire.Proxy Net.Loops Net.Conduits Net.Talk Net.Preludes Stunnel.Settings Stunnel.Logging"),
         ("Stunnel.Services", "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
 
         ("Mail.Gssapi",      "Wire.Text Wire.Sasl"),
