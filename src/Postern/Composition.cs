@@ -118,7 +118,7 @@ internal static class Composition
         using var signals = new Signals(() => { }, ending.Ask);
         Announce(household, readiness);
         DoorSettings standing = plan.Doors.First(door => door.Door.Accept.Any(end => end.Transport == TransportKind.Stdio)).Door;
-        Task<bool> served = household.ServeStandardStreamsAsync(standing);
+        Task<bool> served = household.ServeStandardStreamsAsync(standing.Name);
         if (await Task.WhenAny(served, ending.Asked) != served)
         {
             readiness.Service.Stopping();

@@ -23,7 +23,8 @@ internal static class StunnelComposition
     /// <inheritdoc cref="OpenStunnel"/>
     public static async Task<int> RunAsync(StunnelStart start, StunnelLog log, Action? letGo)
     {
-        var (file, global) = (start.File, start.File.Global);
+        StunnelFile file = start.Reading.File;
+        GlobalOptions global = file.Global;
         foreach (var (name, value) in global.Environment)
             Environment.SetEnvironmentVariable(name, value);
         ILogger own = log.CreateLogger("");
@@ -32,11 +33,11 @@ internal static class StunnelComposition
         log.OpenSyslog(global);
         Common common = Composition.CommonOf(new Plan(host, []), log, own, ssh);
         await using var household = new Household(common);
-        var services = new Services(common, log, global);
-        if (!await TryAsync(log, () => household.UseAsync(services.Orders(file))) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
+        var orders = new ServiceOrders(log, global);
+        if (!await TryAsync(log, () => household.UseAsync(orders.Of(start.Reading))) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
             return ExitCode.Failed;
         using var written = pid;
-        return file.IsInetd ? await ServeOneAsync(household, file) : await ServeAsync(household, services, start, host, log);
+        return file.IsInetd ? await ServeOneAsync(household, file) : await ServeAsync(household, orders, common.Loops, start, host, log);
     }
 
     /// <summary>Gives up rights, then opens what is opened without them.</summary>
@@ -57,7 +58,7 @@ internal static class StunnelComposition
                 log.EnterBackground();
                 Directory.SetCurrentDirectory("/");
             }
-            if (global.PidFile is { } path && !start.File.IsInetd)
+            if (global.PidFile is { } path && !start.Reading.File.IsInetd)
                 pid = StunnelPidFile.Write(path, () => log.Own);
             letGo?.Invoke();
             return true;
@@ -84,14 +85,14 @@ internal static class StunnelComposition
     }
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
-    private static async Task<int> ServeAsync(Household household, Services services, StunnelStart start, HostSettings host, StunnelLog log)
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, LoopGroup loops, StunnelStart start, HostSettings host, StunnelLog log)
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
         using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
-        using var pulse = new Pulse(services.Loops.All);
+        using var pulse = new Pulse(loops.All);
         service.Ask(pulse.Beats);
-        var reload = new StunnelReload(start.Read, file => UseAsync(household, services, file, start, log), () => household.Doors.Count, service, log);
+        var reload = new StunnelReload(start.Read, reading => UseAsync(household, orders, reading, start, log), () => household.Doors.Count, service, log);
         var status = new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials, door.Servers))], () => [.. household.Everywhere.Select(door => door.Door)],
             _ => Task.FromResult<IReadOnlyList<Ssh.Carrying.CarrierPicture>>([]), CommandLine.Version, TimeProvider.System, () => household.Guard);
         await using MetricsServer? metrics = Composition.OpenMetrics(host, status, own);
@@ -122,10 +123,10 @@ internal static class StunnelComposition
         return ExitCode.Done;
     }
 
-    private static async Task UseAsync(Household household, Services services, StunnelFile file, StunnelStart start, StunnelLog log)
+    private static async Task UseAsync(Household household, ServiceOrders orders, StunnelReading reading, StunnelStart start, StunnelLog log)
     {
-        await household.UseAsync(services.Orders(file));
-        log.Change(file.Global, start.IsErrorOurs);
+        await household.UseAsync(orders.Of(reading));
+        log.Change(reading.File.Global, start.IsErrorOurs);
     }
 
     private static void Reopen(StunnelLog log)
@@ -156,15 +157,5 @@ internal static class StunnelComposition
         if (global.Metrics is { } text && MetricsPlace.TryRead(text, out MetricsPlace read) is null)
             place = read;
         return new HostSettings { Metrics = place, State = global.State };
-    }
-
-    /// <summary>Makes services of what a file says.</summary>
-    private sealed class Services(Common common, StunnelLog log, GlobalOptions global)
-    {
-        internal LoopGroup Loops => common.Loops;
-
-        /// <summary>An order for each service that clients come to; those that SNI chooses belong to the one that accepts.</summary>
-        internal IReadOnlyList<DoorOrder> Orders(StunnelFile file) =>
-            [.. file.Services.Where(service => service.SniPatterns.Count == 0 || service.Accept.Count > 0).Select(service => ServiceInService.Order(service, file, global, log))];
     }
 }

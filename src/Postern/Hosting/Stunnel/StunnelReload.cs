@@ -11,7 +11,7 @@ namespace Postern.Hosting.Stunnel;
 /// <param name="doors">How many doors are in service now.</param>
 /// <param name="service">The service manager, who must hear that it is over however it ended.</param>
 /// <param name="log">Where the outcome goes.</param>
-internal sealed class StunnelReload(Func<StunnelFile> read, Func<StunnelFile, Task> use, Func<int> doors, ServiceNotify service, StunnelLog log)
+internal sealed class StunnelReload(Func<StunnelReading> read, Func<StunnelReading, Task> use, Func<int> doors, ServiceNotify service, StunnelLog log)
 {
     private const string Failed = "Failed to reload the configuration file";
 
@@ -48,12 +48,13 @@ internal sealed class StunnelReload(Func<StunnelFile> read, Func<StunnelFile, Ta
         service.Reloading();
         try
         {
-            StunnelFile file = read();
+            StunnelReading reading = read();
+            StunnelFile file = reading.File;
             foreach (Message message in file.Messages)
                 log.Own.Write(message.Level, message.Text);
             if (!file.IsAccepted)
                 return Refuse(file.Messages.LastOrDefault(message => message.Level <= 3 && message.Text != "Configuration failed")?.Text ?? Failed);
-            await use(file);
+            await use(reading);
             return null;
         }
         catch (Exception e) when (Household.IsOperators(e))
