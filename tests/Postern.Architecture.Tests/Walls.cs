@@ -52,6 +52,8 @@ internal static class Walls
 
         ("Stunnel.Settings", "Wire.Text"),
         ("Stunnel.Logging",  ""),
+        ("Stunnel.Reading",  "Wire.Text Net.Native Stunnel.Settings"),
+        ("Stunnel.CommandLine", "Net.Native Stunnel.Settings Stunnel.Reading"),
         ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging"),
         ("Stunnel.Services", "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
 
