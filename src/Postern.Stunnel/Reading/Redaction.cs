@@ -7,7 +7,7 @@ internal static class Redaction
     public const string Mark = "(hidden)";
 
     // Words in the names of options whose values nobody may see, misspelt ones too; a header may hold a login.
-    private static readonly string[] Words = ["pass", "secret", "header"];
+    private static readonly string[] Words = ["pass", "word", "secret", "header"];
 
     public static string Of(string line)
     {
@@ -20,6 +20,6 @@ internal static class Redaction
         // PSKsecrets names a file.
         return !name.Contains("PSKsecrets", StringComparison.OrdinalIgnoreCase)
             && Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
-            ? $"{name}{(name.EndsWith('=') ? "" : " ")}{Mark}" : line;
+            ? $"{name} {Mark}" : line;
     }
 }

@@ -17,7 +17,6 @@ internal sealed class SectionEnd(ReadingRun run)
     public string? Problem() =>
         Accept()
         ?? Certificate()
-        ?? EarlyRedirect()
         ?? SubjectChecks()
         ?? Connect()
         ?? ProtocolTable.Problem(Service)
@@ -53,10 +52,6 @@ internal sealed class SectionEnd(ReadingRun run)
     private string? Certificate() =>
         Service.Client || Tls.Certificate is not null || Tls.PskFile is not null || Tls.Engine is not null ? null : "TLS server needs a certificate";
 
-    private string? EarlyRedirect() =>
-        !Service.Client && Draft.Redirect.Count > 0 && ProtocolTable.ConnectsFirst(Service)
-            ? "\"redirect\" is incompatible with the specified protocol negotiation" : null;
-
     private string? SubjectChecks() =>
         Tls.CheckHosts.Count + Tls.CheckEmails.Count + Tls.CheckAddresses.Count > 0 && !Verifies
             ? "Either \"verifyChain\" or \"verifyPeer\" has to be enabled" : null;
@@ -73,19 +68,16 @@ internal sealed class SectionEnd(ReadingRun run)
     private List<StunnelAddress> Targets(IReadOnlyList<string> texts, string option)
     {
         var targets = new List<StunnelAddress>();
-        var isWhole = true;
         foreach (var text in texts)
         {
             var (address, problem) = AddressText.Read(text, run.Host);
             if (address is not null)
                 targets.Add(address);
-            if (problem is null || Service.Delay)
-                continue;
-            isWhole = false;
-            run.Say(3, problem);
+            if (problem is not null && !Service.Delay)
+                run.Say(3, problem);
         }
 
-        if (!isWhole)
+        if (texts.Count > 0 && !Service.Delay && targets.All(target => target.UnknownService is not null))
             run.Say(6, $"Cannot resolve {option} target - delaying DNS lookup");
         return targets;
     }
@@ -110,6 +102,8 @@ internal sealed class SectionEnd(ReadingRun run)
             return null;
         if (Service.Client)
             return "\"redirect\" is unsupported in client sections";
+        if (ProtocolTable.ConnectsFirst(Service))
+            return "\"redirect\" is incompatible with the specified protocol negotiation";
         if (!Verifies)
             return "Either \"verifyChain\" or \"verifyPeer\" has to be enabled for \"redirect\" to work";
         run.Service = Service with { Redirect = Targets(Draft.Redirect, "redirect") };

@@ -14,7 +14,7 @@ internal sealed record Verdict(bool IsAccepted, IReadOnlyList<string> Lines)
         "[ ] Initializing inetd mode", "[ ] Clients allowed", "[.] stunnel ", "[.] Compiled", "[.] Running", "[.] Threading", "[ ] errno",
         "[ ] OpenSSL security level", "[ ] Ciphers:", "[ ] TLSv1.3 ciphersuites", "[ ] TLS options", "[ ] Session resumption", "[ ] Loading ",
         "[ ] Certificate loaded", "[ ] Private key", "[ ] No certificate or", "[!] No trusted certificates", "[ ] DH init", "[ ] ECDH",
-        "[ ] Configured trusted", "[!] error queue", "[ ] PSK", "[!] FIPS PROVIDER", "[!] ENGINE_by_id",
+        "[ ] Configured trusted", "[ ] User-specified security level", "[ ] Could not load DH", "[ ] Using dynamic DH", "[!] error queue", "[ ] PSK", "[!] FIPS PROVIDER", "[!] ENGINE_by_id",
     ];
 
     /// <summary>The line that refused it; the last one where none did.</summary>

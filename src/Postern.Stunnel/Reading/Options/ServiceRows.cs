@@ -32,7 +32,7 @@ internal static class ServiceRows
         new("delay", Standing.Better, Take.YesNo((service, on) => service with { Delay = on }), "yes|no delay DNS lookup for 'connect' option"),
         new("engineId", Standing.No, Take.Refused("Engine ID not found"), "ID of engine to read the key from"),
         new("engineNum", Standing.No, Take.Refused("Illegal engine number"), "number of engine to read the key from"),
-        new("exec", Standing.Same, Take.Service((service, value) => service with { Exec = Take.Unset(value) }), "file execute local inetd-type program"),
+        new("exec", Standing.Same, Take.Service((service, value) => service with { Exec = value }), "file execute local inetd-type program"),
         new("execArgs", Standing.Same, TakeService.ExecArguments, "arguments for 'exec' (including $0)"),
         new("failover", Standing.Same, TakeService.Failover, "rr|prio failover strategy"),
         new("ident", Standing.Same, Take.Service((service, value) => service with { Ident = value }), "username for IDENT (RFC 1413) checking"),

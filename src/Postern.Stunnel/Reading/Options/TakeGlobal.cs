@@ -34,8 +34,12 @@ internal static class TakeGlobal
     public static TakeOption Syslog { get; } = Take.Value(Words.YesNo, Words.NeitherYesNorNo, (run, on) => run.Options = run.Options with { Syslog = on });
 
     // Engines are gone from OpenSSL 4 and deprecated in 3: automatic support finds none, and none can be named.
-    public static string? Engine(ReadingRun run, string value) =>
-        Words.Is(value, "auto") ? Take.Ignored(run, "engines are not supported") : "Failed to open the engine";
+    public static string? Engine(ReadingRun run, string value)
+    {
+        var isAutomatic = Words.Is(value, "auto");
+        run.Say(6, isAutomatic ? "Enabling automatic engine support" : $"Enabling support for engine \"{value}\"");
+        return isAutomatic ? Take.Ignored(run, "engines are not supported") : "Failed to open the engine";
+    }
 
     public static string? Environment(ReadingRun run, string value)
     {

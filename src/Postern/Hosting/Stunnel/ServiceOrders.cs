@@ -39,7 +39,7 @@ internal sealed class ServiceOrders(StunnelLog log, GlobalOptions global)
         Sink = log,
         Resolver = common.Resolver,
         MainId = StunnelLog.Foreground,
-        Protocol = service => service.Negotiation.Protocol is { } name ? ProtocolTable.Find(name)?.Make(service.Client) : null,
+        Protocol = service => service.Negotiation.Protocol is { } name ? (service.Client ? ProtocolTable.Find(name)?.MakeClient : ProtocolTable.Find(name)?.MakeServer)?.Invoke() : null,
         Inherited = common.Inherited,
         Descriptors = common.Descriptors,
         ProgramsShareErrors = global.Foreground != Foreground.No,
