@@ -1,3 +1,4 @@
+using Postern.Configuration.Stunnel;
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
 using Postern.Hosting;

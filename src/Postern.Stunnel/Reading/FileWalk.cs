@@ -19,6 +19,12 @@ internal sealed class FileWalk(ReadingRun run)
         return run.End(bytes is not null && Lines(descriptor, bytes.Value));
     }
 
+    public StunnelFile ReadLines(IEnumerable<(string File, int Line, string Text)> lines) => run.End(lines.All(line =>
+    {
+        run.Place = (line.File, line.Line);
+        return Line(line.Text);
+    }));
+
     private bool TryFile(string path)
     {
         run.Say(5, $"Reading configuration from file {path}");
