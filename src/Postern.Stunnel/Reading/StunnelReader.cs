@@ -21,4 +21,8 @@ public static class StunnelReader
     /// <param name="trial">Who is asked about each service.</param>
     public static StunnelFile ReadDescriptor(string descriptor, ReadOnlyMemory<byte>? bytes, IStunnelHost host, IServiceTrial trial) =>
         new FileWalk(new(host, trial)).ReadDescriptor(descriptor, bytes);
+
+    /// <summary>Reads a configuration that the letters of a command line said.</summary>
+    public static StunnelFile ReadLetters(string text, IStunnelHost host, IServiceTrial trial) =>
+        new FileWalk(new(host, trial)).ReadLetters(text);
 }
