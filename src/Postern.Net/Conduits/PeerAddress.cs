@@ -60,7 +60,7 @@ public readonly record struct PeerAddress(Bits128 Bits, ushort Port, PeerKind Ki
     };
 
     /// <summary>Our own end of a socket, getsockname(2).</summary>
-    internal static unsafe PeerAddress OwnOf(int fd)
+    public static unsafe PeerAddress OwnOf(int fd)
     {
         byte* address = stackalloc byte[128];
         int length = 128;

@@ -116,6 +116,9 @@ internal static unsafe partial class Libc
     internal const int SO_ACCEPTCONN = 30;
     internal const int IPPROTO_IP = 0;
     internal const int IP_BIND_ADDRESS_NO_PORT = 24;
+    internal const int IP_TRANSPARENT = 19;
+    internal const int IPV6_TRANSPARENT = 75;
+    internal const int SO_ORIGINAL_DST = 80;
     internal const int IPPROTO_TCP = 6;
     internal const int IPPROTO_IPV6 = 41;
     internal const int TCP_NODELAY = 1;

@@ -31,6 +31,8 @@ public sealed class Relay : Carriage, IConduitWatcher
     private const int LongestDelivery = 60_000;
 
     private readonly bool _selfDelimiting;
+    private readonly bool _endsTruncated;
+    private readonly IRelayWitness? _witness;
     private Action? _resume;
     private RelaySide _firstToEnd;
     private Direction _up;
@@ -55,8 +57,15 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <param name="server">Who was connected to.</param>
     /// <param name="limits">The idle and close limits.</param>
     /// <param name="selfDelimiting">The protocol tells by itself when a message is whole, so that a truncated stream may end in a FIN on a clear side.</param>
-    public Relay(Conduit client, Conduit server, Limits limits, bool selfDelimiting)
-        : base(client, server, limits) => _selfDelimiting = selfDelimiting;
+    /// <param name="endsTruncated">A stream that ended without close_notify ends the other direction too: nobody is taken to listen there any more.</param>
+    /// <param name="witness">Told of each end as it happens; null for nobody.</param>
+    public Relay(Conduit client, Conduit server, Limits limits, bool selfDelimiting, bool endsTruncated = false, IRelayWitness? witness = null)
+        : base(client, server, limits)
+    {
+        _selfDelimiting = selfDelimiting;
+        _endsTruncated = endsTruncated;
+        _witness = witness;
+    }
 
     [Flags]
     private enum Direction : byte
@@ -114,6 +123,7 @@ public sealed class Relay : Carriage, IConduitWatcher
             return;
         }
         bool closing = ((_up | _down) & Direction.Ended) != Direction.Open;
+        _witness?.OnLimit(closing);
         Complete(new RelayEnd(_firstToEnd, new ConduitFault(FaultKind.Limit, closing ? "limit reached: close" : "limit reached: idle")));
     }
 
@@ -175,6 +185,7 @@ public sealed class Relay : Carriage, IConduitWatcher
     private void End(RelaySide source, Conduit to)
     {
         Mark(source, Direction.Ended);
+        _witness?.OnEnd(source, fault: null);
         if (BothEnded)
         {
             to.Finish();
@@ -197,6 +208,7 @@ public sealed class Relay : Carriage, IConduitWatcher
     {
         if (IsOver)
             return;
+        _witness?.OnLost(side, fault);
         Mark(Other(side), Direction.Ended); // it has nobody to speak to
         _lost ??= _truncated ?? new RelayEnd(side, fault);
         _hearer ??= side == RelaySide.Client ? Server : Client;
@@ -238,6 +250,7 @@ public sealed class Relay : Carriage, IConduitWatcher
             Cut();
             return;
         }
+        _witness?.OnEnd(side, fault);
         Conduit own = side == RelaySide.Client ? Client : Server;
         Conduit other = side == RelaySide.Client ? Server : Client;
         bool otherEnded = (State(Other(side)) & Direction.Ended) != Direction.Open;
@@ -266,6 +279,8 @@ public sealed class Relay : Carriage, IConduitWatcher
     {
         _truncated ??= new RelayEnd(source, fault);
         Mark(source, Direction.Ended);
+        if (_endsTruncated)
+            Mark(Other(source), Direction.Ended);
         Touch();
         if (to.Unfiltered is TlsConduit tls)
             tls.FinishTruncated();
