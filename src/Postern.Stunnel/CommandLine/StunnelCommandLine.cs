@@ -10,6 +10,9 @@ public static class StunnelCommandLine
     /// <summary>The file that is read where none is named.</summary>
     public const string DefaultFile = "/etc/stunnel/stunnel.conf";
 
+    // The names that stunnel 3 had for two of them: here capitals count.
+    private static readonly (string Name, string Switch)[] OldSwitches = [("-h", "-help"), ("-V", "-version")];
+
     private static readonly (string Name, Func<IEnumerable<string>> Lines)[] Switches =
     [
         ("-help", Listing.Help),
@@ -23,7 +26,7 @@ public static class StunnelCommandLine
     {
         if (arguments.Count == 0)
             return new(StunnelCommandKind.File, DefaultFile, []);
-        var first = arguments[0];
+        var first = Array.Find(OldSwitches, old => old.Name == arguments[0]).Switch ?? arguments[0];
         foreach (var (name, lines) in Switches)
         {
             if (first.Equals(name, StringComparison.OrdinalIgnoreCase))

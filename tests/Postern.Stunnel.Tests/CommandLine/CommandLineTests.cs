@@ -81,6 +81,12 @@ public class CommandLineTests
     public void An_empty_value_is_a_value() => Assert.Equal((StunnelCommandKind.Letters, "pid = \nconnect = 1\n"), Asked("-P", "", "-r", "1"));
 
     [Theory]
+    [InlineData("-h", "-help")]
+    [InlineData("-V", "-version")]
+    public void Two_switches_had_shorter_names(string old, string today) => Assert.Equal(
+        StunnelCommandLine.Parse([today], Program).Messages, StunnelCommandLine.Parse([old], Program).Messages);
+
+    [Theory]
     [InlineData("Unknown option: x", "-c", "-x")]
     [InlineData("Option -r needs a value", "-c", "-r")]
     [InlineData("A control character in an argument", "-r", "1\nsetuid = root")]
