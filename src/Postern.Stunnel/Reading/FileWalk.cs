@@ -1,3 +1,4 @@
+using System.Text;
 using Postern.Stunnel.Reading.Options;
 using Postern.Stunnel.Settings;
 
@@ -14,9 +15,13 @@ internal sealed class FileWalk(ReadingRun run)
     public StunnelFile ReadDescriptor(string descriptor, ReadOnlyMemory<byte>? bytes)
     {
         run.Say(5, $"Reading configuration from descriptor {descriptor}");
-        if (bytes is null)
-            run.Say(3, "Cannot open configuration file");
-        return run.End(bytes is not null && Lines(descriptor, bytes.Value));
+        return run.End(bytes is { } all ? Lines(descriptor, all) : Unreadable());
+    }
+
+    public StunnelFile ReadLetters(string text)
+    {
+        run.Say(5, "Reading configuration from the command line");
+        return run.End(Lines("command line", Encoding.UTF8.GetBytes(text)));
     }
 
     public StunnelFile ReadLines(IEnumerable<(string File, int Line, string Text)> lines) => run.End(lines.All(line =>
@@ -30,7 +35,14 @@ internal sealed class FileWalk(ReadingRun run)
         run.Say(5, $"Reading configuration from file {path}");
         if (run.Host.TryReadFile(path, out var bytes, out _))
             return Lines(path, bytes);
+        return Unreadable();
+    }
+
+    private bool Unreadable()
+    {
         run.Say(3, "Cannot open configuration file");
+        foreach (var message in Syntax.Messages)
+            run.Say(message.Level, message.Text);
         return false;
     }
 

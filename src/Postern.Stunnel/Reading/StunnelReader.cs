@@ -23,6 +23,10 @@ public static class StunnelReader
     public static StunnelFile ReadDescriptor(string descriptor, ReadOnlyMemory<byte>? bytes, IStunnelHost host, IServiceTrial trial) =>
         new FileWalk(new(host, trial)).ReadDescriptor(descriptor, bytes);
 
+    /// <summary>Reads a configuration that the letters of a command line said.</summary>
+    public static StunnelFile ReadLetters(string text, IStunnelHost host, IServiceTrial trial) =>
+        new FileWalk(new(host, trial)).ReadLetters(text);
+
     /// <summary>Reads lines that somebody else has taken out of files, each with its place; those that <c>include</c> names among them already.</summary>
     public static StunnelFile ReadLines(IEnumerable<(string File, int Line, string Text)> lines, IStunnelHost host, IServiceTrial trial) =>
         new FileWalk(new(host, trial)).ReadLines(lines);

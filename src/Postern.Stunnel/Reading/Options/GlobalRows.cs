@@ -9,6 +9,7 @@ internal static class GlobalRows
     [
         new("chroot", Standing.Same, Take.Global((options, value) => options with { Chroot = value }), "directory to chroot stunnel process"),
         new("compression", Standing.Same, TakeGlobal.Compression, "compression type"),
+        new("drain", Standing.Better, TakeGlobal.Drain) { Origin = OptionOrigin.Postern },
         new("EGD", Standing.No, Take.Nothing(Randomness), "path to Entropy Gathering Daemon socket"),
         new("engine", Standing.No, TakeGlobal.Engine, "auto|engine_id"),
         new("engineCtrl", Standing.No, Take.Refused("No engine was defined"), "cmd[:arg]"),
@@ -19,6 +20,7 @@ internal static class GlobalRows
         new("iconError", Standing.Same, Take.Windows) { Origin = OptionOrigin.Windows },
         new("iconIdle", Standing.Same, Take.Windows) { Origin = OptionOrigin.Windows },
         new("log", Standing.Same, TakeGlobal.Log, "append|overwrite log file"),
+        new("metrics", Standing.Better, TakeGlobal.Metrics) { Origin = OptionOrigin.Postern },
         new("output", Standing.Same, Take.Global((options, value) => options with { Output = value }), "file to append log messages"),
         new("pid", Standing.Same, Take.Global((options, value) => options with { PidFile = Take.Unset(value) }), "pid file"),
         new("profile", Standing.Better, TakeGlobal.Profile) { Origin = OptionOrigin.Postern },
@@ -28,6 +30,7 @@ internal static class GlobalRows
         new("RNDfile", Standing.No, Take.Nothing(Randomness), "path to file with random seed data") { Defaults = ["/dev/urandom"] },
         new("RNDoverwrite", Standing.No, TakeGlobal.RandomOverwrite, "yes|no overwrite seed datafiles with new random data") { Defaults = ["yes"] },
         new("setEnv", Standing.Same, TakeGlobal.Environment) { Origin = OptionOrigin.Later },
+        new("state", Standing.Better, Take.Global((options, value) => options with { State = Take.Unset(value) })) { Origin = OptionOrigin.Postern },
         new("syslog", Standing.Better, TakeGlobal.Syslog, "yes|no send logging messages to syslog"),
         new("taskbar", Standing.Same, Take.Windows) { Origin = OptionOrigin.Windows },
     ];

@@ -77,5 +77,6 @@ internal static class Take
         return null;
     };
 
-    private static TimeSpan Time(int seconds) => seconds < 0 || seconds > Longest.TotalSeconds ? Longest : TimeSpan.FromSeconds(seconds);
+    /// <summary>As many seconds, or the longest time there is.</summary>
+    public static TimeSpan Time(int seconds) => seconds < 0 || seconds > Longest.TotalSeconds ? Longest : TimeSpan.FromSeconds(seconds);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Postern.Stunnel.Reading.Values;
 using Postern.Stunnel.Settings;
 
@@ -13,6 +14,9 @@ internal static class TakeGlobal
 
     public static TakeOption Compression { get; } = Take.Value(
         value => Words.Find(CompressionWords, value), "Specified compression type is not available", (run, on) => run.Global = run.Global with { Compression = on });
+
+    public static TakeOption Drain { get; } = Take.Value(
+        Words.Number, "Illegal drain time", (run, seconds) => run.Options = run.Options with { Drain = Take.Time(Math.Max(0, seconds)) });
 
     public static TakeOption Fips { get; } = Take.Value(Words.YesNo, Words.NeitherYesNorNo, (run, on) => run.Global = run.Global with { Fips = on });
 
@@ -39,6 +43,16 @@ internal static class TakeGlobal
         var isAutomatic = Words.Is(value, "auto");
         run.Say(6, isAutomatic ? "Enabling automatic engine support" : $"Enabling support for engine \"{value}\"");
         return isAutomatic ? Take.Ignored(run, "engines are not supported") : "Failed to open the engine";
+    }
+
+    public static string? Metrics(ReadingRun run, string value)
+    {
+        var (address, problem) = AddressText.Read(value, run.Host);
+        // A port of any kind is found by nobody, and a name may lead anywhere.
+        if (problem is not null || address is null or { Path: null, Port: 0 } || address.Host.Length > 0 && !IPAddress.TryParse(address.Host, out _))
+            return "Illegal address of metrics";
+        run.Options = run.Options with { Metrics = value };
+        return null;
     }
 
     public static string? Environment(ReadingRun run, string value)
