@@ -21,6 +21,8 @@ public sealed class ServiceContext : IServiceTls
     private readonly EndpointSessions _sessions;
     private readonly List<(string Pattern, ServiceContext Context)> _secondaries = [];
 
+    private int _peers;
+
     private ServiceContext(ServiceOptions service, IReadOnlyList<Loop> loops)
     {
         Service = service;
@@ -121,6 +123,9 @@ public sealed class ServiceContext : IServiceTls
         }
         _sessions.Dispose();
     }
+
+    /// <summary>Whether no peer has shown a certificate before: stunnel tells of the first one alone.</summary>
+    internal bool IsFirstPeer() => Interlocked.Exchange(ref _peers, 1) == 0;
 
     /// <summary>The context of a loop.</summary>
     internal EndpointContext On(int loop) => _contexts[loop];

@@ -18,7 +18,6 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
     private bool _certificateAccepted;
     private bool _certificateRejected;
     private bool? _recalled;
-    private bool _cached;
 
     private ServiceContext? _chosen;
 
@@ -138,9 +137,8 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
         log.Debug("New session callback");
         if (!session.HasPeer)
             log.Info("No peer certificate received");
-        else if (!_cached && _recalled is null && IsAuthenticated && log.Takes(7))
+        else if (log.Takes(7) && Chosen.IsFirstPeer())
             log.Debug(string.Create(CultureInfo.InvariantCulture, $"Peer certificate was cached ({session.PeerPemLength} bytes)"));
-        _cached = true;
         if (log.Takes(6))
             log.Info($"Session id: {session.Id}");
     }

@@ -32,12 +32,19 @@ internal abstract class Side : IDisposable
     internal async Task EndsAsync(int connection)
     {
         using var late = new CancellationTokenSource(ServiceBench.Limit);
-        while (!Lines.Any(line => line.StartsWith($"LOG7[{connection}]: Service [", StringComparison.Ordinal) && line.Contains("finished", StringComparison.Ordinal)))
+        while (!Ended(connection))
         {
             if (late.IsCancellationRequested)
                 Assert.Fail($"connection {connection} does not end:\n{string.Join('\n', Lines)}");
             await Task.Delay(10, CancellationToken.None);
         }
+    }
+
+    private bool Ended(int connection)
+    {
+        IReadOnlyList<string> lines = Lines;
+        string begin = $"LOG7[{LogLines.IdOf(lines, connection)}]: Service [";
+        return lines.Any(line => line.StartsWith(begin, StringComparison.Ordinal) && line.Contains("finished", StringComparison.Ordinal));
     }
 }
 
