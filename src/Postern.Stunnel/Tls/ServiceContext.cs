@@ -21,7 +21,7 @@ public sealed class ServiceContext : IServiceTls
     private readonly EndpointSessions _sessions;
     private readonly List<(string Pattern, ServiceContext Context)> _secondaries = [];
 
-    private int _peers;
+    private bool _hasSeenPeer;
 
     private ServiceContext(ServiceOptions service, IReadOnlyList<Loop> loops)
     {
@@ -124,8 +124,12 @@ public sealed class ServiceContext : IServiceTls
         _sessions.Dispose();
     }
 
-    /// <summary>Whether no peer has shown a certificate before: stunnel tells of the first one alone.</summary>
-    internal bool IsFirstPeer() => Interlocked.Exchange(ref _peers, 1) == 0;
+    /// <summary>A peer has shown a certificate: stunnel tells of the first one, and of those without before it.</summary>
+    internal bool HasSeenPeer
+    {
+        get => Volatile.Read(ref _hasSeenPeer);
+        set => Volatile.Write(ref _hasSeenPeer, value);
+    }
 
     /// <summary>The context of a loop.</summary>
     internal EndpointContext On(int loop) => _contexts[loop];

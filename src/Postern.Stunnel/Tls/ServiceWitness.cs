@@ -135,12 +135,19 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
     public void OnNewSession(SessionFacts session)
     {
         log.Debug("New session callback");
-        if (!session.HasPeer)
-            log.Info("No peer certificate received");
-        else if (log.Takes(7) && Chosen.IsFirstPeer())
-            log.Debug(string.Create(CultureInfo.InvariantCulture, $"Peer certificate was cached ({session.PeerPemLength} bytes)"));
+        if (!Chosen.HasSeenPeer)
+            TellOfPeer(session);
         if (log.Takes(6))
             log.Info($"Session id: {session.Id}");
+    }
+
+    private void TellOfPeer(SessionFacts session)
+    {
+        Chosen.HasSeenPeer = session.HasPeer;
+        if (!session.HasPeer)
+            log.Info("No peer certificate received");
+        else if (log.Takes(7))
+            log.Debug(string.Create(CultureInfo.InvariantCulture, $"Peer certificate was cached ({session.PeerPemLength} bytes)"));
     }
 
     /// <inheritdoc/>

@@ -12,11 +12,11 @@ internal static class PlainPeer
     internal static async Task<string> VisitAsync(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, port);
         using var limit = new CancellationTokenSource(ServiceBench.Limit);
         var said = new StringBuilder();
         try
         {
+            await socket.ConnectAsync(IPAddress.Loopback, port, limit.Token);
             await socket.SendAsync("hello\n"u8.ToArray(), SocketFlags.None, limit.Token);
             byte[] bytes = new byte[100];
             while (!said.ToString().Contains('\n', StringComparison.Ordinal))
