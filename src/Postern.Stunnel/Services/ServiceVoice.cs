@@ -63,7 +63,7 @@ internal sealed class ServiceVoice(ServiceOptions service, ServiceParts parts) :
     public void Ended(Connection connection, Ending ending)
     {
         if (connection.Visit is Visit visit)
-            visit.Log.Debug($"Service [{service.Name}] finished ({parts.Counters.Inside} left)");
+            visit.Log.Debug($"Service [{visit.Service.Name}] finished ({parts.Counters.Inside} left)");
     }
 
     /// <inheritdoc/>

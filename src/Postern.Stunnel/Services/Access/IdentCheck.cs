@@ -65,7 +65,6 @@ internal sealed class IdentCheck(ServiceParts parts)
         catch (ConduitException e)
         {
             visit.Log.Error($"s_connect: connect {AddressText.Of(to)}: {Errors.Text(e.Fault.Errno)}");
-            visit.Log.Error("No more addresses to connect");
             throw;
         }
     }
