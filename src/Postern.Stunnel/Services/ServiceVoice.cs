@@ -33,6 +33,9 @@ internal sealed class ServiceVoice(ServiceOptions service, ServiceParts parts) :
     }
 
     /// <inheritdoc/>
+    public void NothingOpened() => _log.Error($"Binding service [{service.Name}] failed");
+
+    /// <inheritdoc/>
     public void Listening(End end)
     {
         // It was told when it was opened.

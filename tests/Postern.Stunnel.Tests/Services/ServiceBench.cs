@@ -190,10 +190,15 @@ internal sealed class ServiceBench : IDisposable
     }
 
     /// <summary>Waits for a line that contains this.</summary>
-    internal async Task<string> LineAsync(string part)
+    internal Task<string> LineAsync(string beginning, string part) => LineAsync(line => line.StartsWith(beginning, StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal), part);
+
+    /// <summary>Waits for a line that contains this.</summary>
+    internal Task<string> LineAsync(string part) => LineAsync(line => line.Contains(part, StringComparison.Ordinal), part);
+
+    private async Task<string> LineAsync(Func<string, bool> isIt, string part)
     {
         string? found = null;
-        await UntilAsync(() => (found = Lines.All.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal))) is not null, part);
+        await UntilAsync(() => (found = Lines.All.FirstOrDefault(isIt)) is not null, part);
         return found!;
     }
 

@@ -69,17 +69,12 @@ internal sealed class IdentCheck(ServiceParts parts)
         }
     }
 
-    /// <summary>RFC 1413 §6: <c>&lt;port&gt; , &lt;port&gt; : USERID : &lt;system&gt; : &lt;user&gt;</c>.</summary>
-    private static string UserIn(string answer, Visit visit)
+    private static string UserIn(string line, Visit visit)
     {
-        string[] fields = answer.Split(':', 4);
-        string? problem = fields.Length < 2 ? "Malformed IDENT response"
-            : fields[1].Trim() != "USERID" ? "Incorrect IDENT response type"
-            : fields.Length < 4 ? "Malformed IDENT response"
-            : null;
-        if (problem is null)
-            return fields[3].TrimStart(' ');
-        visit.Log.Error(problem);
-        throw new ConduitException(FaultKind.Protocol, problem);
+        IdentAnswer answer = IdentAnswer.Read(line);
+        if (answer.Problem is null)
+            return answer.User;
+        visit.Log.Error(answer.Problem);
+        throw new ConduitException(FaultKind.Protocol, answer.Problem);
     }
 }

@@ -33,6 +33,8 @@ internal sealed class TargetBook(ServiceParts parts)
         {
             // In order of priority a name is looked up when its turn has come, and not before.
             List<Target> these = inTurn ? all : await AddressesAsync(visit, targets[i]);
+            if (!inTurn && i == 0 && (targets.Count > 1 || these.Count > 1))
+                visit.Log.Info("failover: priority, starting at entry #0");
             if (await DialAllAsync(visit, these) is { } far)
                 return far;
             if (inTurn)
