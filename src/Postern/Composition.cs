@@ -6,6 +6,7 @@ using Postern.Hosting;
 using Postern.Hosting.Control;
 using Postern.Hosting.Life;
 using Postern.Hosting.Metrics;
+using Postern.Hosting.Stunnel;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Certificates.Making;
 using Postern.Net.Control;
@@ -46,7 +47,7 @@ internal static class Composition
         using var logins = ssh; // given back while the loops still turn
         using var pulse = new Pulse(common.Loops.All);
         readiness.Service.Ask(pulse.Beats);
-        await OpenAsync(household, plan);
+        await OpenAsync(household, plan, own);
         using var housekeeping = new Housekeeping(() => DoorParts.Connections, TimeProvider.System);
         DoorNotes.Tell(own, plan);
         if (plan.UsesStandardStreams)
@@ -129,7 +130,7 @@ internal static class Composition
 
     private static async Task UseAsync(Household household, Plan plan, ILogger log)
     {
-        await household.UseAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))]);
+        await household.UseAsync(OrdersOf(plan, log));
         DoorNotes.Tell(log, plan);
     }
 
@@ -150,6 +151,18 @@ internal static class Composition
         }
     }
 
+    private static List<DoorOrder> OrdersOf(Plan plan, ILogger log)
+    {
+        List<DoorOrder> orders = [.. plan.Doors.Select(door => DoorInService.Order(door.Door))];
+        if (plan.Stunnel is { } reading)
+        {
+            foreach (var (name, value) in reading.File.Global.Environment)
+                Environment.SetEnvironmentVariable(name, value);
+            orders.AddRange(new ServiceOrders(new LoggedLines(log), reading.File.Global).Of(reading));
+        }
+        return orders;
+    }
+
     internal static MetricsServer? OpenMetrics(HostSettings host, StatusVerb status, ILogger log)
     {
         if (host.Metrics is not { } place)
@@ -163,11 +176,11 @@ internal static class Composition
         StateDirectory.Find(host.State, Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
 
     /// <summary>What the operator can mend is one sentence; the caller prints it.</summary>
-    private static async Task OpenAsync(Household household, Plan plan)
+    private static async Task OpenAsync(Household household, Plan plan, ILogger log)
     {
         try
         {
-            await household.UseAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))]);
+            await household.UseAsync(OrdersOf(plan, log));
         }
         catch (Exception e) when (Household.IsOperators(e))
         {

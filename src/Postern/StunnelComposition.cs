@@ -1,3 +1,4 @@
+using Postern.Configuration.Stunnel;
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
 using Postern.Hosting;
@@ -7,10 +8,10 @@ using Postern.Hosting.Metrics;
 using Postern.Hosting.Stunnel;
 using Postern.Logging.Stunnel;
 using Postern.Net.Control;
+using Postern.Net.Engine;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Loops;
 using Postern.Ssh;
-using Postern.Stunnel.Services;
 using Postern.Stunnel.Settings;
 using Postern.Verbs;
 using Postern.Verbs.Stunnel;
@@ -138,8 +139,13 @@ internal static class StunnelComposition
     private static async Task ListAsync(Household household, StunnelLog log)
     {
         log.Own.Write(0, "Active connections:");
-        foreach (string line in await ServiceConnections.ListAsync([.. household.Everywhere.Select(door => door.Door)]))
-            log.Own.Write(0, line);
+        int count = 0;
+        foreach (IDoorInService door in household.Everywhere)
+        {
+            foreach (ConnectionPicture picture in await door.Door.PicturesAsync())
+                log.Own.Write(0, $"Active connection {++count}: Service [{door.Door.Settings.Name}], {picture.BytesDown} byte(s) sent to TLS, {picture.BytesUp} byte(s) sent to socket, from {picture.Peer}");
+        }
+        log.Own.Write(0, $"Listed {count} active connection(s)");
     }
 
     private static void Stop(string signal, StunnelLog log, Ending ending)

@@ -81,6 +81,7 @@ public sealed class Door
         {
             foreach (Listener listener in opened.Select(one => one.Listener).Except(before))
                 listener.Stop();
+            _voice.NothingOpened();
             throw;
         }
         _opened = [.. opened];

@@ -31,7 +31,7 @@ public sealed class Relay : Carriage, IConduitWatcher
     private const int LongestDelivery = 60_000;
 
     private readonly bool _selfDelimiting;
-    private readonly bool _endsTruncated;
+    private readonly bool _forgives;
     private readonly IRelayWitness? _witness;
     private Action? _resume;
     private RelaySide _firstToEnd;
@@ -57,13 +57,13 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <param name="server">Who was connected to.</param>
     /// <param name="limits">The idle and close limits.</param>
     /// <param name="selfDelimiting">The protocol tells by itself when a message is whole, so that a truncated stream may end in a FIN on a clear side.</param>
-    /// <param name="endsTruncated">A stream that ended without close_notify ends the other direction too: nobody is taken to listen there any more.</param>
+    /// <param name="forgives">A side that hangs up out of order is taken to have ended in order: both directions end, and no reset is sent here.</param>
     /// <param name="witness">Told of each end as it happens; null for nobody.</param>
-    public Relay(Conduit client, Conduit server, Limits limits, bool selfDelimiting, bool endsTruncated = false, IRelayWitness? witness = null)
+    public Relay(Conduit client, Conduit server, Limits limits, bool selfDelimiting, bool forgives = false, IRelayWitness? witness = null)
         : base(client, server, limits)
     {
         _selfDelimiting = selfDelimiting;
-        _endsTruncated = endsTruncated;
+        _forgives = forgives;
         _witness = witness;
     }
 
@@ -236,7 +236,8 @@ public sealed class Relay : Carriage, IConduitWatcher
             Loop.SetAlarm(this, DeliveryStep);
             return;
         }
-        _hearer!.Abort(); // cut is only what has lost something, and somebody to hear of it
+        if (!_forgives)
+            _hearer!.Abort(); // cut is only what has lost something, and somebody to hear of it
         Complete(_lost!.Value);
     }
 
@@ -254,6 +255,11 @@ public sealed class Relay : Carriage, IConduitWatcher
         Conduit own = side == RelaySide.Client ? Client : Server;
         Conduit other = side == RelaySide.Client ? Server : Client;
         bool otherEnded = (State(Other(side)) & Direction.Ended) != Direction.Open;
+        if (_forgives && !own.HasBacklog && fault.Kind is (FaultKind.Truncated or FaultKind.Reset))
+        {
+            Forgive(side, other, fault);
+            return;
+        }
         // The other side has finished and all of it was delivered: a peer that now just hangs up has lost nothing.
         if (otherEnded && !own.HasBacklog && fault.Kind is FaultKind.Truncated or FaultKind.Reset)
         {
@@ -274,13 +280,22 @@ public sealed class Relay : Carriage, IConduitWatcher
         Cut();
     }
 
+    /// <summary>Whoever hung up has heard all that was for him: what he said is passed on whole, and with it the end.</summary>
+    private void Forgive(RelaySide side, Conduit other, ConduitFault fault)
+    {
+        _truncated ??= new RelayEnd(side, fault);
+        Mark(RelaySide.Client, Direction.Ended);
+        Mark(RelaySide.Server, Direction.Ended);
+        Touch();
+        other.Finish();
+        CompleteWhenDrained();
+    }
+
     /// <summary>A stream that ended without close_notify ends on the other side too, but never as a clean end under TLS.</summary>
     private void Truncate(RelaySide source, Conduit to, ConduitFault fault)
     {
         _truncated ??= new RelayEnd(source, fault);
         Mark(source, Direction.Ended);
-        if (_endsTruncated)
-            Mark(Other(source), Direction.Ended);
         Touch();
         if (to.Unfiltered is TlsConduit tls)
             tls.FinishTruncated();

@@ -24,6 +24,12 @@ internal sealed class FileWalk(ReadingRun run)
         return run.End(Lines("command line", Encoding.UTF8.GetBytes(text)));
     }
 
+    public StunnelFile ReadLines(IEnumerable<(string File, int Line, string Text)> lines) => run.End(lines.All(line =>
+    {
+        run.Place = (line.File, line.Line);
+        return Line(line.Text);
+    }));
+
     private bool TryFile(string path)
     {
         run.Say(5, $"Reading configuration from file {path}");

@@ -1,3 +1,4 @@
+using Postern.Stunnel.Reading.Options;
 using Postern.Stunnel.Settings;
 
 namespace Postern.Stunnel.Reading;
@@ -25,4 +26,16 @@ public static class StunnelReader
     /// <summary>Reads a configuration that the letters of a command line said.</summary>
     public static StunnelFile ReadLetters(string text, IStunnelHost host, IServiceTrial trial) =>
         new FileWalk(new(host, trial)).ReadLetters(text);
+
+    /// <summary>Reads lines that somebody else has taken out of files, each with its place; those that <c>include</c> names among them already.</summary>
+    public static StunnelFile ReadLines(IEnumerable<(string File, int Line, string Text)> lines, IStunnelHost host, IServiceTrial trial) =>
+        new FileWalk(new(host, trial)).ReadLines(lines);
+
+    /// <summary>The name of every option that may stand in a file, each once.</summary>
+    public static IReadOnlyList<string> OptionNames { get; } = [.. OptionTable.All.Where(IsKnown).Select(option => option.Name)];
+
+    /// <summary>Whether there is an option of this name, in any case of letters.</summary>
+    public static bool Knows(string name) => OptionTable.Find(name, isGlobal: true) is not null;
+
+    private static bool IsKnown(StunnelOption option) => option.Origin != OptionOrigin.Windows;
 }

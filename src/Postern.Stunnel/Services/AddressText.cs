@@ -10,6 +10,11 @@ internal static class AddressText
 
     internal static string OfPath(string path) => "localhost:" + path;
 
-    /// <summary>Who came; a client of a Unix socket has no name.</summary>
-    internal static string Of(PeerAddress peer) => peer.Kind == PeerKind.Inet ? Of(peer.ToEndPoint()) : "unnamed socket";
+    /// <summary>Who came, for the end of a sentence: a client of a Unix socket has no name, one of a pipe not even that.</summary>
+    internal static string From(PeerAddress peer) => peer.Kind switch
+    {
+        PeerKind.Inet => " from " + Of(peer.ToEndPoint()),
+        PeerKind.Unix => " from unnamed socket",
+        _ => "",
+    };
 }

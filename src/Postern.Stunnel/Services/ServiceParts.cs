@@ -22,6 +22,9 @@ public sealed record ServiceParts
     /// <summary>Looks targets up, each time as anew as their owners want it.</summary>
     public required Resolver Resolver { get; init; }
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>What stands between the brackets of lines that belong to no connection: <c>ui</c> in the foreground.</summary>
     public string MainId { get; init; } = "main";
 

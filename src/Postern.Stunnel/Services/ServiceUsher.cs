@@ -22,6 +22,8 @@ internal sealed class ServiceUsher(ServiceOptions service, IServiceTls tls, Serv
         var log = new ServiceLog(parts.Sink, ConnectionIds.Of(service.LogId, connection.Id), service.DebugLevel);
         var visit = new Visit(connection, service, log);
         connection.Visit = visit;
+        if (connection.Peer.Kind != PeerKind.Stdio)
+            (log with { Id = parts.MainId }).Debug($"Service [{service.Name}] accepted (FD={visit.NearDescriptor}){AddressText.From(connection.Peer)}");
         await _way.OpenAsync(visit);
         return null;
     }
@@ -42,13 +44,13 @@ internal sealed class ServiceUsher(ServiceOptions service, IServiceTls tls, Serv
         Visit visit = VisitOf(connection);
         visit.BeginTransfer();
         var limits = new Limits { Idle = visit.Service.TimeoutIdle, Close = visit.Service.TimeoutClose };
-        return new Relay(connection.Near, connection.Far!, limits, selfDelimiting: true, endsTruncated: true, new TransferLog(visit)); // the way is open
+        return new Relay(connection.Near, connection.Far!, limits, selfDelimiting: true, forgives: true, new TransferLog(visit)); // the way is open
     }
 
     /// <inheritdoc/>
     public EndReason Conclude(Connection connection, RelayEnd end) => end.Fault switch
     {
-        null or { Kind: FaultKind.Truncated } => Closed,
+        null or { Kind: FaultKind.Truncated or FaultKind.Reset } => VisitOf(connection).IsUnsent ? new EndReason("reset", "closed with bytes unsent") : Closed,
         { Kind: FaultKind.Limit } fault => new EndReason(VisitOf(connection).IsClosing ? Closed.Word : "limit", fault.Text),
         { } fault => EndReason.From(fault, end.Side == RelaySide.Client ? "client" : "server"),
     };
@@ -58,8 +60,8 @@ internal sealed class ServiceUsher(ServiceOptions service, IServiceTls tls, Serv
     {
         Visit visit = VisitOf(connection);
         bool failed = reason.Word != Closed.Word;
-        visit.Log.Notice($"Connection {(failed ? "reset" : "closed")}: {visit.SentToTls} byte(s) sent to TLS, {visit.SentToSocket} byte(s) sent to socket");
         bool resets = failed && visit.Service.Reset;
+        visit.Log.Notice($"Connection {(resets ? "reset" : "closed")}: {visit.SentToTls} byte(s) sent to TLS, {visit.SentToSocket} byte(s) sent to socket");
         if (connection.Far is { } far)
             Close(visit, far, failed, resets, "remote_fd", $"Remote descriptor (FD={visit.FarDescriptor}) closed", visit.FarDescriptor);
         Close(visit, connection.Near, failed, resets, "local_rfd/local_wfd", $"Local descriptor (FD={visit.NearDescriptor}) closed", visit.NearDescriptor);

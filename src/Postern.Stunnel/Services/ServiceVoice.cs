@@ -33,6 +33,9 @@ internal sealed class ServiceVoice(ServiceOptions service, ServiceParts parts) :
     }
 
     /// <inheritdoc/>
+    public void NothingOpened() => _log.Error($"Binding service [{service.Name}] failed");
+
+    /// <inheritdoc/>
     public void Listening(End end)
     {
         // It was told when it was opened.
@@ -63,7 +66,7 @@ internal sealed class ServiceVoice(ServiceOptions service, ServiceParts parts) :
     public void Ended(Connection connection, Ending ending)
     {
         if (connection.Visit is Visit visit)
-            visit.Log.Debug($"Service [{service.Name}] finished ({parts.Counters.Inside} left)");
+            visit.Log.Debug($"Service [{visit.Service.Name}] finished ({parts.Counters.Inside} left)");
     }
 
     /// <inheritdoc/>

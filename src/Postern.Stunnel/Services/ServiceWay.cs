@@ -20,13 +20,12 @@ internal sealed class ServiceWay(ServiceOptions accepting, IServiceTls tls, Serv
     internal async ValueTask OpenAsync(Visit visit)
     {
         var connection = visit.Connection;
-        string peer = AddressText.Of(connection.Peer);
         visit.Log.Debug($"Service [{accepting.Name}] started");
         if (connection.Near is SocketConduit socket && connection.Peer.Kind == PeerKind.Inet)
             SocketOptions.Apply(accepting, 'l', socket, visit.Log);
         await _hosts.CheckAsync(visit);
         await _ident.CheckAsync(visit);
-        visit.Log.Notice($"Service [{accepting.Name}] accepted connection from {peer}");
+        visit.Log.Notice($"Service [{accepting.Name}] accepted connection{AddressText.From(connection.Peer)}");
         var negotiation = new Negotiation(accepting, visit.Log, connection.Near) { Addresses = AddressesOf(visit) };
         await SpeakAsync(ProtocolPhase.Early, visit, negotiation);
         if (accepting.Client || _protocol is { ConnectsFirst: true })
@@ -80,7 +79,7 @@ internal sealed class ServiceWay(ServiceOptions accepting, IServiceTls tls, Serv
             visit.Log.Notice("Redirecting connection");
             visit.Connection.Far = await _targets.DialAsync(visit, service.Redirect);
         }
-        else if (service.Exec is not null)
+        else if (service is { Exec: not null, Connect.Count: 0 })
         {
             visit.Connection.Far = await ProgramStart.RunAsync(visit, parts);
         }
@@ -101,7 +100,7 @@ internal sealed class ServiceWay(ServiceOptions accepting, IServiceTls tls, Serv
         var own = PeerAddress.OwnOf(socket.Descriptor);
         if (own.Kind == PeerKind.Inet)
         {
-            visit.Log.Notice($"Service [{visit.Service.Name}] connected remote server from {AddressText.Of(own)}");
+            visit.Log.Notice($"Service [{visit.Service.Name}] connected remote server from {AddressText.Of(own.ToEndPoint())}");
             SocketOptions.Apply(visit.Service, 'r', socket, visit.Log);
         }
         visit.Log.Debug($"Remote descriptor (FD={socket.Descriptor}) initialized");

@@ -18,8 +18,11 @@ internal sealed class TransferLog(Visit visit) : IRelayWitness
     /// <inheritdoc/>
     public void OnLost(RelaySide side, ConduitFault fault)
     {
-        SayErrno(side, fault);
-        visit.Log.Info(IsTls(side) ? "TLS socket closed (SSL_write)" : "writesocket: Socket is closed");
+        SayErrno(IsTls(side), fault);
+        if (IsTls(side))
+            visit.Log.Info("TLS socket closed (SSL_write)");
+        else
+            SaySocketGone();
     }
 
     /// <inheritdoc/>
@@ -34,31 +37,52 @@ internal sealed class TransferLog(Visit visit) : IRelayWitness
 
     private void OnTlsEnd(ConduitFault? fault)
     {
-        if (fault?.Kind == FaultKind.Tls)
+        switch (fault?.Kind)
         {
-            visit.Log.Error($"SSL_read: {fault.Text}");
-            return;
+            case FaultKind.Tls:
+                visit.Log.Error($"SSL_read: {fault.Text}");
+                return;
+            case null:
+                visit.Log.Info("TLS closed (SSL_read)");
+                break;
+            default:
+                SayErrno(isTls: true, fault);
+                visit.IsUnsent = visit.Tls!.HasBacklog; // its end was just seen
+                visit.Log.Info(visit.IsUnsent ? "TLS socket closed (SSL_read) with unsent byte(s)" : "TLS socket closed (SSL_read)");
+                break;
         }
-        SayErrno(visit.Service.Client ? RelaySide.Server : RelaySide.Client, fault);
-        visit.Log.Info(fault is null ? "TLS closed (SSL_read)" : "TLS socket closed (SSL_read)");
-        if (fault is null or { Kind: FaultKind.Truncated })
+        if (!visit.IsUnsent)
             visit.Log.Debug("Sent socket write shutdown");
     }
 
     private void OnSocketEnd(ConduitFault? fault)
     {
-        SayErrno(visit.Service.Client ? RelaySide.Client : RelaySide.Server, fault);
-        if (fault is not null)
+        if (fault is null)
+        {
+            visit.Log.Info("Read socket closed (readsocket)");
+            SayCloseNotify();
             return;
-        visit.Log.Info("Read socket closed (readsocket)");
+        }
+        SayErrno(isTls: false, fault);
+        SaySocketGone();
+    }
+
+    private void SaySocketGone()
+    {
+        visit.Log.Info("writesocket: Socket is closed");
+        SayCloseNotify();
+    }
+
+    private void SayCloseNotify()
+    {
         visit.Log.Debug("Sending close_notify alert");
         visit.Log.Info("SSL_shutdown successfully sent close_notify alert");
     }
 
-    private void SayErrno(RelaySide side, ConduitFault? fault)
+    private void SayErrno(bool isTls, ConduitFault fault)
     {
-        if (fault is { Errno: > 0 })
-            visit.Log.Info($"{(IsTls(side) ? "TLS" : "socket")} fd: {Errors.Text(fault.Errno)}");
+        if (fault.Errno > 0)
+            visit.Log.Info($"{(isTls ? "TLS" : "socket")} fd: {Errors.Text(fault.Errno)}");
     }
 
     private bool IsTls(RelaySide side) => side == RelaySide.Server == visit.Service.Client;

@@ -28,6 +28,9 @@ internal sealed class Visit(Connection connection, ServiceOptions service, Servi
     /// <summary>The limit after the end of one side has run out: it is closed, and not reset.</summary>
     internal bool IsClosing { get; set; }
 
+    /// <summary>A side has hung up before it had heard everything.</summary>
+    internal bool IsUnsent { get; set; }
+
     /// <summary>The client's own socket; null where it is none.</summary>
     internal SocketConduit? NearSocket { get; } = connection.Near as SocketConduit;
 
@@ -40,7 +43,7 @@ internal sealed class Visit(Connection connection, ServiceOptions service, Servi
     internal Deadline Deadline => Connection.Deadline;
 
     /// <summary>What it is encrypted on; null while it is not.</summary>
-    private Conduit? Tls => Service.Client ? Connection.Far : Connection.Near;
+    internal Conduit? Tls => Service.Client ? Connection.Far : Connection.Near;
 
     private Conduit? Socket => Service.Client ? Connection.Near : Connection.Far;
 

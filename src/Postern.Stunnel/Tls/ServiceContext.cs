@@ -21,6 +21,8 @@ public sealed class ServiceContext : IServiceTls
     private readonly EndpointSessions _sessions;
     private readonly List<(string Pattern, ServiceContext Context)> _secondaries = [];
 
+    private bool _hasSeenPeer;
+
     private ServiceContext(ServiceOptions service, IReadOnlyList<Loop> loops)
     {
         Service = service;
@@ -120,6 +122,13 @@ public sealed class ServiceContext : IServiceTls
                 _loops[i].Post(context.Dispose);
         }
         _sessions.Dispose();
+    }
+
+    /// <summary>A peer has shown a certificate: stunnel tells of the first one, and of those without before it.</summary>
+    internal bool HasSeenPeer
+    {
+        get => Volatile.Read(ref _hasSeenPeer);
+        set => Volatile.Write(ref _hasSeenPeer, value);
     }
 
     /// <summary>The context of a loop.</summary>

@@ -18,7 +18,6 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
     private bool _certificateAccepted;
     private bool _certificateRejected;
     private bool? _recalled;
-    private bool _cached;
 
     private ServiceContext? _chosen;
 
@@ -136,13 +135,19 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
     public void OnNewSession(SessionFacts session)
     {
         log.Debug("New session callback");
-        if (!session.HasPeer)
-            log.Info("No peer certificate received");
-        else if (!_cached && _recalled is null && IsAuthenticated && log.Takes(7))
-            log.Debug(string.Create(CultureInfo.InvariantCulture, $"Peer certificate was cached ({session.PeerPemLength} bytes)"));
-        _cached = true;
+        if (!Chosen.HasSeenPeer)
+            TellOfPeer(session);
         if (log.Takes(6))
             log.Info($"Session id: {session.Id}");
+    }
+
+    private void TellOfPeer(SessionFacts session)
+    {
+        Chosen.HasSeenPeer = session.HasPeer;
+        if (!session.HasPeer)
+            log.Info("No peer certificate received");
+        else if (log.Takes(7))
+            log.Debug(string.Create(CultureInfo.InvariantCulture, $"Peer certificate was cached ({session.PeerPemLength} bytes)"));
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,6 @@ using Postern.Net.Dialing;
 using Postern.Net.Engine;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
-using Postern.Net.Settings;
 using Postern.Net.Tls;
 
 namespace Postern.Hosting;

@@ -39,6 +39,11 @@ internal sealed class ServiceBench : IDisposable
 
     internal Socket Backend { get; }
 
+    /// <summary>The client of a scenario, below its TLS.</summary>
+    internal Socket? Near { get; set; }
+
+    internal TemporaryDirectory Directory { get; } = new();
+
     internal static int Port(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
     /// <summary>A listening socket on loopback.</summary>
@@ -57,6 +62,31 @@ internal sealed class ServiceBench : IDisposable
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return Port(socket);
     }
+
+    /// <summary>A port that takes no connection and refuses none: its queue is full.</summary>
+    internal int SilentPort()
+    {
+        var socket = Keep(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen(0);
+        for (int i = 0; i < 3; i++)
+        {
+            var filler = Keep(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false });
+            try
+            {
+                filler.Connect(socket.LocalEndPoint!);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+            {
+                continue; // it stands in the queue, or before it
+            }
+        }
+        return Port(socket);
+    }
+
+    /// <summary>A program of a few lines of shell.</summary>
+    internal string Script(string text) =>
+        Directory.Write("script.sh", "#!/bin/sh\n" + text + "\n", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     /// <summary>A service that accepts on any port of 127.0.0.1 and leads to the backend, with everything in its log.</summary>
     internal ServiceOptions Service(bool client = false) => new()
@@ -160,10 +190,15 @@ internal sealed class ServiceBench : IDisposable
     }
 
     /// <summary>Waits for a line that contains this.</summary>
-    internal async Task<string> LineAsync(string part)
+    internal Task<string> LineAsync(string beginning, string part) => LineAsync(line => line.StartsWith(beginning, StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal), part);
+
+    /// <summary>Waits for a line that contains this.</summary>
+    internal Task<string> LineAsync(string part) => LineAsync(line => line.Contains(part, StringComparison.Ordinal), part);
+
+    private async Task<string> LineAsync(Func<string, bool> isIt, string part)
     {
         string? found = null;
-        await UntilAsync(() => (found = Lines.All.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal))) is not null, part);
+        await UntilAsync(() => (found = Lines.All.FirstOrDefault(isIt)) is not null, part);
         return found!;
     }
 
@@ -185,6 +220,7 @@ internal sealed class ServiceBench : IDisposable
         foreach (IDisposable one in _open)
             one.Dispose();
         Loops.Dispose();
+        Directory.Dispose();
         Assert.Empty(_bugs);
     }
 }

@@ -29,6 +29,7 @@ public sealed class TransferTests : IDisposable
                 $"Service [svc] accepted connection from {client.LocalEndPoint}",
                 "TLS accepted: new session negotiated",
                 $"s_connect: connecting 127.0.0.1:{ServiceBench.Port(_bench.Backend)}",
+                $"s_connect: s_poll_wait 127.0.0.1:{ServiceBench.Port(_bench.Backend)}: waiting 10 seconds",
                 $"s_connect: connected 127.0.0.1:{ServiceBench.Port(_bench.Backend)}",
                 "Service [svc] connected remote server from",
                 "TLS closed (SSL_read)",

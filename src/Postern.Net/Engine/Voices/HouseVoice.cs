@@ -27,6 +27,12 @@ internal sealed class HouseVoice(string door, ILogger log) : IDoorVoice
     }
 
     /// <inheritdoc/>
+    public void NothingOpened()
+    {
+        // As above.
+    }
+
+    /// <inheritdoc/>
     public void Listening(End end) => EngineLog.Listening(log, door, end.ToString());
 
     /// <inheritdoc/>

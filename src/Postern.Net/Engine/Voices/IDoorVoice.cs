@@ -16,6 +16,9 @@ public interface IDoorVoice
     /// <summary>A place could not be opened, and the door may do without it.</summary>
     void NotOpened(End end, ListenException why);
 
+    /// <summary>No place could be opened, and none is open now.</summary>
+    void NothingOpened();
+
     /// <summary>Connections are accepted from here on.</summary>
     void Listening(End end);
 

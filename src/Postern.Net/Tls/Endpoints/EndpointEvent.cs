@@ -12,8 +12,8 @@ public enum EndpointEvent
     /// <summary>A ticket is sealed or opened with the keys that were set.</summary>
     TicketKeysUsed,
 
-    /// <summary>A session is looked for in the cache.</summary>
-    SessionSought,
+    /// <summary>A session was looked for in the cache and not found.</summary>
+    SessionMissed,
 
     /// <summary>A client was asked for no certificate.</summary>
     NoCertificateRequest,

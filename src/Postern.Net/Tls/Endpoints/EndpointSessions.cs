@@ -38,9 +38,6 @@ public sealed unsafe class EndpointSessions : IDisposable
 
     internal void Attach(EndpointContext context, bool resume)
     {
-        byte[] name = MarkOf(Name);
-        fixed (byte* start = name)
-            _ = LibSsl.SSL_CTX_set_session_id_context(context.Handle, start, (uint)name.Length);
         if (!resume)
         {
             _ = LibSsl.SSL_CTX_ctrl(context.Handle, LibSsl.SSL_CTRL_SET_SESS_CACHE_MODE, LibSsl.SSL_SESS_CACHE_OFF, null);
@@ -85,6 +82,9 @@ public sealed unsafe class EndpointSessions : IDisposable
 
     private void AttachServer(EndpointContext context)
     {
+        byte[] name = MarkOf(Name);
+        fixed (byte* start = name)
+            _ = LibSsl.SSL_CTX_set_session_id_context(context.Handle, start, (uint)name.Length);
         LibSsl.SSL_CTX_sess_set_get_cb(context.Handle, &SessionCallbacks.OnSought);
         LibSsl.SSL_CTX_sess_set_remove_cb(context.Handle, &SessionCallbacks.OnRemoved);
         _ = LibSsl.SSL_CTX_set_session_ticket_cb(context.Handle, &SessionCallbacks.OnTicketMade, &SessionCallbacks.OnTicketOpened, 0);

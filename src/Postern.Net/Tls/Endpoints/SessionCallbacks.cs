@@ -29,9 +29,13 @@ internal static unsafe class SessionCallbacks
         nint found = 0;
         _ = EndpointCallbacks.Ask(0, witness =>
         {
-            witness.On(EndpointEvent.SessionSought);
             var sessions = TlsConduit.Current!.Endpoint!.Sessions; // Ask has looked
-            if (sessions.Cache.Find(Convert.ToHexString(new ReadOnlySpan<byte>(id, length))) is not { } kept || !witness.Recalls(kept.Remembered, fromTicket: false))
+            if (sessions.Cache.Find(Convert.ToHexString(new ReadOnlySpan<byte>(id, length))) is not { } kept)
+            {
+                witness.On(EndpointEvent.SessionMissed);
+                return 0;
+            }
+            if (!witness.Recalls(kept.Remembered, fromTicket: false))
                 return 0;
             fixed (byte* start = kept.Session)
             {

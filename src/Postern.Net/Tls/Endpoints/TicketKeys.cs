@@ -30,7 +30,7 @@ public sealed unsafe class TicketKeys
             return LibCrypto.EVP_CIPHER_fetch(library, name, null);
     }
 
-    /// <summary>SSL_CTX_set_tlsext_ticket_key_evp_cb(3): 1 goes on with these keys, -1 fails.</summary>
+    /// <summary>SSL_CTX_set_tlsext_ticket_key_evp_cb(3): 1 goes on with these keys, 2 also gives the client a new ticket, -1 fails.</summary>
     [UnmanagedCallersOnly]
     internal static int OnTicketKey(nint ssl, byte* name, byte* vector, nint cipher, nint mac, int seals) => EndpointCallbacks.Ask(-1, witness =>
     {
@@ -42,7 +42,10 @@ public sealed unsafe class TicketKeys
             keys._name.CopyTo(new Span<byte>(name, NameBytes));
             RandomNumberGenerator.Fill(new Span<byte>(vector, VectorBytes));
         }
-        return keys.Begin(endpoint.TicketCipher, vector, cipher, mac, seals != 0) ? 1 : -1;
+        if (!keys.Begin(endpoint.TicketCipher, vector, cipher, mac, seals != 0))
+            return -1;
+        // RFC 8446 §C.4: a client of TLS 1.3 should use each ticket once.
+        return seals == 0 && LibSsl.SSL_version(ssl) == LibSsl.TLS1_3_VERSION ? 2 : 1;
     });
 
     private bool Begin(nint method, byte* vector, nint cipher, nint mac, bool seals)

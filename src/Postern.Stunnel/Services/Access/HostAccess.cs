@@ -12,7 +12,7 @@ internal sealed class HostAccess(ServiceParts parts)
     {
         if (!visit.Service.LibWrap || visit.Connection.Peer.Kind != PeerKind.Inet)
             return;
-        string peer = AddressText.Of(visit.Connection.Peer);
+        string peer = AddressText.Of(visit.Connection.Peer.ToEndPoint());
         AccessVerdict verdict = await VerdictAsync(visit);
         if (verdict.Unserved is { } option)
             visit.Log.Warning($"Service [{visit.Service.Name}]: option \"{option}\" of hosts_options(5) is not carried out");

@@ -65,22 +65,16 @@ internal sealed class IdentCheck(ServiceParts parts)
         catch (ConduitException e)
         {
             visit.Log.Error($"s_connect: connect {AddressText.Of(to)}: {Errors.Text(e.Fault.Errno)}");
-            visit.Log.Error("No more addresses to connect");
             throw;
         }
     }
 
-    /// <summary>RFC 1413 §6: <c>&lt;port&gt; , &lt;port&gt; : USERID : &lt;system&gt; : &lt;user&gt;</c>.</summary>
-    private static string UserIn(string answer, Visit visit)
+    private static string UserIn(string line, Visit visit)
     {
-        string[] fields = answer.Split(':', 4);
-        string? problem = fields.Length < 2 ? "Malformed IDENT response"
-            : fields[1].Trim() != "USERID" ? "Incorrect IDENT response type"
-            : fields.Length < 4 ? "Malformed IDENT response"
-            : null;
-        if (problem is null)
-            return fields[3].TrimStart(' ');
-        visit.Log.Error(problem);
-        throw new ConduitException(FaultKind.Protocol, problem);
+        IdentAnswer answer = IdentAnswer.Read(line);
+        if (answer.Problem is null)
+            return answer.User;
+        visit.Log.Error(answer.Problem);
+        throw new ConduitException(FaultKind.Protocol, answer.Problem);
     }
 }

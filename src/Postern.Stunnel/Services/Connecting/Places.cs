@@ -12,7 +12,11 @@ internal static class Places
 {
     /// <summary>All of them, in order; a port without a host is one place for both families.</summary>
     /// <exception cref="ListenException">A name has no address.</exception>
-    internal static IReadOnlyList<End> Of(ServiceOptions service) => [.. service.Accept.SelectMany(Of)];
+    internal static IReadOnlyList<End> Of(ServiceOptions service) =>
+        service.Accept.Count == 0 ? [Standard] : [.. service.Accept.SelectMany(Of)];
+
+    /// <summary>Whoever is there already: inetd's client, or the program of a section that accepts nobody.</summary>
+    private static End Standard => new() { Text = "stdio:", Transport = TransportKind.Stdio };
 
     private static IEnumerable<End> Of(StunnelAddress accept)
     {

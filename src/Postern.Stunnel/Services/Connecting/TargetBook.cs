@@ -33,6 +33,8 @@ internal sealed class TargetBook(ServiceParts parts)
         {
             // In order of priority a name is looked up when its turn has come, and not before.
             List<Target> these = inTurn ? all : await AddressesAsync(visit, targets[i]);
+            if (!inTurn && i == 0 && (targets.Count > 1 || these.Count > 1))
+                visit.Log.Info("failover: priority, starting at entry #0");
             if (await DialAllAsync(visit, these) is { } far)
                 return far;
             if (inTurn)
@@ -47,7 +49,7 @@ internal sealed class TargetBook(ServiceParts parts)
         if (all.Count < 2)
             return all;
         int first = (int)(Interlocked.Increment(ref _turn) % (uint)all.Count);
-        visit.Log.Debug($"failover: round-robin, starting at entry #{first}");
+        visit.Log.Info($"failover: round-robin, starting at entry #{first}");
         return [.. all.Skip(first), .. all.Take(first)];
     }
 
@@ -104,6 +106,8 @@ internal sealed class TargetBook(ServiceParts parts)
         TimeSpan limit = visit.Service.TimeoutConnect;
         visit.Connection.Target = target.ToString();
         Conduit far;
+        if (target.Address is not null)
+            visit.Log.Debug($"s_connect: s_poll_wait {target}: waiting {limit.TotalSeconds:0} seconds");
         if (target.Address is { } address)
             far = await AddressDialer.DialAsync(visit.Connection.Near.Loop, address, await SourceAsync(visit, address), limit, visit.Deadline);
         else

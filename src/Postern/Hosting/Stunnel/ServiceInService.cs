@@ -1,7 +1,6 @@
 using Postern.Mail.Gateway.Servers;
 using Postern.Net.Certificates;
 using Postern.Net.Engine;
-using Postern.Stunnel.Services;
 
 namespace Postern.Hosting.Stunnel;
 

@@ -1,7 +1,9 @@
+using Postern.Configuration.Stunnel;
 using Postern.Logging.Stunnel;
 using Postern.Net.Certificates;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Engine;
+using Postern.Stunnel.Logging;
 using Postern.Stunnel.Protocols;
 using Postern.Stunnel.Services;
 using Postern.Stunnel.Settings;
@@ -9,9 +11,9 @@ using Postern.Stunnel.Settings;
 namespace Postern.Hosting.Stunnel;
 
 /// <summary>Makes doors of the services of a stunnel.conf.</summary>
-/// <param name="log">Where their lines go.</param>
+/// <param name="sink">Where their lines go.</param>
 /// <param name="global">What holds for the whole program.</param>
-internal sealed class ServiceOrders(StunnelLog log, GlobalOptions global)
+internal sealed class ServiceOrders(ILineSink sink, GlobalOptions global)
 {
     /// <summary>An order for each service that somebody comes to; those that SNI chooses belong to the one that accepts.</summary>
     internal IReadOnlyList<DoorOrder> Of(StunnelReading reading) =>
@@ -23,7 +25,7 @@ internal sealed class ServiceOrders(StunnelLog log, GlobalOptions global)
 
     private ServiceInService Make(ServiceOptions service, StunnelReading reading, Common common, DoorCounters counters)
     {
-        MadeTls? Again() => MadeTls.TryMake(service, reading.File.Services, reading.Trial, common.Loops.All, message => log.Own.Write(message.Level, message.Text));
+        MadeTls? Again() => MadeTls.TryMake(service, reading.File.Services, reading.Trial, common.Loops.All, message => sink.Write(message.Level, StunnelLog.Foreground, message.Text));
 
         MadeTls made = MadeTls.TryMake(service, reading.File.Services, reading.Trial, common.Loops.All, _ => { })
             ?? throw new IOException($"Service [{service.Name}]: Failed to initialize TLS context");
@@ -36,10 +38,10 @@ internal sealed class ServiceOrders(StunnelLog log, GlobalOptions global)
     private ServiceParts PartsOf(Common common, DoorCounters counters) => new()
     {
         Loops = common.Loops,
-        Sink = log,
+        Sink = sink,
         Resolver = common.Resolver,
         MainId = StunnelLog.Foreground,
-        Protocol = service => service.Negotiation.Protocol is { } name ? ProtocolTable.Find(name)?.Make(service.Client) : null,
+        Protocol = service => service.Negotiation.Protocol is { } name ? (service.Client ? ProtocolTable.Find(name)?.MakeClient : ProtocolTable.Find(name)?.MakeServer)?.Invoke() : null,
         Inherited = common.Inherited,
         Descriptors = common.Descriptors,
         ProgramsShareErrors = global.Foreground != Foreground.No,

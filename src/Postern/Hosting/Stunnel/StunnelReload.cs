@@ -1,3 +1,4 @@
+using Postern.Configuration.Stunnel;
 using Postern.Hosting.Life;
 using Postern.Logging.Stunnel;
 using Postern.Net.Certificates.Files;

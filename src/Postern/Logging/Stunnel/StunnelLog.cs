@@ -109,7 +109,8 @@ internal sealed class StunnelLog(TimeProvider time, string syslog = SyslogTarget
             _queue?.Dispose();
     }
 
-    internal bool Takes(LogLevel level) => level != LogLevel.None && LogWords.Severity(level) <= _level;
+    /// <summary>What the house says in passing is no line of stunnel's; what an administrator must know is.</summary>
+    internal bool Takes(LogLevel level) => level is >= LogLevel.Warning and not LogLevel.None && LogWords.Severity(level) <= _level;
 
     internal void Say(LogLevel level, string text) => Write(LogWords.Severity(level), _self, text);
 

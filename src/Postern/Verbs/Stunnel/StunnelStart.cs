@@ -1,4 +1,4 @@
-using Postern.Hosting.Stunnel;
+using Postern.Configuration.Stunnel;
 
 namespace Postern.Verbs.Stunnel;
 

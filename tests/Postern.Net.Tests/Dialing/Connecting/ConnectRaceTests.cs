@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using Postern.Net.Conduits;
 using Postern.Net.Dialing;
+using Postern.Net.Dialing.Connecting;
 
-namespace Postern.Net.Tests.Dialing;
+namespace Postern.Net.Tests.Dialing.Connecting;
 
 public sealed class ConnectRaceTests : IDisposable
 {

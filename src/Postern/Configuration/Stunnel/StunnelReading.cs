@@ -1,7 +1,7 @@
 using Postern.Stunnel.Settings;
 using Postern.Stunnel.Tls;
 
-namespace Postern.Hosting.Stunnel;
+namespace Postern.Configuration.Stunnel;
 
 /// <summary>A stunnel.conf that was read, and who has tried its sections.</summary>
 /// <param name="File">What it says.</param>
