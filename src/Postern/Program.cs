@@ -4,6 +4,7 @@ using Postern.Net.Tls;
 using Postern.Ssh.Carrying;
 using Postern.Verbs;
 using Postern.Verbs.Output;
+using Postern.Verbs.Stunnel;
 
 namespace Postern;
 
@@ -22,6 +23,8 @@ internal static class Program
             TlsLibrary.Prepare(Environment.ProcessorCount);
         try
         {
+            if (args is ["stunnel", .. var words])
+                return StunnelVerb.Run(words, StunnelComposition.RunAsync, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs });
             return CommandLine.Run(args, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs, Explain = Composition.ExplainAsync, ExplainRecipient = Composition.ExplainAsync });
         }
         catch (ReaderGoneException)

@@ -12,6 +12,7 @@ public sealed class CatchTests
         "src/Postern.Net/Loops/Loop.cs",
         "src/Postern.Net/Tls/Verification/PeerVerifier.cs",
         "src/Postern.Net/Tls/Verification/StapledAnswer.cs",
+        "src/Postern/Hosting/Metrics/MetricsServer.cs",
         "src/Postern/Hosting/Reload.cs",
         "src/Postern/Program.cs",
     ];

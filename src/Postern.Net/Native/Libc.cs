@@ -45,6 +45,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] internal static partial int pipe2(int* pair, int flags);
     [LibraryImport(Library)] internal static partial int statx(int directory, byte* path, int flags, uint mask, byte* result);
     [LibraryImport(Library)] internal static partial int access(byte* path, int mode);
+    [LibraryImport(Library, SetLastError = true)] internal static partial byte* realpath(byte* path, byte* resolved);
+    [LibraryImport(Library)] internal static partial int getpwnam_r(byte* name, byte* record, byte* buffer, nuint size, void** found);
+    [LibraryImport(Library)] internal static partial int getgrnam_r(byte* name, byte* record, byte* buffer, nuint size, void** found);
+    [LibraryImport(Library)] internal static partial int getservbyname_r(byte* name, byte* protocol, byte* record, byte* buffer, nuint size, void** found);
     [LibraryImport(Library)] internal static partial int open(byte* path, int flags);
     [LibraryImport(Library)] internal static partial int kill(int pid, int signal);
     [LibraryImport(Library)] internal static partial int waitid(int kind, int id, void* information, int options);

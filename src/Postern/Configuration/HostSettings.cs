@@ -15,6 +15,7 @@ internal sealed record HostSettings
         ("quiet",      host => host.Quiet),
         ("state",      host => host.State),
         ("pid",        host => host.PidFile),
+        ("metrics",    host => host.Metrics),
         ("background", host => host.Background),
         ("for",        host => host.For),
     ];
@@ -57,6 +58,9 @@ internal sealed record HostSettings
 
     /// <summary>The file the process id is written to; null for none.</summary>
     public string? PidFile { get; init; }
+
+    /// <summary>Where figures are given out; null for nowhere.</summary>
+    public MetricsPlace? Metrics { get; init; }
 
     /// <summary>A descriptor that gets one line and is closed once every door is open; -1 for none.</summary>
     public int ReadyDescriptor { get; init; } = -1;

@@ -5,6 +5,12 @@ namespace Postern.Hosting;
 /// <summary>What the host says.</summary>
 internal static partial class HostingLog
 {
+    [LoggerMessage(230, LogLevel.Error, "metrics: a fault of this program")]
+    internal static partial void MetricsBug(ILogger log, Exception exception);
+
+    [LoggerMessage(231, LogLevel.Information, "metrics on {Place}")]
+    internal static partial void Metrics(ILogger log, string place);
+
     [LoggerMessage(201, LogLevel.Information, "serving a self-signed certificate, SHA256:{Fingerprint}")]
     internal static partial void OwnCertificate(ILogger log, string fingerprint);
 

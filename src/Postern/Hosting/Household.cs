@@ -8,7 +8,6 @@ using Postern.Net.Dialing;
 using Postern.Net.Engine;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
-using Postern.Net.Settings;
 using Postern.Net.Tls;
 
 namespace Postern.Hosting;
@@ -26,9 +25,9 @@ internal sealed class Household : IAsyncDisposable
     private readonly Common _common;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _change = new(1, 1);
-    private readonly ConcurrentDictionary<DoorInService, bool> _leaving = [];
+    private readonly ConcurrentDictionary<IDoorInService, bool> _leaving = [];
     private readonly ITimer _ticketTimer;
-    private volatile DoorInService[] _doors = [];
+    private volatile IDoorInService[] _doors = [];
 
     internal Household(Common common)
     {
@@ -38,7 +37,7 @@ internal sealed class Household : IAsyncDisposable
     }
 
     /// <summary>The doors in service.</summary>
-    internal IReadOnlyList<DoorInService> Doors => _doors;
+    internal IReadOnlyList<IDoorInService> Doors => _doors;
 
     /// <summary>The figures of the login guard; null where there is no mail door.</summary>
     internal Mail.Guard.GuardPicture? Guard => _common.Accounts.GuardPicture;
@@ -47,7 +46,7 @@ internal sealed class Household : IAsyncDisposable
     internal int Inside => Everywhere.Sum(door => door.Door.Inside);
 
     /// <summary>Doors in service, and those out of service that somebody is still in by.</summary>
-    internal IReadOnlyList<DoorInService> Everywhere => [.. _doors.Union(_leaving.Keys)];
+    internal IReadOnlyList<IDoorInService> Everywhere => [.. _doors.Union(_leaving.Keys)];
 
     /// <summary>What goes wrong with a door's settings, files and ports: one sentence each, for the operator.</summary>
     internal static bool IsOperators(Exception e) =>
@@ -58,27 +57,27 @@ internal sealed class Household : IAsyncDisposable
         (failed as ListenException ?? failed.InnerException as ListenException) is { IsInUse: true } || failed is ControlException { IsNameTaken: true };
 
     /// <summary>Opens these doors in place of those in service, or throws and changes nothing.</summary>
-    internal async Task UseAsync(IReadOnlyList<DoorSettings> settings)
+    internal async Task UseAsync(IReadOnlyList<DoorOrder> orders)
     {
         await _change.WaitAsync();
         try
         {
-            DoorInService[] before = _doors;
+            IDoorInService[] before = _doors;
             List<Listener> open = [.. before.SelectMany(door => door.Door.Listeners)];
-            DoorInService[] after = await OpenAllAsync(settings, open);
-            foreach (DoorInService door in after)
+            IDoorInService[] after = await OpenAllAsync(orders, open);
+            foreach (IDoorInService door in after)
                 door.Start();
             // Leaving before they are out of service: nobody who counts misses one.
-            foreach (DoorInService door in before)
+            foreach (IDoorInService door in before)
                 _leaving[door] = true;
             _doors = after;
             List<Listener> kept = [.. after.SelectMany(door => door.Door.Listeners)];
             foreach (Listener listener in open.Except(kept))
                 listener.Stop();
             // A door that is still there under its name has a successor, and who waits for a turn waits on.
-            foreach (DoorInService door in Everywhere.Where(door => !Array.Exists(after, other => other.Door.Settings.Name == door.Door.Settings.Name)))
+            foreach (IDoorInService door in Everywhere.Where(door => !Array.Exists(after, other => other.Door.Settings.Name == door.Door.Settings.Name)))
                 door.Door.EndWaits();
-            foreach (DoorInService door in before)
+            foreach (IDoorInService door in before)
                 _ = LeaveAsync(door);
             if (_common.Inherited.Left is { Count: > 0 } left)
                 HostingLog.SocketsLeft(_log, string.Join(", ", left));
@@ -92,14 +91,14 @@ internal sealed class Household : IAsyncDisposable
     /// <summary>Reads certificates and authorities again now.</summary>
     internal void Look()
     {
-        foreach (DoorInService door in _doors)
+        foreach (IDoorInService door in _doors)
             door.Look();
     }
 
     /// <summary>Serves standard input and output at the one door that stands there, until that connection ends.</summary>
-    internal async Task<bool> ServeStandardStreamsAsync(DoorSettings settings)
+    internal async Task<bool> ServeStandardStreamsAsync(string name)
     {
-        DoorInService door = _doors.First(door => door.Door.Settings == settings);
+        IDoorInService door = _doors.First(door => door.Door.Settings.Name == name);
         await door.Door.ServeOneAsync(_common.Loops.All[0], OpenStandardStreams, StandardPeer());
         return door.Door.Counters.Ends.Keys.All(EndReason.IsGood);
     }
@@ -109,9 +108,9 @@ internal sealed class Household : IAsyncDisposable
     {
         await _change.WaitAsync(CancellationToken.None);
         // A reload has put doors out of service, not their connections: these are drained with all others.
-        IReadOnlyList<DoorInService> doors = Everywhere;
+        IReadOnlyList<IDoorInService> doors = Everywhere;
         HostingLog.Stopping(_log, Inside, doors.Count == 0 ? 0 : doors.Max(door => door.Door.Settings.Limits.Drain.TotalSeconds));
-        foreach (DoorInService door in doors)
+        foreach (IDoorInService door in doors)
         {
             door.Door.Close();
             door.StopLooking();
@@ -125,9 +124,9 @@ internal sealed class Household : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ticketTimer.DisposeAsync();
-        foreach (DoorInService door in _doors)
+        foreach (IDoorInService door in _doors)
             await door.DisposeAsync();
-        foreach (DoorInService door in _leaving.Keys)
+        foreach (IDoorInService door in _leaving.Keys)
             await DismissAsync(door);
         await _common.Accounts.DisposeAsync();
         _common.Store.Dispose();
@@ -135,14 +134,14 @@ internal sealed class Household : IAsyncDisposable
         _change.Dispose();
     }
 
-    private async Task<DoorInService[]> OpenAllAsync(IReadOnlyList<DoorSettings> settings, List<Listener> open)
+    private async Task<IDoorInService[]> OpenAllAsync(IReadOnlyList<DoorOrder> orders, List<Listener> open)
     {
-        var doors = new List<DoorInService>();
+        var doors = new List<IDoorInService>();
         try
         {
-            foreach (DoorSettings door in settings)
-                doors.Add(DoorInService.Make(door, _common, CountersFor(door.Name, doors)));
-            foreach (DoorInService door in doors)
+            foreach (DoorOrder order in orders)
+                doors.Add(order.Make(_common, CountersFor(order.Name, doors)));
+            foreach (IDoorInService door in doors)
                 door.Door.Open([.. open.Except(doors.SelectMany(other => other.Door.Listeners))]);
             doors.ForEach(door => door.Identify());
             return [.. doors];
@@ -150,7 +149,7 @@ internal sealed class Household : IAsyncDisposable
         catch
         {
             // Whatever it was: a port that stayed open here would be in the way of the next attempt.
-            foreach (DoorInService door in doors)
+            foreach (IDoorInService door in doors)
             {
                 foreach (Listener listener in door.Door.Listeners.Except(open))
                     listener.Stop();
@@ -161,13 +160,13 @@ internal sealed class Household : IAsyncDisposable
     }
 
     /// <summary>Those of the door of this name, in service or leaving, unless another of this name has them already.</summary>
-    private DoorCounters CountersFor(string name, List<DoorInService> taken) =>
+    private DoorCounters CountersFor(string name, List<IDoorInService> taken) =>
         Everywhere.Where(door => door.Door.Settings.Name == name)
             .Select(door => door.Door.Counters)
             .FirstOrDefault(counters => !taken.Exists(other => other.Door.Counters == counters)) ?? new DoorCounters();
 
     /// <summary>A door out of service stays until its last connection has ended.</summary>
-    private async Task LeaveAsync(DoorInService door)
+    private async Task LeaveAsync(IDoorInService door)
     {
         door.Door.Forget();
         door.StopLooking();
@@ -178,7 +177,7 @@ internal sealed class Household : IAsyncDisposable
         await DismissAsync(door);
     }
 
-    private async Task DismissAsync(DoorInService door)
+    private async Task DismissAsync(IDoorInService door)
     {
         if (_leaving.TryRemove(door, out _))
             await door.DisposeAsync();
@@ -186,7 +185,7 @@ internal sealed class Household : IAsyncDisposable
 
     private void RotateTicketKeys()
     {
-        foreach (DoorInService door in _doors)
+        foreach (IDoorInService door in _doors)
             door.RotateTicketKeys();
     }
 

@@ -41,6 +41,20 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)] internal static partial int pthread_sigmask(int how, void* set, void* before);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int chroot(string path);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int chdir(string path);
+
+    [LibraryImport(Library, SetLastError = true)] internal static partial int setgid(uint group);
+
+    [LibraryImport(Library, SetLastError = true)] internal static partial int setgroups(nint count, uint* groups);
+
+    [LibraryImport(Library, SetLastError = true)] internal static partial int setuid(uint user);
+
+    [LibraryImport(Library)] internal static partial uint umask(uint mask);
+
     internal const int SIG_BLOCK = 0;
     internal const int SIG_SETMASK = 2;
     internal const int SIGTTIN = 21;

@@ -17,7 +17,7 @@ public static unsafe class PeerName
     /// <summary>A resumed session has it too: the ticket holds it.</summary>
     private static nint Certificate(TlsConduit tls) => tls.Ssl == 0 ? 0 : LibSsl.SSL_get0_peer_certificate(tls.Ssl);
 
-    private static string Print(nint name)
+    internal static string Print(nint name)
     {
         nint bio = LibCrypto.BIO_new(LibCrypto.BIO_s_mem());
         try

@@ -23,19 +23,22 @@ internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Cr
     public string Name => "status";
 
     /// <inheritdoc/>
-    public async ValueTask<ControlAnswer> RunAsync(JsonElement arguments, CancellationToken cancel)
+    public async ValueTask<ControlAnswer> RunAsync(JsonElement arguments, CancellationToken cancel) =>
+        new(JsonSerializer.SerializeToElement(await TakeAsync(cancel), ControlFormats.Default.StatusReport));
+
+    /// <summary>Takes all figures.</summary>
+    public async Task<StatusReport> TakeAsync(CancellationToken cancel)
     {
         var all = doors();
         var connections = new List<OpenConnection>();
         foreach (Door door in everywhere())
             connections.AddRange((await door.PicturesAsync()).Select(picture => OpenConnection.Of(door.Settings.Name, picture)));
-        var report = new StatusReport(
+        return new StatusReport(
             ProcessPicture.Take(version, time.GetElapsedTime(_began)),
             [.. all.Select(row => DoorPicture.Of(row.Door, row.Servers))],
             [.. all.SelectMany(row => row.Credentials.Select(credential => CertificatePicture.Of(row.Door.Settings.Name, credential, time.GetUtcNow())))],
             connections,
             await ssh(cancel),
             guard());
-        return new ControlAnswer(JsonSerializer.SerializeToElement(report, ControlFormats.Default.StatusReport));
     }
 }
