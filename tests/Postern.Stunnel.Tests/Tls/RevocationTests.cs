@@ -33,8 +33,10 @@ public sealed class RevocationTests
             using Side theirs = Side.Start(ours: false, section);
             using Side ours = Side.Start(ours: true, section);
             string arguments = $"{version} -cert {lab.File(client)}.crt -key {lab.File(client)}.key";
-            Assert.Equal(accepted, (await OpenSslPeer.ClientAsync(theirs.Port, arguments)).Contains("hello", StringComparison.Ordinal));
-            Assert.Equal(accepted, (await OpenSslPeer.ClientAsync(ours.Port, arguments)).Contains("hello", StringComparison.Ordinal));
+            string said = await OpenSslPeer.ClientAsync(theirs.Port, arguments);
+            Assert.True(accepted == said.Contains("hello", StringComparison.Ordinal), string.Join('\n', theirs.Lines));
+            bool heard = (await OpenSslPeer.ClientAsync(ours.Port, arguments)).Contains("hello", StringComparison.Ordinal);
+            Assert.True(accepted == heard, string.Join('\n', ours.Lines));
             await theirs.EndsAsync(0);
             await ours.EndsAsync(0);
             Assert.Equal(Bare(theirs.Told(0)), Bare(ours.Told(0)));
