@@ -55,8 +55,8 @@ internal static class Walls
         ("Stunnel.Logging",  ""),
         ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging Wire.Proxy Net.Preludes"),
         ("Stunnel.Services", "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Tls Net.Dns Net.Dialing Net.Listening Net.Relay Net.Engine Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
-        ("Stunnel.Tls",     "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Reading Stunnel.Services"),
         ("Stunnel.Reading", "Wire.Text Net.Native Stunnel.Settings"),
+        ("Stunnel.Tls",     "Wire.Text Net.Loops Net.Conduits Net.Certificates Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Reading Stunnel.Services"),
         ("Stunnel.CommandLine", "Net.Native Stunnel.Settings Stunnel.Reading"),
 
         ("Mail.Gssapi",      "Wire.Text Wire.Sasl"),

@@ -1,8 +1,7 @@
 using System.Text;
 using Postern.Net.Native;
-using Postern.Net.Tls.Verification;
 
-namespace Postern.Net.Tls;
+namespace Postern.Net.Tls.Verification;
 
 /// <summary>What an SSL object tells of its peer; nothing of one that is gone.</summary>
 internal static class SslQuestions
