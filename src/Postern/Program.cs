@@ -1,5 +1,7 @@
+using Postern.Hosting.Succession;
 using Postern.Logging;
 using Postern.Native;
+using Postern.Net.Succession;
 using Postern.Net.Tls;
 using Postern.Ssh.Carrying;
 using Postern.Verbs;
@@ -22,7 +24,21 @@ internal static class Program
             TlsLibrary.Prepare(Environment.ProcessorCount);
         try
         {
-            return CommandLine.Run(args, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs, Explain = Composition.ExplainAsync, ExplainRecipient = Composition.ExplainAsync });
+            using Takeover? takeover = Takeover.Begin();
+            int code = CommandLine.Run(args, new Surroundings(Terminal.OfProcess(takeover is null ? null : takeover.Listen), (plan, reread, log, readiness) => Composition.RunAsync(plan, reread, log, readiness, takeover), TimeProvider.System)
+            {
+                ErrorIsOurs = errorIsOurs,
+                IsSuccessor = takeover is not null,
+                Explain = Composition.ExplainAsync,
+                ExplainRecipient = Composition.ExplainAsync,
+            });
+            takeover?.Ended(code);
+            return code;
+        }
+        catch (SuccessionException stranger)
+        {
+            Terminal.OfProcess().Complain(stranger.Message);
+            return ExitCode.Failed;
         }
         catch (ReaderGoneException)
         {

@@ -21,13 +21,15 @@ internal static class Launch
         }
         try
         {
-            var detaches = plan.Host.Background && Detachment.IsWanted();
-            if (plan.Host.Background && !detaches)
+            if (surroundings.IsSuccessor)
+                plan = plan with { Host = AsSuccessor(plan.Host) };
+            var detaches = plan.Host.Background && !surroundings.IsSuccessor && Detachment.IsWanted();
+            if (plan.Host.Background && !detaches && !surroundings.IsSuccessor)
                 return StartAnew(surroundings);
-            if (detaches)
+            if (plan.Host.Background)
                 Detachment.LeaveSession();
             // In the background nobody reads standard error.
-            using var log = Log.Open(plan.Host, errorIsOurs && !detaches, surroundings.Time, surroundings.Syslog);
+            using var log = Log.Open(plan.Host, errorIsOurs && !plan.Host.Background, surroundings.Time, surroundings.Syslog);
             return Open(plan, reread, log, detaches ? Detachment.LetGo : null, surroundings, company);
         }
         catch (IOException noLog)
@@ -35,6 +37,14 @@ internal static class Launch
             Refusal.Tell([FileFault.Words(noLog)], new HostSettings(), errorIsOurs, surroundings);
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>Who waited for the first start waits no longer, and its log goes on.</summary>
+    private static HostSettings AsSuccessor(HostSettings host)
+    {
+        // It may have been started in the background: its standard streams lead nowhere already.
+        Environment.SetEnvironmentVariable(Detachment.NoDiagnostics, value: null);
+        return host with { ReadyDescriptor = -1, LogOverwrite = false };
     }
 
     /// <summary>The same command line again, in the background; what it says is passed on here until its doors are open.</summary>
@@ -53,7 +63,9 @@ internal static class Launch
         {
             using var readiness = new Readiness(plan.Host, plan.UsesStandardStreams || !surroundings.ErrorIsOurs ? null : surroundings.Terminal.Output, letGo, surroundings.Time) { Instead = company?.Announce };
             using var beside = company?.Begin(logger);
-            return SharedDoor.OpenAsync(plan, () => surroundings.Open(plan, () => reread(logger), log, readiness), readiness, surroundings.Time).GetAwaiter().GetResult();
+            Func<Task<int>> open = () => surroundings.Open(plan, () => reread(logger), log, readiness);
+            // A successor's neighbour is the one whose place it takes.
+            return (surroundings.IsSuccessor ? open() : SharedDoor.OpenAsync(plan, open, readiness, surroundings.Time)).GetAwaiter().GetResult();
         }
         catch (Exception failed) when (failed is IOException or TlsSettingException)
         {
