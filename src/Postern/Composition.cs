@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Postern.Configuration;
 using Postern.Hosting;
+using Postern.Hosting.Confinement;
 using Postern.Hosting.Control;
 using Postern.Hosting.Life;
 using Postern.Hosting.Metrics;
@@ -34,7 +35,7 @@ internal static class Composition
     private const int DescriptorReserve = 64;
 
     /// <inheritdoc cref="OpenDoors"/>
-    public static async Task<int> RunAsync(Plan plan, Func<Plan?> reread, ILoggerFactory log, Readiness readiness, Takeover? takeover = null) // null: this process takes nobody's place
+    public static async Task<int> RunAsync(Plan plan, Func<Plan?> reread, ILoggerFactory log, Readiness readiness, Takeover? takeover = null, Sandbox? sandbox = null) // null: this process takes nobody's place, and is in none
     {
         ILogger own = log.CreateLogger("");
         SshSettings settings = CarrierComposition.Settings();
@@ -47,12 +48,13 @@ internal static class Composition
         using var logins = ssh; // given back while the loops still turn
         using var pulse = new Pulse(common.Loops.All);
         readiness.Service.Ask(pulse.Beats);
+        Confined(own, plan, sandbox);
         await OpenAsync(household, plan, takeover?.Listeners(common.Loops) ?? []);
         using var housekeeping = new Housekeeping(() => DoorParts.Connections, TimeProvider.System);
         DoorNotes.Tell(own, plan);
         if (plan.UsesStandardStreams)
             return await ServeStandardStreamsAsync(household, plan, readiness) ? ExitCode.Done : ExitCode.Failed;
-        await ServeAsync(household, plan, reread, own, readiness, common.ChildDescriptors, takeover);
+        await ServeAsync(household, plan, reread, own, readiness, common.ChildDescriptors, takeover, sandbox);
         return ExitCode.Done;
     }
 
@@ -85,24 +87,24 @@ internal static class Composition
         readiness.Announce([.. household.Doors.Select(door => new OpenDoor(door.Door.Settings, door.Door.Ends))]);
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so: the first drains, the second ends at once.</summary>
-    private static async Task ServeAsync(Household household, Plan plan, Func<Plan?> reread, ILogger log, Readiness readiness, long childDescriptors, Takeover? takeover)
+    private static async Task ServeAsync(Household household, Plan plan, Func<Plan?> reread, ILogger log, Readiness readiness, long childDescriptors, Takeover? takeover, Sandbox? sandbox)
     {
         using var ending = new Ending();
-        var reload = new Reload(reread, next => UseAsync(household, next, log), () => household.Doors.Count, readiness.Service, log);
+        var reload = new Reload(reread, next => UseAsync(household, next, log, sandbox), () => household.Doors.Count, readiness.Service, log);
         using Disuse? disuse = plan.Host.For is { } time ? new Disuse(() => (household.Inside, household.Everywhere.Sum(door => door.Door.Counters.Ended)), time, TimeProvider.System, () =>
         {
             HostingLog.Unused(log, time.TotalSeconds);
             ending.Ask(atOnce: false);
         }) : null;
         var status = new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials, door.Servers))], () => [.. household.Everywhere.Select(door => door.Door)],
-                cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard);
+                cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard) { Sandbox = sandbox?.Words };
         await using MetricsServer? metrics = OpenMetrics(plan.Host, status, log, takeover);
         ControlSocket? standing = null;
         var replacement = new Replacement(household, new ReplacementParts(readiness, ending, childDescriptors, plan.Host.Background, sockets => metrics?.Pass(sockets), () =>
         {
             standing?.GiveAway(plan.Host.Name);
             metrics?.GiveAway();
-        }, TimeProvider.System), log);
+        }, sandbox, TimeProvider.System), log);
         await using ControlSocket? control = standing = await ControlAsync(plan.Host, log, takeover,
         [
             status,
@@ -151,8 +153,21 @@ internal static class Composition
         return await served;
     }
 
-    private static async Task UseAsync(Household household, Plan plan, ILogger log)
+    /// <summary>A sandbox is as it was at the start of the first process in it: what it does not hold is told before anything fails by it.</summary>
+    private static void Confined(ILogger log, Plan plan, Sandbox? sandbox)
     {
+        if (sandbox?.Problem(plan) is { } problem)
+            throw new IOException(problem);
+        if (sandbox is { Landlock: > 0 })
+            HostingLog.Confined(log, sandbox.Words);
+        else if (sandbox is not null)
+            HostingLog.HalfConfined(log, sandbox.Words);
+    }
+
+    private static async Task UseAsync(Household household, Plan plan, ILogger log, Sandbox? sandbox)
+    {
+        if (sandbox?.Problem(plan) is { } problem)
+            throw new IOException(problem);
         await household.UseAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))]);
         DoorNotes.Tell(log, plan);
     }

@@ -1,3 +1,4 @@
+using Postern.Hosting.Confinement;
 using Postern.Hosting.Succession;
 using Postern.Logging;
 using Postern.Native;
@@ -24,11 +25,13 @@ internal static class Program
             TlsLibrary.Prepare(Environment.ProcessorCount);
         try
         {
+            Sandbox? sandbox = Sandbox.Find();
             using Takeover? takeover = Takeover.Begin();
-            int code = CommandLine.Run(args, new Surroundings(Terminal.OfProcess(takeover is null ? null : takeover.Listen), (plan, reread, log, readiness) => Composition.RunAsync(plan, reread, log, readiness, takeover), TimeProvider.System)
+            int code = CommandLine.Run(args, new Surroundings(Terminal.OfProcess(takeover is null ? null : takeover.Listen), (plan, reread, log, readiness) => Composition.RunAsync(plan, reread, log, readiness, takeover, sandbox), TimeProvider.System)
             {
                 ErrorIsOurs = errorIsOurs,
                 IsSuccessor = takeover is not null,
+                Sandbox = sandbox,
                 Explain = Composition.ExplainAsync,
                 ExplainRecipient = Composition.ExplainAsync,
             });

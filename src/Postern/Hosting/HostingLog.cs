@@ -78,6 +78,12 @@ internal static partial class HostingLog
     [LoggerMessage(243, LogLevel.Information, "takes the place of process {Process}")]
     internal static partial void Succeeds(ILogger log, int process);
 
+    [LoggerMessage(244, LogLevel.Information, "in a sandbox: {What}")]
+    internal static partial void Confined(ILogger log, string what);
+
+    [LoggerMessage(245, LogLevel.Warning, "in a sandbox: {What}")]
+    internal static partial void HalfConfined(ILogger log, string what);
+
     [LoggerMessage(204, LogLevel.Information, "reloaded: {Doors} {Noun}", EventName = nameof(Reloaded))]
     private static partial void SayReloaded(ILogger log, int doors, string noun);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
+using Postern.Hosting.Confinement;
 using Postern.Hosting.Life;
 using Postern.Logging;
 using Postern.Native;
@@ -21,6 +22,9 @@ internal static class Launch
         }
         try
         {
+            var isHere = !plan.Host.Background || surroundings.IsSuccessor || Detachment.IsChild;
+            if (plan.Host.Sandbox && isHere && surroundings.Sandbox is null)
+                EnterSandbox(plan, surroundings);
             if (surroundings.IsSuccessor)
                 plan = plan with { Host = AsSuccessor(plan.Host) };
             var detaches = plan.Host.Background && !surroundings.IsSuccessor && Detachment.IsWanted();
@@ -37,6 +41,14 @@ internal static class Launch
             Refusal.Tell([FileFault.Words(noLog)], new HostSettings(), errorIsOurs, surroundings);
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>Comes back only by a failure: this process begins anew inside.</summary>
+    private static void EnterSandbox(Plan plan, Surroundings surroundings)
+    {
+        if (surroundings.IsSuccessor)
+            throw new IOException("the configuration wants a sandbox, and the process that is to be replaced is in none: stop it and start it anew");
+        Entry.Enter(plan);
     }
 
     /// <summary>Who waited for the first start waits no longer, and its log goes on.</summary>

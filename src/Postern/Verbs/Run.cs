@@ -19,11 +19,14 @@ internal static class Run
         command.Options.Add(name);
         command.Options.Add(state);
         command.Options.Add(background);
+        var sandbox = new Option<bool>("--sandbox") { Description = "go into a sandbox at the start: only what the configuration names can be used" };
+        command.Options.Add(sandbox);
         command.SetAction(result => Open(result.GetRequiredValue(file), host => host with
         {
             Name = result.GetValue(name) ?? host.Name,
             State = HomePath.OfOption(result.GetValue(state)) ?? host.State,
             Background = result.GetValue(background) || host.Background,
+            Sandbox = result.GetValue(sandbox) || host.Sandbox,
         }, surroundings));
         return command;
     }

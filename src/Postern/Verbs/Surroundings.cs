@@ -1,3 +1,4 @@
+using Postern.Hosting.Confinement;
 using Postern.Logging;
 using Postern.Verbs.Output;
 
@@ -11,6 +12,9 @@ internal sealed record Surroundings(Terminal Terminal, OpenDoors Open, TimeProvi
 
     /// <summary>Whether this process was started to take the place of another, which still runs.</summary>
     public bool IsSuccessor { get; init; }
+
+    /// <summary>The sandbox that this process was started in; null where it is in none.</summary>
+    public Sandbox? Sandbox { get; init; }
 
     /// <summary>Walks a login through a door.</summary>
     public ExplainLogin Explain { get; init; } = (_, _, _, _) => throw new InvalidOperationException("nobody explains logins here");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Postern.Hosting.Confinement;
 using Postern.Hosting.Control;
 using Postern.Hosting.Life;
 using Postern.Net.Certificates.Files;
@@ -96,7 +97,10 @@ internal sealed class Replacement(Household household, ReplacementParts parts, I
     private SuccessorStart StartOf()
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (parts.IsInBackground)
+        // It cannot leave it; nor need it go in once more, which the kernel allows sixteen times.
+        if (parts.Sandbox is { } sandbox)
+            variables[Sandbox.Variable] = sandbox.Inheritance;
+        if (parts.IsInBackground || parts.Sandbox is not null)
             variables[Detachment.NoDiagnostics] = "0";
         return new SuccessorStart(_program.Path, _program.Name, _program.Arguments, variables);
     }

@@ -1,3 +1,4 @@
+using Postern.Hosting.Confinement;
 using Postern.Hosting.Life;
 using Postern.Net.Succession;
 
@@ -10,5 +11,6 @@ namespace Postern.Hosting.Succession;
 /// <param name="IsInBackground">It is in the background.</param>
 /// <param name="PassOthers">Adds listening sockets that are no door's.</param>
 /// <param name="Leave">Gives up what bears its name: the control socket, and sockets that are no door's.</param>
+/// <param name="Sandbox">The sandbox it is in, and its successor with it; null for none.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record ReplacementParts(Readiness Readiness, Ending Ending, long ChildDescriptors, bool IsInBackground, Action<PassedSockets> PassOthers, Action Leave, TimeProvider Time);
+internal sealed record ReplacementParts(Readiness Readiness, Ending Ending, long ChildDescriptors, bool IsInBackground, Action<PassedSockets> PassOthers, Action Leave, Sandbox? Sandbox, TimeProvider Time);
