@@ -48,7 +48,7 @@ internal static class Composition
         using var logins = ssh; // given back while the loops still turn
         using var pulse = new Pulse(common.Loops.All);
         readiness.Service.Ask(pulse.Beats);
-        Confined(own, plan, sandbox);
+        Confined(own, sandbox);
         await OpenAsync(household, plan, takeover?.Listeners(common.Loops) ?? []);
         using var housekeeping = new Housekeeping(() => DoorParts.Connections, TimeProvider.System);
         DoorNotes.Tell(own, plan);
@@ -153,11 +153,8 @@ internal static class Composition
         return await served;
     }
 
-    /// <summary>A sandbox is as it was at the start of the first process in it: what it does not hold is told before anything fails by it.</summary>
-    private static void Confined(ILogger log, Plan plan, Sandbox? sandbox)
+    private static void Confined(ILogger log, Sandbox? sandbox)
     {
-        if (sandbox?.Problem(plan) is { } problem)
-            throw new IOException(problem);
         if (sandbox is { Landlock: > 0 })
             HostingLog.Confined(log, sandbox.Words);
         else if (sandbox is not null)
@@ -166,6 +163,7 @@ internal static class Composition
 
     private static async Task UseAsync(Household household, Plan plan, ILogger log, Sandbox? sandbox)
     {
+        // It is as it was at the start of the first process in it; this is told before anything fails by it.
         if (sandbox?.Problem(plan) is { } problem)
             throw new IOException(problem);
         await household.UseAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))]);

@@ -40,6 +40,8 @@ internal static class Check
             text.Append(finding).Append('\n');
         foreach (var door in plan.Doors)
             text.Append('[').Append(door.Door.Name).Append("] ").Append(DoorWords.Explain(door.Door)).Append('\n');
+        if (plan.Host.Sandbox)
+            text.Append(SandboxWords.Explain(plan));
         var count = findings.Mistakes.Count();
         text.Append(path).Append(": ").Append(count switch
         {
@@ -66,6 +68,8 @@ internal static class Check
             foreach (var door in plan.Doors)
                 Write(writer, door);
             writer.WriteEndArray();
+            if (plan.Host.Sandbox)
+                SandboxWords.Write(plan, writer);
             writer.WriteEndObject();
         }
 

@@ -15,9 +15,11 @@ internal static class Launch
     public static int Run(Plan plan, Findings findings, Func<ILogger, Plan?> reread, bool onStandardStreams, Surroundings surroundings, Company? company = null)
     {
         var errorIsOurs = surroundings.ErrorIsOurs && (!onStandardStreams || StandardStreams.Guard());
-        if (findings.HasMistakes)
+        // It is told in place of what follows from it.
+        var outside = surroundings.Sandbox?.Problem(plan);
+        if (findings.HasMistakes || outside is not null)
         {
-            Refusal.Tell([.. findings.Mistakes.Select(mistake => mistake.ToString())], plan.Host, errorIsOurs, surroundings);
+            Refusal.Tell(outside is not null ? [outside] : [.. findings.Mistakes.Select(mistake => mistake.ToString())], plan.Host, errorIsOurs, surroundings);
             return ExitCode.Wrong;
         }
         try

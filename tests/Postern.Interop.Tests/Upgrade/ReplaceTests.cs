@@ -134,11 +134,12 @@ public sealed class ReplaceTests(MailServers servers) : IAsyncLifetime
     private string Door(string scheme, int port = 0) =>
         $"[door]\naccept = {scheme}://127.0.0.1:{port}\nconnect = tcp://127.0.0.1:{_server.Port}\ncert = {servers.CertificateFile}\nkey = {servers.KeyFile}\n";
 
+    /// <summary>The first one goes on, at its first door.</summary>
     private async Task StaysAsync(PosternProcess postern)
     {
         Assert.Equal(postern.Program.Id, await _rig.RunningAsync());
         await postern.Program.SaysAsync("not replaced, everything stays as it was: ");
-        await EchoAsync(postern.Port);
+        await EchoAsync(postern.Door("door").Port);
     }
 
     private static async Task EchoAsync(int port)

@@ -95,7 +95,7 @@ internal sealed class Up
                 turn.Dispose();
             },
             log => prepared.Certificate is { } own ? new Renewals(own, _surroundings.Time, failed => LaunchLog.NotRenewed(log, FileFault.Words(failed))) : null);
-        return Launch.Run(plan, findings, log => Verbs.Run.Reread(place.Configuration, host => Spoken(host, result, place), plan.Host, log), onStandardStreams: false, _surroundings, company);
+        return Launch.Run(plan, findings, log => Verbs.Run.Reread(place.Configuration, host => Spoken(host, result, place), plan.Host, _surroundings.Sandbox, log), onStandardStreams: false, _surroundings, company);
     }
 
     private HostSettings Spoken(HostSettings host, ParseResult result, ServerPlace place) => host with
