@@ -11,7 +11,7 @@ internal sealed class ServiceNotify : IDisposable
     /// <summary>How long a message that is sent once may wait for a manager that does not read; arbitrary.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly UnixDomainSocketEndPoint? _manager;
+    private volatile UnixDomainSocketEndPoint? _manager;
     private readonly TimeProvider _time;
     private readonly ITimer? _watchdog;
     private volatile Func<bool> _isAlive = static () => true;
@@ -48,6 +48,13 @@ internal sealed class ServiceNotify : IDisposable
     /// <summary>We are about to end.</summary>
     public void Stopping() => Send("STOPPING=1");
 
+    /// <summary>Another process is the main one of the service; from now on it speaks, and this one says nothing more (sd_notify(3), MAINPID).</summary>
+    public void PassOn(int process)
+    {
+        Send(string.Create(CultureInfo.InvariantCulture, $"MAINPID={process}"));
+        _manager = null;
+    }
+
     /// <summary>A line that <c>systemctl status</c> shows.</summary>
     public void Status(string status) => Send($"STATUS={status}");
 
@@ -63,14 +70,14 @@ internal sealed class ServiceNotify : IDisposable
 
     private void Send(string message, bool waits = true)
     {
-        if (_manager is null)
+        if (_manager is not { } manager)
             return;
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = waits };
             if (waits)
                 socket.SendTimeout = (int)Patience.TotalMilliseconds;
-            socket.Connect(_manager);
+            socket.Connect(manager);
             socket.Send(Encoding.UTF8.GetBytes(message));
         }
         catch (SocketException)
