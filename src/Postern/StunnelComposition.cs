@@ -8,10 +8,10 @@ using Postern.Hosting.Metrics;
 using Postern.Hosting.Stunnel;
 using Postern.Logging.Stunnel;
 using Postern.Net.Control;
-using Postern.Net.Engine;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Loops;
 using Postern.Ssh;
+using Postern.Stunnel.Services;
 using Postern.Stunnel.Settings;
 using Postern.Verbs;
 using Postern.Verbs.Stunnel;
@@ -38,7 +38,7 @@ internal static class StunnelComposition
         if (!await TryAsync(log, () => household.UseAsync(orders.Of(start.Reading))) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
             return ExitCode.Failed;
         using var written = pid;
-        return file.IsInetd ? await ServeOneAsync(household, file) : await ServeAsync(household, orders, common.Loops, start, host, log);
+        return file.IsInetd ? await ServeOneAsync(household) : await ServeAsync(household, orders, common.Loops, start, host, log);
     }
 
     /// <summary>Gives up rights, then opens what is opened without them.</summary>
@@ -116,11 +116,11 @@ internal static class StunnelComposition
         return ExitCode.Done;
     }
 
-    private static async Task<int> ServeOneAsync(Household household, StunnelFile file)
+    private static async Task<int> ServeOneAsync(Household household)
     {
         // HUP and USR1 would end the process; a terminal or a superserver that goes sends the first.
         using var signals = new StunnelSignals(static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
-        await household.ServeStandardStreamsAsync(file.Services[0].Name);
+        await household.Doors.OfType<ServiceInService>().Single().ServeInetdAsync();
         return ExitCode.Done;
     }
 
@@ -138,14 +138,8 @@ internal static class StunnelComposition
 
     private static async Task ListAsync(Household household, StunnelLog log)
     {
-        log.Own.Write(0, "Active connections:");
-        int count = 0;
-        foreach (IDoorInService door in household.Everywhere)
-        {
-            foreach (ConnectionPicture picture in await door.Door.PicturesAsync())
-                log.Own.Write(0, $"Active connection {++count}: Service [{door.Door.Settings.Name}], {picture.BytesDown} byte(s) sent to TLS, {picture.BytesUp} byte(s) sent to socket, from {picture.Peer}");
-        }
-        log.Own.Write(0, $"Listed {count} active connection(s)");
+        var services = household.Everywhere.OfType<ServiceInService>().Select(service => (service.Service, service.Door));
+        await ActiveConnections.WriteAsync(services, log.Own);
     }
 
     private static void Stop(string signal, StunnelLog log, Ending ending)

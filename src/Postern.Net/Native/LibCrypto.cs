@@ -107,6 +107,29 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Library)] internal static partial int EVP_DecryptInit_ex(nint context, nint cipher, nint engine, byte* key, byte* vector);
     [LibraryImport(Library)] internal static partial int EVP_MAC_CTX_set_params(nint context, OsslParameter* parameters);
 
+    [LibraryImport(Library)] internal static partial nint OCSP_REQUEST_new();
+    [LibraryImport(Library)] internal static partial void OCSP_REQUEST_free(nint request);
+    [LibraryImport(Library)] internal static partial nint OCSP_cert_to_id(nint digest, nint subject, nint issuer);
+    [LibraryImport(Library)] internal static partial void OCSP_CERTID_free(nint id);
+    [LibraryImport(Library)] internal static partial nint OCSP_request_add0_id(nint request, nint id);
+    [LibraryImport(Library)] internal static partial int OCSP_request_add1_nonce(nint request, byte* value, int length);
+    [LibraryImport(Library)] internal static partial int i2d_OCSP_REQUEST(nint request, byte** output);
+    [LibraryImport(Library)] internal static partial nint d2i_OCSP_REQUEST(nint* request, byte** input, nint length);
+    [LibraryImport(Library)] internal static partial nint d2i_OCSP_RESPONSE(nint* response, byte** input, nint length);
+    [LibraryImport(Library)] internal static partial void OCSP_RESPONSE_free(nint response);
+    [LibraryImport(Library)] internal static partial int OCSP_response_status(nint response);
+    [LibraryImport(Library)] internal static partial byte* OCSP_response_status_str(nint status);
+    [LibraryImport(Library)] internal static partial nint OCSP_response_get1_basic(nint response);
+    [LibraryImport(Library)] internal static partial void OCSP_BASICRESP_free(nint basic);
+    [LibraryImport(Library)] internal static partial int OCSP_check_nonce(nint request, nint basic);
+    [LibraryImport(Library)] internal static partial int OCSP_basic_verify(nint basic, nint certificates, nint store, nuint flags);
+    [LibraryImport(Library)] internal static partial int OCSP_resp_find_status(nint basic, nint id, int* status, int* reason, nint* revokedAt, nint* thisUpdate, nint* nextUpdate);
+    [LibraryImport(Library)] internal static partial int OCSP_check_validity(nint thisUpdate, nint nextUpdate, nint skew, nint age);
+    [LibraryImport(Library)] internal static partial byte* OCSP_crl_reason_str(nint reason);
+    [LibraryImport(Library)] internal static partial int ASN1_TIME_print(nint bio, nint time);
+    [LibraryImport(Library)] internal static partial nint X509_get1_ocsp(nint certificate);
+    [LibraryImport(Library)] internal static partial void X509_email_free(nint texts);
+
     internal const int EVP_PKEY_NONE = 0;
     internal const int BIO_TYPE_SOURCE_SINK = 0x400;
     internal const int BIO_FLAGS_READ = 1;

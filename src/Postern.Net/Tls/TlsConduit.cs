@@ -103,6 +103,9 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     /// <summary>The context it began with.</summary>
     internal EndpointContext? Endpoint { get; init; }
 
+    /// <summary>Our last flight waits for <see cref="LetGo()"/>: who is refused after all has no finished handshake, and no ticket.</summary>
+    internal bool HoldsBack { get; set; }
+
     /// <summary>Where tickets of this connection are kept, on a client.</summary>
     internal TlsSessionSlot? Sessions { get; set; }
 
@@ -337,7 +340,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
                 KeepSealed(new ReadOnlySpan<byte>(window->In, window->InLength));
             // Asked before anything else is written: an inner TLS layer empties the error queue.
             ConduitFault? fault = result == 1 || error == LibSsl.SSL_ERROR_WANT_READ ? null : HandshakeFault();
-            if (result == 1 && Role == TlsRole.Server && LibSsl.SSL_version(_ssl) == LibSsl.TLS1_3_VERSION)
+            if (result == 1 && (HoldsBack || (Role == TlsRole.Server && LibSsl.SSL_version(_ssl) == LibSsl.TLS1_3_VERSION)))
                 _tickets = _bio.TakeOut().ToArray();
             else
                 Flush();
@@ -491,6 +494,15 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         _ = LibSsl.SSL_shutdown(_ssl);
         _current = null;
         LibCrypto.ERR_clear_error();
+        Flush();
+    }
+
+    /// <summary>Sends the flight that was held back; tickets alone go on waiting for the first reply.</summary>
+    internal unsafe void LetGo()
+    {
+        if (!HoldsBack || (Role == TlsRole.Server && LibSsl.SSL_version(_ssl) == LibSsl.TLS1_3_VERSION))
+            return;
+        _ = _bio.Open(null, 0);
         Flush();
     }
 

@@ -22,7 +22,9 @@ internal static class CertificateJudge
         log.Debug($"Verification started {at}");
         if (HoldsUp(step, depth, tls, log) && (depth > 0 || (BearsName(step, tls, log) && IsKnown(step, tls, log))))
         {
-            log.Write(depth == 0 ? 5 : 6, $"Certificate accepted {at}");
+            // Of the peer's own certificate the responder has the last word.
+            if (depth > 0 || !RevocationCheck.IsWanted(tls))
+                log.Write(depth == 0 ? 5 : 6, $"Certificate accepted {at}");
             return true;
         }
         log.Warning($"Rejected by CERT {at}");

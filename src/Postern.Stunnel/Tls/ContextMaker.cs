@@ -96,7 +96,8 @@ internal sealed class ContextMaker(ServiceOptions service, IReadOnlyList<Message
     private bool SetSessions(EndpointContext context)
     {
         said.Info($"Session resumption {(_tls.SessionResume ? "enabled" : "disabled")}");
-        context.UseSessions(_tls.SessionResume);
+        // A ticket is sealed before a responder is asked: it could not say whether its client was redirected.
+        context.UseSessions(_tls.SessionResume && !(service.Redirect.Count > 0 && RevocationCheck.IsWanted(_tls)));
         if (_tls.PskFile is not null)
             context.UsePsk();
         return true;

@@ -74,6 +74,7 @@ public sealed class ServiceContext : IServiceTls
         {
             TlsConduit tls = await On(loop).AcceptAsync(near, witness, deadline);
             Refuse(tls, witness, log);
+            await AskAsync(tls, witness, log, deadline);
             return new AcceptedTls(tls, witness.Chosen.Service, !witness.IsAuthenticated);
         }
         catch (ConduitException e)
@@ -99,7 +100,9 @@ public sealed class ServiceContext : IServiceTls
         Enter(loop);
         try
         {
-            return await On(loop).ConnectAsync(far, name, Service.Tls.SessionResume ? target : null, witness, deadline);
+            TlsConduit tls = await On(loop).ConnectAsync(far, name, Service.Tls.SessionResume ? target : null, witness, deadline);
+            await AskAsync(tls, witness, log, deadline);
+            return tls;
         }
         catch (ConduitException e)
         {
@@ -166,6 +169,7 @@ public sealed class ServiceContext : IServiceTls
             // What the first loop was told holds for the others.
             if (!new ContextMaker(Service, [], passphrases, i == 0 ? said : new Said(_ => { })).Make(_contexts[i]))
                 return false;
+            _contexts[i].HoldsBack = RevocationCheck.IsWanted(Service.Tls);
         }
         return true;
     }
@@ -178,6 +182,36 @@ public sealed class ServiceContext : IServiceTls
         log.Error("SSL_accept: the resumed session has no certificate");
         tls.Abort();
         throw new ConduitException(FaultKind.Certificate, "the resumed session has no certificate");
+    }
+
+    /// <summary>Asks about the peer's certificates where that is wanted, and says what was agreed on.</summary>
+    private async ValueTask AskAsync(TlsConduit tls, ServiceWitness witness, ServiceLog log, Deadline deadline)
+    {
+        TlsOptions options = witness.Chosen.Service.Tls;
+        if (RevocationCheck.IsWanted(options) && !await IsUnrevokedAsync(tls, options, log, deadline))
+        {
+            witness.Reject();
+            if (witness.Chosen.Service.Redirect.Count == 0)
+            {
+                EndpointContext.Refuse(tls);
+                throw new ConduitException(FaultKind.Certificate, "Rejected by OCSP");
+            }
+        }
+        EndpointContext.Confirm(tls);
+        witness.TellAgreed();
+    }
+
+    private static async ValueTask<bool> IsUnrevokedAsync(TlsConduit tls, TlsOptions options, ServiceLog log, Deadline deadline)
+    {
+        try
+        {
+            return await new RevocationCheck(options, log).AcceptsAsync(tls, deadline);
+        }
+        catch (ConduitException)
+        {
+            EndpointContext.Refuse(tls);
+            throw;
+        }
     }
 
     private static void TellWhy(string call, ConduitException fault, ServiceWitness witness, ServiceLog log)

@@ -18,6 +18,7 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
     private bool _certificateAccepted;
     private bool _certificateRejected;
     private bool? _recalled;
+    private IReadOnlyList<Message> _agreed = [];
 
     private ServiceContext? _chosen;
 
@@ -64,13 +65,26 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
         _established = true;
         if (!log.Takes(6))
             return;
-        log.Info($"TLS {(tls.Role == TlsRole.Server ? "accepted" : "connected")}: {(tls.Resumed ? "previous session reused" : "new session negotiated")}");
-        log.Info(string.Create(CultureInfo.InvariantCulture, $"{tls.Version} ciphersuite: {tls.Cipher} ({facts.CipherBits}-bit encryption)"));
-        log.Info(facts.TemporaryKey is { } key ? $"Peer temporary key: {key}" : "No peer temporary key received");
-        log.Debug("Compression: null, expansion: null");
-        if (tls.Resumed)
-            log.Info($"Session id: {facts.SessionId}");
+        _agreed =
+        [
+            new(6, $"TLS {(tls.Role == TlsRole.Server ? "accepted" : "connected")}: {(tls.Resumed ? "previous session reused" : "new session negotiated")}"),
+            new(6, string.Create(CultureInfo.InvariantCulture, $"{tls.Version} ciphersuite: {tls.Cipher} ({facts.CipherBits}-bit encryption)")),
+            new(6, facts.TemporaryKey is { } key ? $"Peer temporary key: {key}" : "No peer temporary key received"),
+            new(7, "Compression: null, expansion: null"),
+            .. tls.Resumed ? [new Message(6, $"Session id: {facts.SessionId}")] : Array.Empty<Message>(),
+        ];
     }
+
+    /// <summary>Says what was agreed on, once nothing can refuse the peer any more.</summary>
+    internal void TellAgreed()
+    {
+        foreach (Message message in _agreed)
+            log.Write(message.Level, message.Text);
+        _agreed = [];
+    }
+
+    /// <summary>A responder has refused the peer's certificate: only <c>redirect</c> has a place for it.</summary>
+    internal void Reject() => _certificateRejected = true;
 
     /// <inheritdoc/>
     public bool Accepts(VerifyStep step)

@@ -10,7 +10,7 @@ public sealed class DialoguePeer(Socket socket) : IDisposable
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
 
     /// <summary>How the other side ended: FIN, RST; null while it has not.</summary>
-    public string? End { get; private set; }
+    public string? End { get; set; }
 
     /// <summary>Says bytes; whoever does not listen any more does not hear them.</summary>
     public async Task SayAsync(byte[] bytes, CancellationToken cancel)
@@ -62,7 +62,12 @@ public sealed class DialoguePeer(Socket socket) : IDisposable
         return heard.ToArray();
     }
 
-    public void Finish() => socket.Shutdown(SocketShutdown.Send);
+    /// <summary>Says that nothing follows; on the connection itself where TLS is on it.</summary>
+    public void Finish()
+    {
+        if (End is null)
+            socket.Shutdown(SocketShutdown.Send);
+    }
 
     public async Task ShakeHandsAsync(X509Certificate2? certificate, CancellationToken cancel)
     {

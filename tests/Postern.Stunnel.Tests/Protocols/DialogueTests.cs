@@ -1,13 +1,10 @@
 using Postern.Stunnel.Tests.Peers;
-using Postern.Testing;
 
 namespace Postern.Stunnel.Tests.Protocols;
 
 /// <summary>Every dialogue of <c>Dialogues/*.txt</c>, byte for byte, with Debian's stunnel4 and with Postern.</summary>
-public sealed class DialogueTests(StunnelPlays plays) : IDisposable
+public sealed class DialogueTests(Plays plays)
 {
-    private readonly LoopRig _rig = new();
-
     public static TheoryData<string> Names => [.. DialogueFile.All.Select(d => d.ToString())];
 
     [Theory]
@@ -15,48 +12,44 @@ public sealed class DialogueTests(StunnelPlays plays) : IDisposable
     public void Stunnel4_speaks_as_it_is_written(string name)
     {
         Assert.SkipUnless(Stunnel4.IsHere, "there is no stunnel4 here");
-        var dialogue = Find(name);
-        Assert.Equal(DialoguePlay.Expected(dialogue.For(Player.Stunnel)), plays.Of(dialogue).Heard);
+        Assert.Equal(DialoguePlay.Expected(Find(name).For(Player.Stunnel)), plays.OfStunnel[name].Heard);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Postern_speaks_as_it_is_written(string name)
+    public void Postern_speaks_as_it_is_written(string name)
     {
-        var dialogue = Find(name);
-        var (heard, log) = await PlayAsync(dialogue);
-        Assert.Equal(DialoguePlay.Expected(dialogue.For(Player.Postern)), heard);
-        Assert.Empty(_rig.Bugs);
-        Assert.DoesNotContain(log.Lines, l => l.Contains("secret", StringComparison.Ordinal) || l.Contains("c2VjcmV0", StringComparison.Ordinal));
+        var (heard, log) = plays.OfPostern[name];
+        Assert.Equal(DialoguePlay.Expected(Find(name).For(Player.Postern)), heard);
+        Assert.DoesNotContain(log, l => l.Contains("secret", StringComparison.Ordinal) || l.Contains("c2VjcmV0", StringComparison.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Where_the_bytes_are_the_same_the_log_is_too(string name)
+    public void Where_the_bytes_are_the_same_the_log_is_too(string name)
     {
         Assert.SkipUnless(Stunnel4.IsHere, "there is no stunnel4 here");
-        var dialogue = Find(name);
-        if (dialogue.Differs)
-            return;
-        var (_, log) = await PlayAsync(dialogue);
-        Assert.Equal(plays.Of(dialogue).Log, log.Negotiation);
+        var ours = plays.OfPostern[name].Log;
+        if (!Find(name).Differs)
+            Assert.Equal(plays.OfStunnel[name].Log.Zip(ours.Append("?"), Redacted), ours);
     }
+
+    [Fact]
+    public void Nothing_goes_wrong_on_the_loop() => Assert.Empty(plays.Bugs);
 
     [Fact]
     public void Every_difference_has_its_reason_and_nothing_else_has_one() =>
         Assert.All(DialogueFile.All, d => Assert.Equal(d.Differs, d.Why is not null));
 
     [Fact]
-    public void No_two_dialogues_have_one_name() => Assert.Equal(DialogueFile.All.Count, Names.Distinct().Count());
-
-    public void Dispose() => _rig.Dispose();
+    public void No_two_dialogues_have_one_name() => Assert.Equal(DialogueFile.All.Count, DialogueFile.All.DistinctBy(d => d.ToString()).Count());
 
     private static Dialogue Find(string name) => DialogueFile.All.First(d => d.ToString() == name);
 
-    private async Task<(string Heard, LogLines Log)> PlayAsync(Dialogue dialogue)
+    /// <summary>stunnel's line as far as ours shows it: it hides no login.</summary>
+    private static string Redacted(string theirs, string ours)
     {
-        using var play = new DialoguePlay(plays.Identity);
-        using var driver = new PhaseDriver(_rig, plays.Certificate);
-        return await driver.PlayAsync(dialogue, play, service => play.RunAsync(service, dialogue.For(Player.Postern)));
+        int hidden = ours.IndexOf("***", StringComparison.Ordinal);
+        return hidden > 0 && theirs.StartsWith(ours[..hidden], StringComparison.Ordinal) ? ours : theirs;
     }
 }

@@ -41,6 +41,6 @@ public sealed partial class LogLines : ILineSink
     private static partial Regex End();
 
     /// <summary>What belongs to connecting, TLS and carrying.</summary>
-    [GeneratedRegex(@"^\d (Service|s_connect|FD=|Setting|Option|Remote desc|Local desc|remote_fd|local_|New session|No peer|TLS|SSL|s_ssl|Read socket|CERT|Certificate|Resolving|SNI|Sending close|Peer |Session|Connection (closed|reset)|persistence|Write socket|Sent socket|Deallocating|Generate|Remove session|Cipher|.*ciphersuite|transfer|Error |Initializing|Cannot|.*(?:failover|s_poll|round-robin|ldap_))")]
+    [GeneratedRegex(@"^\d (    |Compression|Service|s_connect|FD=|Setting|Option|Remote desc|Local desc|remote_fd|local_|New session|No peer|TLS|SSL|s_ssl|Read socket|CERT|Certificate|Resolving|SNI|Sending close|Peer |Session|Connection (closed|reset)|persistence|Write socket|Sent socket|Deallocating|Generate|Remove session|Cipher|Decrypt session|.*ciphersuite|transfer|Error |Initializing|Cannot|.*(?:failover|s_poll|round-robin|ldap_))")]
     private static partial Regex Engine();
 }

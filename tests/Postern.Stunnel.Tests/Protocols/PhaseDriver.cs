@@ -30,7 +30,7 @@ public sealed class PhaseDriver : IDisposable
     public async Task<(string Heard, LogLines Log)> PlayAsync(Dialogue dialogue, DialoguePlay play, Func<IPEndPoint, Task<string>> run)
     {
         var log = new LogLines();
-        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         var heard = run((IPEndPoint)listener.LocalEndPoint!); // bound
@@ -106,7 +106,7 @@ public sealed class PhaseDriver : IDisposable
     private async Task ConnectAsync(Negotiation negotiation, IPEndPoint backend, Deadline deadline)
     {
         var target = negotiation.Target is { Port: > 0 and not 9999 } named ? new IPEndPoint(IPAddress.Loopback, named.Port) : backend;
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(target, CancellationToken.None);

@@ -143,13 +143,13 @@ public sealed class BesideTests
     public Task A_program_hears_where_its_client_comes_from() => Beside.SameAsync(
         bench => $"exec = {bench.Script("echo $REMOTE_HOST; test $REMOTE_PORT -gt 1024 && echo port; echo ${SSL_CLIENT_DN-none}")}",
         bench => bench.Service() with { Connect = [], Exec = bench.Script("echo $REMOTE_HOST; test $REMOTE_PORT -gt 1024 && echo port; echo ${SSL_CLIENT_DN-none}") },
-        async (bench, port) => await ServiceBench.EndOfAsync(await bench.ShakeAsync(bench.Connect(port))));
+        FarewellAsync);
 
     [Fact]
     public Task A_program_on_a_terminal_is_carried_to_its_end() => Beside.SameAsync(
         bench => $"exec = {bench.Script("stty size >/dev/null && test -t 0 && echo terminal; exit 3")}\npty = yes",
         bench => bench.Service() with { Connect = [], Exec = bench.Script("stty size >/dev/null && test -t 0 && echo terminal; exit 3"), Pty = true },
-        async (bench, port) => await ServiceBench.EndOfAsync(await bench.ShakeAsync(bench.Connect(port))),
+        FarewellAsync,
         "Write socket closed",
         "Read socket closed");
 
@@ -170,6 +170,15 @@ public sealed class BesideTests
         bench => bench.Service() with { Connect = [new StunnelAddress("", 0, "/nowhere/at/all")] },
         async (bench, port) => await ServiceBench.EndOfAsync(await bench.ShakeAsync(bench.Connect(port))));
 
+    /// <summary>Hears all, and finishes then too.</summary>
+    private static async Task<string> FarewellAsync(ServiceBench bench, int port)
+    {
+        SslStream tls = await bench.ShakeAsync(bench.Connect(port));
+        string heard = await ServiceBench.EndOfAsync(tls);
+        await tls.ShutdownAsync();
+        return heard;
+    }
+
     private static async Task<string> EchoAsync(ServiceBench bench, int port)
     {
         SslStream tls = await bench.ShakeAsync(bench.Connect(port));
@@ -183,7 +192,7 @@ public sealed class BesideTests
     }
 
     /// <summary>How a plain peer sees the end.</summary>
-    private static string BackendEnd(Socket socket, int mostBefore = 0)
+    internal static string BackendEnd(Socket socket, int mostBefore = 0)
     {
         try
         {

@@ -14,15 +14,16 @@ internal sealed class LabFiles
         Stranger = new TestAuthority("Other CA");
         _directory.Write("ca.pem", Authority.Pem);
         _directory.Write("other.pem", Stranger.Pem);
-        Write("server", Authority.Issue(new TestLeaf { CommonName = "server", Names = ["server.example.org", "localhost", "127.0.0.1", "post@example.org"] }));
+        Server = Authority.Issue(new TestLeaf { CommonName = "server", Names = ["server.example.org", "localhost", "127.0.0.1", "post@example.org"] });
+        Write("server", Server);
         Write("second", Authority.Issue("second.example.org"));
-        TestCertificate client = Authority.Issue(new TestLeaf { CommonName = "client", Names = ["client.example.org", "me@example.org", "192.0.2.7"] });
+        TestCertificate client = Client = Authority.Issue(new TestLeaf { CommonName = "client", Names = ["client.example.org", "me@example.org", "192.0.2.7"] });
         Write("client", client);
         Write("twin", Authority.Issue(new TestLeaf { CommonName = "client", Names = ["client.example.org", "me@example.org"] }));
         Write("stranger", Stranger.Issue("stranger.example.org"));
         TestCertificate expired = Authority.Issue(TestLeaf.Expired with { CommonName = "expired", Names = ["expired.example.org"] });
         Write("expired", expired);
-        TestCertificate revoked = Authority.Issue("revoked.example.org");
+        TestCertificate revoked = Revoked = Authority.Issue("revoked.example.org");
         Write("revoked", revoked);
         _directory.Write("crl.pem", Authority.RevocationListPem([revoked]));
         _directory.Write("pins.pem", client.LeafPem + expired.LeafPem);
@@ -36,6 +37,12 @@ internal sealed class LabFiles
     internal TestAuthority Authority { get; }
 
     internal TestAuthority Stranger { get; }
+
+    internal TestCertificate Server { get; }
+
+    internal TestCertificate Client { get; }
+
+    internal TestCertificate Revoked { get; }
 
     internal string this[string name] => _directory.File(name);
 

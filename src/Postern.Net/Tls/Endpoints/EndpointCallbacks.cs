@@ -65,6 +65,7 @@ internal static unsafe class EndpointCallbacks
         LibSsl.SSL_set_verify(ssl, chosen.VerifyMode, chosen.VerifyMode == 0 ? 0 : Verify);
         LibSsl.SSL_set_psk_server_callback(ssl, chosen.HasPsk ? &OnPskIdentity : null);
         chosen.Sessions.Mark(ssl);
+        TlsConduit.Current!.HoldsBack |= chosen.HoldsBack; // Ask has looked
         return LibSsl.SSL_CLIENT_HELLO_SUCCESS;
     });
 

@@ -85,6 +85,22 @@ public sealed class EndpointContext : IDisposable
             LibSsl.SSL_CTX_set_psk_client_callback(Handle, &EndpointCallbacks.OnPskOffer);
     }
 
+    /// <summary>Whether connections wait, before their last flight goes out, until <see cref="Confirm"/> or an abort: what is to be asked of others is asked then.</summary>
+    public bool HoldsBack { get; set; }
+
+    /// <summary>Sends the last flight of a connection that was held back.</summary>
+    public static void Confirm(TlsConduit tls) => tls.LetGo();
+
+    /// <summary>Ends a connection that was held back and is refused: its session is not resumed, and the peer gets no ticket.</summary>
+    public static void Refuse(TlsConduit tls)
+    {
+        if (tls.Role == TlsRole.Client)
+            tls.Sessions?.Forget(tls.Loop.Now);
+        else if (tls.Ssl != 0 && tls.Endpoint is { } endpoint)
+            endpoint.Sessions.Cache.Remove(new SessionFacts(tls.Ssl, LibSsl.SSL_get_session(tls.Ssl), tls.Role).Id);
+        tls.Abort();
+    }
+
     /// <summary>Shakes hands as a server. The witness is told of an end before the first record as OpenSSL tells it.</summary>
     /// <exception cref="ConduitException">The handshake failed, or the deadline ran out.</exception>
     public async ValueTask<TlsConduit> AcceptAsync(Conduit inner, IEndpointWitness witness, Deadline deadline)
@@ -94,7 +110,7 @@ public sealed class EndpointContext : IDisposable
         if (deadline.Over is { } fault)
             throw new ConduitException(fault);
         ObjectDisposedException.ThrowIf(Handle == 0, this);
-        var tls = new TlsConduit(inner, Handle, TlsRole.Server) { Witness = witness, Endpoint = this };
+        var tls = new TlsConduit(inner, Handle, TlsRole.Server) { Witness = witness, Endpoint = this, HoldsBack = HoldsBack };
         await tls.HandshakeAsync(deadline);
         return tls;
     }
@@ -109,7 +125,7 @@ public sealed class EndpointContext : IDisposable
     public async ValueTask<TlsConduit> ConnectAsync(Conduit inner, string? serverName, string? target, IEndpointWitness witness, Deadline deadline)
     {
         ObjectDisposedException.ThrowIf(Handle == 0, this);
-        var tls = new TlsConduit(inner, Handle, TlsRole.Client) { Witness = witness, Endpoint = this, VerifiedAt = inner.Loop.Now };
+        var tls = new TlsConduit(inner, Handle, TlsRole.Client) { Witness = witness, Endpoint = this, HoldsBack = HoldsBack, VerifiedAt = inner.Loop.Now };
         Prepare(tls, serverName, target);
         try
         {

@@ -23,11 +23,9 @@ internal sealed class SmtpClient : IProtocol
     {
         var near = new Dialogue(negotiation.Near, negotiation.Log, deadline);
         var far = new Dialogue(negotiation.Far!, negotiation.Log, deadline); // connected: ConnectsFirst
-        var greeting = await SmtpReply.ReadAsync(far);
+        var greeting = await SmtpReply.ReadAsync(far, (line, _) => near.WriteLineAsync(line));
         if (greeting.Code != 220)
-            throw await Parting.WithErrorAsync(negotiation, near, NotExtended, greeting.Refusal(NotExtended));
-        foreach (string line in greeting.Lines)
-            await near.WriteLineAsync(line);
+            throw await Parting.WithErrorAsync(negotiation, near, NotExtended);
         await far.WriteLineAsync($"EHLO {negotiation.Service.Negotiation.Host ?? "localhost"}");
         await ExpectAsync(250, NotExtended, negotiation, near, far);
         await far.WriteLineAsync("STARTTLS");

@@ -32,6 +32,7 @@ internal static class Parting
     internal static async ValueTask<ConduitException> AtLastAsync(Negotiation negotiation, Dialogue near, string reason)
     {
         negotiation.EndsInOrder = true;
+        negotiation.Far?.Finish(); // the server need not wait for the client to hear it
         await near.FinishAsync();
         return new ConduitException(FaultKind.Protocol, reason);
     }

@@ -9,8 +9,10 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
     internal bool IsRefusal => Code is >= 400 and <= 599;
 
     /// <summary>Reads a whole reply. A line that is none ends it.</summary>
+    /// <param name="far">Who says it.</param>
+    /// <param name="each">Told of each line as it comes, and of whether it is the first.</param>
     /// <exception cref="Net.Conduits.ConduitException">The peer broke off, or does not come to an end.</exception>
-    internal static async ValueTask<SmtpReply> ReadAsync(Dialogue far)
+    internal static async ValueTask<SmtpReply> ReadAsync(Dialogue far, Func<string, bool, ValueTask>? each = null)
     {
         var lines = new List<string>();
         int code = -1;
@@ -18,6 +20,8 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
         {
             string line = await far.ReadLineAsync();
             lines.Add(line);
+            if (each is not null)
+                await each(line, lines.Count == 1);
             int next = CodeOf(line);
             code = code < 0 || code == next ? next : 0;
             if (code == 0 || line.Length == 3 || line[3] == ' ')

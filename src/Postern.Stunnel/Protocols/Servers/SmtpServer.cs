@@ -7,6 +7,8 @@ namespace Postern.Stunnel.Protocols.Servers;
 /// <remarks>No command that comes before TLS reaches the server. All that are legal are answered; stunnel resets after any but EHLO and STARTTLS.</remarks>
 internal sealed class SmtpServer : IProtocol
 {
+    private const string Unknown = "Unknown server welcome";
+
     private readonly TlsDetection _detection = new(DialogueLimits.FirstBytes);
 
     public bool ConnectsFirst => true;
@@ -33,13 +35,18 @@ internal sealed class SmtpServer : IProtocol
     private async ValueTask GreetAsync(Negotiation negotiation, Dialogue far, Deadline deadline)
     {
         var near = new Dialogue(negotiation.Near, negotiation.Log, deadline);
-        var greeting = await SmtpReply.ReadAsync(far);
+        string domain = "";
+        var greeting = await SmtpReply.ReadAsync(far, (line, isFirst) =>
+        {
+            if (!isFirst)
+                return near.WriteLineAsync(line);
+            if (!line.StartsWith("220 ", StringComparison.Ordinal) && !line.StartsWith("220-", StringComparison.Ordinal))
+                return ValueTask.CompletedTask;
+            domain = Domain(line);
+            return near.WriteLineAsync(Renamed(line, domain));
+        });
         if (greeting.Code != 220 || greeting.Lines[0].Length < 4)
-            throw await Parting.WithErrorAsync(negotiation, near, "Unknown server welcome", greeting.Refusal("Unknown server welcome"));
-        string domain = Domain(greeting.Lines[0]);
-        await near.WriteLineAsync(Renamed(greeting.Lines[0], domain));
-        foreach (string line in greeting.Lines.Skip(1))
-            await near.WriteLineAsync(line);
+            throw await Parting.WithErrorAsync(negotiation, near, Unknown, greeting.Lines[0].StartsWith("220-", StringComparison.Ordinal) ? [] : greeting.Refusal(Unknown));
         if (await _detection.CameLateAsync(negotiation, near))
         {
             near.Release();

@@ -33,7 +33,7 @@ internal sealed class TargetBook(ServiceParts parts)
         {
             // In order of priority a name is looked up when its turn has come, and not before.
             List<Target> these = inTurn ? all : await AddressesAsync(visit, targets[i]);
-            if (!inTurn && i == 0 && (targets.Count > 1 || these.Count > 1))
+            if (!inTurn && i == 0 && targets.Count > 1)
                 visit.Log.Info("failover: priority, starting at entry #0");
             if (await DialAllAsync(visit, these) is { } far)
                 return far;
@@ -74,6 +74,9 @@ internal sealed class TargetBook(ServiceParts parts)
             return Loopback;
         if (IpText.TryRead(host, out IPAddress? literal))
             return [literal];
+        // Most that is on this machine listens on 127.0.0.1, and on many machines it is all that the name means.
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            return [.. Loopback.Reverse()];
         Resolution resolution = parts.Resolver.Resolve(host);
         Answer v6 = await resolution.V6;
         Answer v4 = await resolution.V4;

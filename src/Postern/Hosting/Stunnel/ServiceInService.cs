@@ -1,14 +1,22 @@
 using Postern.Mail.Gateway.Servers;
 using Postern.Net.Certificates;
 using Postern.Net.Engine;
+using Postern.Stunnel.Services;
+using Postern.Stunnel.Settings;
 
 namespace Postern.Hosting.Stunnel;
 
-/// <summary>A service of a stunnel.conf with everything that is its own: its door, its TLS, its watched files.</summary>
-internal sealed class ServiceInService(Door door, ServedTls tls, FileWatch? watch) : IDoorInService
+/// <summary>A service of a stunnel.conf with everything that is its own: its door, its TLS, its watched files, the program it starts.</summary>
+internal sealed class ServiceInService(ServiceOptions service, ServiceParts parts, ServedTls tls, FileWatch? watch) : IDoorInService
 {
+    private readonly CancellationTokenSource _over = new();
+    private Task _program = Task.CompletedTask;
+
+    /// <summary>What its section says.</summary>
+    internal ServiceOptions Service => service;
+
     /// <inheritdoc/>
-    public Door Door => door;
+    public Door Door { get; } = ServiceDoor.Make(service, tls, parts);
 
     /// <inheritdoc/>
     public IReadOnlyList<Credential> Credentials => tls.Credentials;
@@ -23,13 +31,18 @@ internal sealed class ServiceInService(Door door, ServedTls tls, FileWatch? watc
     }
 
     /// <inheritdoc/>
-    public void Start() => door.Start();
+    public void Start()
+    {
+        Door.Start();
+        if (service.Accept.Count == 0 && service is { Exec: not null, Connect.Count: > 0 })
+            _program = LoneClient.RunProgramAsync(Door, service, parts, _over.Token);
+    }
+
+    /// <summary>Serves inetd's client, until its connection has ended.</summary>
+    internal Task ServeInetdAsync() => LoneClient.ServeInetdAsync(Door, parts);
 
     /// <inheritdoc/>
-    public void StopLooking()
-    {
-        // It looks after no servers.
-    }
+    public void StopLooking() => _over.Cancel();
 
     /// <inheritdoc/>
     public void Look() => watch?.Look();
@@ -41,10 +54,12 @@ internal sealed class ServiceInService(Door door, ServedTls tls, FileWatch? watc
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _over.CancelAsync();
+        await _program;
         watch?.Dispose();
         tls.Dispose();
-        return ValueTask.CompletedTask;
+        _over.Dispose();
     }
 }

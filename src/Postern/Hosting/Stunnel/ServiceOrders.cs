@@ -31,8 +31,7 @@ internal sealed class ServiceOrders(ILineSink sink, GlobalOptions global)
             ?? throw new IOException($"Service [{service.Name}]: Failed to initialize TLS context");
         var tls = new ServedTls(made, Again, () => CredentialsOf(service));
         var watch = FileWatch.Over([service.Tls.Certificate, service.Tls.Key, service.Tls.CaFile, service.Tls.CrlFile], tls.Renew, common.Time);
-        Door door = ServiceDoor.Make(service, tls, PartsOf(common, counters));
-        return new ServiceInService(door, tls, watch);
+        return new ServiceInService(service, PartsOf(common, counters), tls, watch);
     }
 
     private ServiceParts PartsOf(Common common, DoorCounters counters) => new()
