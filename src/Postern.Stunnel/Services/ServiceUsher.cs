@@ -33,7 +33,7 @@ internal sealed class ServiceUsher(ServiceOptions service, IServiceTls tls, Serv
     {
         EndReason reason = connection.Stopping ?? EndReason.From(fault, "client");
         // An alert must be heard, and a reset would throw it away.
-        if (fault.Kind is FaultKind.Tls or FaultKind.Certificate)
+        if (fault.Kind is FaultKind.Tls or FaultKind.Certificate && !service.Client)
             await Parting.SayAsync(connection, default);
         return reason;
     }
