@@ -179,7 +179,7 @@ public sealed class WayTests : IDisposable
     {
         var door = _bench.Start(_bench.Service());
         using Socket client = _bench.Connect(door);
-        client.Send("this is no hello of TLS at all"u8);
+        client.Send([22, 3, 1, 0, 4, 20, 0, 0, 0]); // RFC 8446 §5.1: a record with a Finished, and no hello before it
         byte[] alert = new byte[7];
         Assert.Equal(7, client.Receive(alert));
         Assert.Equal((21, 2), (alert[0], alert[5])); // RFC 8446 §6: an alert, and fatal
