@@ -6,6 +6,7 @@ using Postern.Hosting;
 using Postern.Hosting.Control;
 using Postern.Hosting.Life;
 using Postern.Hosting.Metrics;
+using Postern.Hosting.Stunnel;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Certificates.Making;
 using Postern.Net.Control;
@@ -46,7 +47,7 @@ internal static class Composition
         using var logins = ssh; // given back while the loops still turn
         using var pulse = new Pulse(common.Loops.All);
         readiness.Service.Ask(pulse.Beats);
-        await OpenAsync(household, plan);
+        await OpenAsync(household, plan, own);
         using var housekeeping = new Housekeeping(() => DoorParts.Connections, TimeProvider.System);
         DoorNotes.Tell(own, plan);
         if (plan.UsesStandardStreams)
@@ -118,7 +119,7 @@ internal static class Composition
         using var signals = new Signals(() => { }, ending.Ask);
         Announce(household, readiness);
         DoorSettings standing = plan.Doors.First(door => door.Door.Accept.Any(end => end.Transport == TransportKind.Stdio)).Door;
-        Task<bool> served = household.ServeStandardStreamsAsync(standing);
+        Task<bool> served = household.ServeStandardStreamsAsync(standing.Name);
         if (await Task.WhenAny(served, ending.Asked) != served)
         {
             readiness.Service.Stopping();
@@ -129,12 +130,12 @@ internal static class Composition
 
     private static async Task UseAsync(Household household, Plan plan, ILogger log)
     {
-        await household.UseAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))]);
+        await household.UseAsync(OrdersOf(plan, log));
         DoorNotes.Tell(log, plan);
     }
 
     /// <summary>Where nobody named a place or a name for it, doors are worth more than the socket: they open without one, and the log says so.</summary>
-    private static async Task<ControlSocket?> ControlAsync(HostSettings host, ILogger log, IControlVerb[] verbs)
+    internal static async Task<ControlSocket?> ControlAsync(HostSettings host, ILogger log, IControlVerb[] verbs)
     {
         try
         {
@@ -150,7 +151,19 @@ internal static class Composition
         }
     }
 
-    private static MetricsServer? OpenMetrics(HostSettings host, StatusVerb status, ILogger log)
+    private static List<DoorOrder> OrdersOf(Plan plan, ILogger log)
+    {
+        List<DoorOrder> orders = [.. plan.Doors.Select(door => DoorInService.Order(door.Door))];
+        if (plan.Stunnel is { } reading)
+        {
+            foreach (var (name, value) in reading.File.Global.Environment)
+                Environment.SetEnvironmentVariable(name, value);
+            orders.AddRange(new ServiceOrders(new LoggedLines(log), reading.File.Global).Of(reading));
+        }
+        return orders;
+    }
+
+    internal static MetricsServer? OpenMetrics(HostSettings host, StatusVerb status, ILogger log)
     {
         if (host.Metrics is not { } place)
             return null;
@@ -163,11 +176,11 @@ internal static class Composition
         StateDirectory.Find(host.State, Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
 
     /// <summary>What the operator can mend is one sentence; the caller prints it.</summary>
-    private static async Task OpenAsync(Household household, Plan plan)
+    private static async Task OpenAsync(Household household, Plan plan, ILogger log)
     {
         try
         {
-            await household.UseAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))]);
+            await household.UseAsync(OrdersOf(plan, log));
         }
         catch (Exception e) when (Household.IsOperators(e))
         {
@@ -175,7 +188,7 @@ internal static class Composition
         }
     }
 
-    private static Common CommonOf(Plan plan, ILoggerFactory log, ILogger own, SshCarriers ssh)
+    internal static Common CommonOf(Plan plan, ILoggerFactory log, ILogger own, SshCarriers ssh)
     {
         // Before the loops: what children get back must be read before anything raises it.
         Descriptors descriptors = Descriptors.Raise();
@@ -188,9 +201,12 @@ internal static class Composition
         };
         if (own.IsEnabled(LogLevel.Debug))
             loops.ReportSlow((loop, what, taken) => HostingLog.Slow(own, loop, what, taken.TotalMilliseconds));
+        var resolver = new Resolver(TimeProvider.System, own);
         return new Common(
             loops,
-            new DialerFactory(new Resolver(TimeProvider.System, own), descriptors, own, ssh.DialerFor),
+            new DialerFactory(resolver, descriptors, own, ssh.DialerFor),
+            resolver,
+            descriptors,
             new CredentialStore(() => StateDirectoryOf(plan.Host), TimeProvider.System, own),
             new AccountsInService(() => StateDirectoryOf(plan.Host), TimeProvider.System, own),
             InheritedSockets.Read(Environment.GetEnvironmentVariable, Environment.ProcessId),

@@ -4,6 +4,7 @@ using Postern.Net.Tls;
 using Postern.Ssh.Carrying;
 using Postern.Verbs;
 using Postern.Verbs.Output;
+using Postern.Verbs.Stunnel;
 
 namespace Postern;
 
@@ -15,19 +16,30 @@ internal static class Program
             return Answer(args[0]);
         if (args is [CarrierComposition.Word])
             return CarrierComposition.Run();
+        string[]? stunnel = Stunnel(args);
         // Before anything can be said: what is wrong with the line or the file is no business of the peer.
-        bool errorIsOurs = args is not ["tunnel" or "run", ..] || !StandardStreams.ErrorIsConnection || StandardStreams.Guard();
+        bool errorIsOurs = (stunnel is null && args is not ["tunnel" or "run", ..]) || !StandardStreams.ErrorIsConnection || StandardStreams.Guard();
         // While the command line and the certificates are read, the other cores make what every loop needs of OpenSSL.
-        if (args is ["tunnel" or "run" or "up", ..])
+        if (stunnel is not null || args is ["tunnel" or "run" or "up", ..])
             TlsLibrary.Prepare(Environment.ProcessorCount);
         try
         {
+            if (stunnel is not null)
+                return StunnelVerb.Run(stunnel, StunnelComposition.RunAsync, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs });
             return CommandLine.Run(args, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs, Explain = Composition.ExplainAsync, ExplainRecipient = Composition.ExplainAsync });
         }
         catch (ReaderGoneException)
         {
             return ExitCode.Failed; // “postern --help | head” has seen enough; there is nobody to tell
         }
+    }
+
+    /// <summary>The command line of stunnel, where that is what the program is to be; null where it is not.</summary>
+    private static string[]? Stunnel(string[] args)
+    {
+        if (StunnelVerb.IsName(ProgramName.Called()))
+            return args;
+        return args is [StunnelVerb.Name, .. var words] && words is not ["--help"] ? words : null;
     }
 
     /// <summary>Started by ssh to ask something: one line, or no success.</summary>
