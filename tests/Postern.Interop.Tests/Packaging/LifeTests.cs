@@ -7,7 +7,7 @@ namespace Postern.Interop.Tests.Packaging;
 public sealed class LifeTests(DebianPackages packages)
 {
     /// <summary>What dpkg and the system write for themselves, and users, who outlive a package.</summary>
-    private const string Changed = "find /changes ! -type d ! -type c -printf '/%P\\n' | grep -v -e ^/var/lib/dpkg/ -e ^/var/log/dpkg.log -e ^/var/cache/ -e '^/etc/[g]*\\(passwd\\|shadow\\|group\\)-*$' -e '^/etc/.pwd.lock$' -e ^/etc/rc.\\.d/ | sort";
+    private const string Changed = "find /changes ! -type d ! -type c -printf '/%P\\n' | grep -v -e ^/var/lib/dpkg/ -e ^/var/log/dpkg.log -e ^/var/cache/ -e '^/etc/[g]*\\(passwd\\|shadow\\|group\\)-*$' -e '^/etc/.pwd.lock$' | sort";
 
     [Fact]
     public async Task It_is_started_reloaded_renewed_with_its_package_and_gone_with_it()
@@ -18,22 +18,25 @@ public sealed class LifeTests(DebianPackages packages)
         using var second = authority.Issue();
         await using var root = await OwnRoot.StartAsync(packages);
         await root.RunAsync("dpkg --purge stunnel4 2>&1");
-        Popper.Install(root);
-        Popper.Certify(root, first);
-        string face = StunnelFace.Install(root);
-        root.Write("/etc/stunnel/mail.conf", $"pid = /run/stunnel4/mail.pid\n[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
+        // As a machine says that runs without systemd: dpkg's scripts start nothing where they do not know that they may.
+        await root.WriteAsync("/sbin/runlevel", "#!/bin/sh\necho N 2\n", "755");
+        await Popper.InstallAsync(root);
+        await Popper.CertifyAsync(root, first);
+        string face = await StunnelFace.InstallAsync(root);
+        await root.WriteAsync("/etc/stunnel/mail.conf", $"pid = /run/stunnel4/mail.pid\n[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
         string before = await root.RunAsync(Changed);
 
         await root.InstallAsync(DebianPackages.First);
         string settings = root.Read("/etc/default/stunnel4") + $"DAEMON={face}\n";
-        root.Write("/etc/default/stunnel4", settings);
+        await root.WriteAsync("/etc/default/stunnel4", settings);
+        await root.RunAsync("update-rc.d stunnel4 enable 2>/dev/null");
         Assert.Contains("/etc/stunnel/mail.conf: started", await CommandAsync(root, "start"), StringComparison.Ordinal);
         Assert.Contains("/etc/stunnel/mail.conf: running", await CommandAsync(root, "status"), StringComparison.Ordinal);
         Assert.Contains("/etc/stunnel/mail.conf: already running", await CommandAsync(root, "start"), StringComparison.Ordinal);
         await Popper.ServesAsync(root, authority);
         string process = root.Read("/run/stunnel4/mail.pid");
 
-        Popper.Certify(root, second);
+        await Popper.CertifyAsync(root, second);
         Assert.Contains("/etc/stunnel/mail.conf: reloaded", await CommandAsync(root, "reload"), StringComparison.Ordinal);
         await UntilServedAsync(root, second);
         Assert.Equal(process, root.Read("/run/stunnel4/mail.pid"));
@@ -59,12 +62,12 @@ public sealed class LifeTests(DebianPackages packages)
         using var authority = new TestAuthority();
         using var certificate = authority.Issue();
         await using var root = await packages.InstalledAsync();
-        Popper.Install(root);
-        Popper.Certify(root, certificate);
-        root.Write("/etc/default/stunnel4", $"DAEMON={StunnelFace.Install(root)}\n");
+        await Popper.InstallAsync(root);
+        await Popper.CertifyAsync(root, certificate);
+        await root.WriteAsync("/etc/default/stunnel4", $"DAEMON={await StunnelFace.InstallAsync(root)}\n");
         string section = $"[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n";
-        root.Write("/etc/stunnel/mail.conf", section);
-        root.Write("/etc/stunnel/other.conf", "foreground = yes\n" + section);
+        await root.WriteAsync("/etc/stunnel/mail.conf", section);
+        await root.WriteAsync("/etc/stunnel/other.conf", "foreground = yes\n" + section);
 
         string said = await CommandAsync(root, "start");
         Assert.Contains("/etc/stunnel/mail.conf: started", said, StringComparison.Ordinal);

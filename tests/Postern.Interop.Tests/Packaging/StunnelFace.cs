@@ -7,11 +7,11 @@ internal static class StunnelFace
     private static string Verb => "run";
 
     /// <summary>The program that takes the file, in a root.</summary>
-    internal static string Install(OwnRoot root)
+    internal static async Task<string> InstallAsync(OwnRoot root)
     {
         if (Verb == "stunnel")
             return "/usr/bin/stunnel4";
-        root.Write("/usr/local/sbin/face", $"""
+        await root.WriteAsync("/usr/local/sbin/face", $"""
             #!/bin/sh
             grep -q '^foreground' "$1" && exec /usr/bin/postern {Verb} "$1"
             exec /usr/bin/postern {Verb} --background "$1" >/dev/null

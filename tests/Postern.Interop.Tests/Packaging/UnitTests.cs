@@ -48,13 +48,13 @@ public sealed partial class UnitTests(DebianPackages packages)
         using var authority = new TestAuthority();
         using var certificate = authority.Issue();
         await using var root = await packages.InstalledAsync();
-        Popper.Install(root);
-        Popper.Certify(root, certificate);
-        root.Write("/etc/stunnel/mail.conf", $"{foreground}[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
+        await Popper.InstallAsync(root);
+        await Popper.CertifyAsync(root, certificate);
+        await root.WriteAsync("/etc/stunnel/mail.conf", $"{foreground}[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
         string command = Tunnels().Match(root.Read("/lib/systemd/system/stunnel@.service")).Groups["file"].Value.Replace("%i", "mail", StringComparison.Ordinal);
         await using var systemd = root.Start("socat", "-u", "UNIX-RECV:/run/notify", "STDOUT");
         await Patience.UntilAsync(() => root.Has("/run/notify"), systemd.Story);
-        await using var service = root.Start("env", "NOTIFY_SOCKET=/run/notify", StunnelFace.Install(root), command);
+        await using var service = root.Start("env", "NOTIFY_SOCKET=/run/notify", await StunnelFace.InstallAsync(root), command);
         await systemd.WaitAsync(it => it.Output.FirstOrDefault(line => line.Contains("READY=1", StringComparison.Ordinal)));
         await Popper.ServesAsync(root, authority);
     }
