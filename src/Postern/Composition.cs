@@ -7,6 +7,7 @@ using Postern.Hosting.Confinement;
 using Postern.Hosting.Control;
 using Postern.Hosting.Life;
 using Postern.Hosting.Metrics;
+using Postern.Hosting.Stunnel;
 using Postern.Hosting.Succession;
 using Postern.Net.Certificates.Files;
 using Postern.Net.Certificates.Making;
@@ -49,12 +50,12 @@ internal static class Composition
         using var pulse = new Pulse(common.Loops.All);
         readiness.Service.Ask(pulse.Beats);
         Confined(own, sandbox);
-        await OpenAsync(household, plan, takeover?.Listeners(common.Loops) ?? []);
+        await OpenAsync(household, plan, takeover?.Listeners(common.Loops) ?? [], own);
         using var housekeeping = new Housekeeping(() => DoorParts.Connections, TimeProvider.System);
         DoorNotes.Tell(own, plan);
         if (plan.UsesStandardStreams)
             return await ServeStandardStreamsAsync(household, plan, readiness) ? ExitCode.Done : ExitCode.Failed;
-        await ServeAsync(household, plan, reread, own, readiness, common.ChildDescriptors, takeover, sandbox);
+        await ServeAsync(household, plan, reread, own, readiness, common.Descriptors.Original, takeover, sandbox);
         return ExitCode.Done;
     }
 
@@ -105,14 +106,14 @@ internal static class Composition
             standing?.GiveAway(plan.Host.Name);
             metrics?.GiveAway();
         }, sandbox, TimeProvider.System), log);
-        await using ControlSocket? control = standing = await ControlAsync(plan.Host, log, takeover,
+        await using ControlSocket? control = standing = await ControlAsync(plan.Host, log,
         [
             status,
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
             new ReplaceVerb(replacement.RunAsync, () => ending.Ask(atOnce: false)),
             new UseVerb(plan.Identity, disuse, () => ending.Asked.IsCompleted),
-        ]);
+        ], takeover);
         // All that may fail comes before the first is let in: until then another process may be serving here.
         if (takeover is not null)
             await takeover.Predecessor.OpenAsync();
@@ -144,7 +145,7 @@ internal static class Composition
         await household.BeginAsync(); // it may have ports besides
         Announce(household, readiness);
         DoorSettings standing = plan.Doors.First(door => door.Door.Accept.Any(end => end.Transport == TransportKind.Stdio)).Door;
-        Task<bool> served = household.ServeStandardStreamsAsync(standing);
+        Task<bool> served = household.ServeStandardStreamsAsync(standing.Name);
         if (await Task.WhenAny(served, ending.Asked) != served)
         {
             readiness.Service.Stopping();
@@ -166,12 +167,12 @@ internal static class Composition
         // It is as it was at the start of the first process in it; this is told before anything fails by it.
         if (sandbox?.Problem(plan) is { } problem)
             throw new IOException(problem);
-        await household.UseAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))]);
+        await household.UseAsync(OrdersOf(plan, log));
         DoorNotes.Tell(log, plan);
     }
 
     /// <summary>Where nobody named a place or a name for it, doors are worth more than the socket: they open without one, and the log says so.</summary>
-    private static async Task<ControlSocket?> ControlAsync(HostSettings host, ILogger log, Takeover? takeover, IControlVerb[] verbs)
+    internal static async Task<ControlSocket?> ControlAsync(HostSettings host, ILogger log, IControlVerb[] verbs, Takeover? takeover = null)
     {
         try
         {
@@ -187,7 +188,19 @@ internal static class Composition
         }
     }
 
-    private static MetricsServer? OpenMetrics(HostSettings host, StatusVerb status, ILogger log, Takeover? takeover)
+    private static List<DoorOrder> OrdersOf(Plan plan, ILogger log)
+    {
+        List<DoorOrder> orders = [.. plan.Doors.Select(door => DoorInService.Order(door.Door))];
+        if (plan.Stunnel is { } reading)
+        {
+            foreach (var (name, value) in reading.File.Global.Environment)
+                Environment.SetEnvironmentVariable(name, value);
+            orders.AddRange(new ServiceOrders(new LoggedLines(log), reading.File.Global).Of(reading));
+        }
+        return orders;
+    }
+
+    internal static MetricsServer? OpenMetrics(HostSettings host, StatusVerb status, ILogger log, Takeover? takeover = null)
     {
         if (host.Metrics is not { } place)
             return null;
@@ -200,11 +213,11 @@ internal static class Composition
         StateDirectory.Find(host.State, Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
 
     /// <summary>What the operator can mend is one sentence; the caller prints it.</summary>
-    private static async Task OpenAsync(Household household, Plan plan, IReadOnlyList<Listener> passed)
+    private static async Task OpenAsync(Household household, Plan plan, IReadOnlyList<Listener> passed, ILogger log)
     {
         try
         {
-            await household.OpenAsync([.. plan.Doors.Select(door => DoorInService.Order(door.Door))], passed);
+            await household.OpenAsync(OrdersOf(plan, log), passed);
         }
         catch (Exception e) when (Household.IsOperators(e))
         {
@@ -212,7 +225,7 @@ internal static class Composition
         }
     }
 
-    private static Common CommonOf(Plan plan, ILoggerFactory log, ILogger own, SshCarriers ssh, Takeover? takeover = null)
+    internal static Common CommonOf(Plan plan, ILoggerFactory log, ILogger own, SshCarriers ssh, Takeover? takeover = null)
     {
         // Before the loops: what children get back must be read before anything raises it.
         Descriptors descriptors = Descriptors.Raise(takeover?.Predecessor.Descriptors);
@@ -225,18 +238,18 @@ internal static class Composition
         };
         if (own.IsEnabled(LogLevel.Debug))
             loops.ReportSlow((loop, what, taken) => HostingLog.Slow(own, loop, what, taken.TotalMilliseconds));
+        var resolver = new Resolver(TimeProvider.System, own);
         return new Common(
             loops,
-            new DialerFactory(new Resolver(TimeProvider.System, own), descriptors, own, ssh.DialerFor),
+            new DialerFactory(resolver, descriptors, own, ssh.DialerFor),
+            resolver,
+            descriptors,
             new CredentialStore(() => StateDirectoryOf(plan.Host), TimeProvider.System, own),
             new AccountsInService(() => StateDirectoryOf(plan.Host), TimeProvider.System, own),
             takeover?.Inherited() ?? InheritedSockets.Read(Environment.GetEnvironmentVariable, Environment.ProcessId),
             new DetectMemory(),
             new PreludeSettings { HostName = Environment.MachineName },
             TimeProvider.System,
-            log)
-        {
-            ChildDescriptors = descriptors.Original,
-        };
+            log);
     }
 }

@@ -7,6 +7,7 @@ using Postern.Net.Tls;
 using Postern.Ssh.Carrying;
 using Postern.Verbs;
 using Postern.Verbs.Output;
+using Postern.Verbs.Stunnel;
 
 namespace Postern;
 
@@ -18,11 +19,34 @@ internal static class Program
             return Answer(args[0]);
         if (args is [CarrierComposition.Word])
             return CarrierComposition.Run();
+        string[]? stunnel = Stunnel(args);
         // Before anything can be said: what is wrong with the line or the file is no business of the peer.
-        bool errorIsOurs = args is not ["tunnel" or "run", ..] || !StandardStreams.ErrorIsConnection || StandardStreams.Guard();
+        bool errorIsOurs = (stunnel is null && args is not ["tunnel" or "run", ..]) || !StandardStreams.ErrorIsConnection || StandardStreams.Guard();
         // While the command line and the certificates are read, the other cores make what every loop needs of OpenSSL.
-        if (args is ["tunnel" or "run" or "up", ..])
+        if (stunnel is not null || args is ["tunnel" or "run" or "up", ..])
             TlsLibrary.Prepare(Environment.ProcessorCount);
+        try
+        {
+            if (stunnel is not null)
+                return StunnelVerb.Run(stunnel, StunnelComposition.RunAsync, new Surroundings(Terminal.OfProcess(), (plan, reread, log, readiness) => Composition.RunAsync(plan, reread, log, readiness), TimeProvider.System) { ErrorIsOurs = errorIsOurs });
+            return Run(args, errorIsOurs);
+        }
+        catch (ReaderGoneException)
+        {
+            return ExitCode.Failed; // “postern --help | head” has seen enough; there is nobody to tell
+        }
+    }
+
+    /// <summary>The command line of stunnel, where that is what the program is to be; null where it is not.</summary>
+    private static string[]? Stunnel(string[] args)
+    {
+        if (StunnelVerb.IsName(ProgramName.Called()))
+            return args;
+        return args is [StunnelVerb.Name, .. var words] && words is not ["--help"] ? words : null;
+    }
+
+    private static int Run(string[] args, bool errorIsOurs)
+    {
         try
         {
             Sandbox? sandbox = Sandbox.Find();
@@ -42,10 +66,6 @@ internal static class Program
         {
             Terminal.OfProcess().Complain(stranger.Message);
             return ExitCode.Failed;
-        }
-        catch (ReaderGoneException)
-        {
-            return ExitCode.Failed; // “postern --help | head” has seen enough; there is nobody to tell
         }
     }
 

@@ -52,9 +52,13 @@ internal static class Walls
         ("Ssh.Setup",        "Wire.Text Wire.Ends Net.Certificates Ssh.Servers Ssh.Diagnosis Ssh.Programs"),
 
         ("Stunnel.Settings", "Wire.Text"),
+        ("Stunnel.Explaining", "Stunnel.Settings"),
         ("Stunnel.Logging",  ""),
-        ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging"),
-        ("Stunnel.Services", "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
+        ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging Wire.Proxy Net.Preludes"),
+        ("Stunnel.Services", "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Tls Net.Dns Net.Dialing Net.Listening Net.Relay Net.Engine Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
+        ("Stunnel.Tls",     "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Reading Stunnel.Services"),
+        ("Stunnel.Reading", "Wire.Text Net.Native Stunnel.Settings"),
+        ("Stunnel.CommandLine", "Net.Native Stunnel.Settings Stunnel.Reading"),
 
         ("Mail.Gssapi",      "Wire.Text Wire.Sasl"),
         ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Configuration Net.Loops Net.Certificates Store.Files Store.Sqlite Store.State"),
@@ -68,10 +72,10 @@ internal static class Walls
         ("Mail.Explaining",  "Store.Maildir Mail.Delivery Wire.Smtp Wire.Text Wire.Sasl Wire.Ends Net.Conduits Net.Settings Net.Talk Net.Engine Mail.Accounts Mail.Guard Mail.Mailboxes Mail.Doors Mail.Clients Mail.Gateway"),
 
         ("Native",           ""),
-        ("Configuration",    "Wire.Text Wire.Ends Wire.Sasl Wire.Configuration Store.Files Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
+        ("Configuration",    "Stunnel.Settings Stunnel.Explaining Stunnel.Reading Stunnel.Tls Wire.Text Wire.Ends Wire.Sasl Wire.Configuration Store.Files Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
         ("Logging",          "Native Configuration Stunnel.Settings Stunnel.Logging"),
-        ("Hosting",          "Stunnel.Settings Stunnel.Logging Stunnel.Protocols Stunnel.Services Mail.Guard Mail.Mailboxes Mail.Delivery Mail.Servers Mail.Gssapi Wire.Sasl Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Net.Succession Ssh.Servers Ssh.Carrying Store.Files Store.State Store.Watching Mail.Accounts Mail.Guard Mail.Clients Mail.Doors Mail.Gateway Mail.Explaining Native Configuration Logging"),
+        ("Hosting",          "Stunnel.Tls Stunnel.Settings Stunnel.Logging Stunnel.Protocols Stunnel.Services Mail.Guard Mail.Mailboxes Mail.Delivery Mail.Servers Mail.Gssapi Wire.Sasl Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Net.Succession Ssh.Servers Ssh.Carrying Store.Files Store.State Store.Watching Mail.Accounts Mail.Guard Mail.Clients Mail.Doors Mail.Gateway Mail.Explaining Native Configuration Logging"),
         ("OwnServer",        "Wire.Text Wire.Ends Net.Certificates Store.Files Store.Maildir Mail.Accounts Mail.Mailboxes Configuration"),
-        ("Verbs",            "OwnServer Store.Files Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Mail.Guard Mail.Doors Mail.Gateway Mail.Explaining Net.Conduits Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
+        ("Verbs",            "Stunnel.Settings Stunnel.Explaining Stunnel.Reading Stunnel.Tls OwnServer Store.Files Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Mail.Guard Mail.Doors Mail.Gateway Mail.Explaining Net.Conduits Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
     ];
 }

@@ -67,6 +67,14 @@ public sealed class InheritedSockets
         return socket;
     }
 
+    /// <summary>Gives out the first socket that nobody has, whatever it is called; null when there is none.</summary>
+    public InheritedSocket? TakeNext()
+    {
+        InheritedSocket? socket = _sockets.Find(socket => !socket.IsTaken);
+        socket?.Take();
+        return socket;
+    }
+
     /// <summary>Closes them: nobody will listen any more.</summary>
     public void Close()
     {

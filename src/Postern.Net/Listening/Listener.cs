@@ -36,20 +36,29 @@ public sealed class Listener
     /// <summary>What was asked for, at the place it really has: the port that was given, all of the address of a socket of systemd.</summary>
     public End End { get; private set; }
 
+    /// <summary>Its first descriptor, for messages.</summary>
+    public int Descriptor { get; private set; }
+
+    /// <summary>systemd opened it.</summary>
+    public bool IsInherited => _inherited;
+
     /// <summary>Opens an end. A host name is bound at each of its addresses; a bare port serves IPv4 and IPv6.</summary>
     /// <param name="loops">Who shares the work.</param>
     /// <param name="end">Where to listen.</param>
     /// <param name="inherited">A socket of systemd that was taken for it; it is given back when nobody listens any more, or when it cannot be used.</param>
+    /// <param name="rules">How sockets are opened; null for the house's way.</param>
     /// <exception cref="ListenException">It cannot; the text says why and what to do.</exception>
-    public static Listener Open(LoopGroup loops, End end, InheritedSocket? inherited = null)
+    public static Listener Open(LoopGroup loops, End end, InheritedSocket? inherited = null, ListenRules? rules = null)
     {
+        rules ??= new ListenRules();
         var listener = new Listener(loops, end, inherited);
         if (inherited is not null)
             listener.Adopt(inherited);
         else if (end.Transport == TransportKind.Unix)
-            listener._sockets.Add((loops.All[0], ListeningSockets.OpenUnix(end.Path, ModeOf(end))));
+            listener._sockets.Add((loops.All[0], ListeningSockets.OpenUnix(end.Path, rules, ModeOf(end))));
         else
-            listener.OpenTcp();
+            listener.OpenTcp(rules);
+        listener.Descriptor = listener._sockets[0].Descriptor;
         return listener;
     }
 
@@ -68,11 +77,9 @@ public sealed class Listener
                 listener.End = asked with { Port = InheritedSocket.PlaceOf((int)descriptors[i].DangerousGetHandle(), asked).Port };
             listener._sockets.Add((loops.All[i % loops.All.Count], Detach(descriptors[i])));
         }
+        listener.Descriptor = listener._sockets[0].Descriptor;
         return listener;
     }
-
-    /// <summary>Whether its socket came open from systemd, to which it is given back.</summary>
-    public bool IsInherited => _inherited;
 
     /// <summary>Descriptors of its sockets for another process, which are the caller's.</summary>
     /// <remarks>Nobody may stop it meanwhile.</remarks>
@@ -158,11 +165,11 @@ public sealed class Listener
 
     private static bool IsLoopback(string host) => IpText.TryRead(host, out IPAddress? address) && IPAddress.IsLoopback(address);
 
-    private void OpenTcp()
+    private void OpenTcp(ListenRules rules)
     {
         // "*" is one socket for both families where the kernel has IPv6.
         bool any = End.Host.Length == 0;
-        foreach (int[] sockets in ListeningSockets.OpenAll(Addresses(End.Host), End.Port, dualStack: any, _loops.All.Count))
+        foreach (int[] sockets in ListeningSockets.OpenAll(Addresses(End.Host), End.Port, dualStack: any, _loops.All.Count, rules.Settings))
         {
             End = End with { Port = ListeningSockets.Port(sockets[0]) };
             for (int i = 0; i < sockets.Length; i++)

@@ -1,6 +1,8 @@
+using System.Buffers;
 using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Net.Native;
+using Postern.Net.Tls.Endpoints;
 using Postern.Net.Tls.Verification;
 using Postern.Wire.Text;
 
@@ -40,6 +42,9 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     /// <summary>Sealed bytes that came behind the peer's last flight.</summary>
     private byte[] _sealed = [];
 
+    /// <summary>What could not be sealed while a peer shakes hands anew (TLS 1.2).</summary>
+    private HeldBack? _held;
+
     [ThreadStatic] private static TlsConduit? _current;
 
     internal unsafe TlsConduit(Conduit inner, nint context, TlsRole role)
@@ -66,7 +71,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     public override bool HasHungUp => _inner.HasHungUp;
 
     /// <inheritdoc/>
-    public override bool HasBacklog => _inner.HasBacklog;
+    public override bool HasBacklog => _inner.HasBacklog || _held is not null;
 
     internal override bool IsDelivered => _inner.IsDelivered;
 
@@ -91,6 +96,12 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         get => _verifier ?? ServerContext?.Verifier;
         init => _verifier = value;
     }
+
+    /// <summary>Who decides and is told what OpenSSL does, where the connection is one of an <see cref="EndpointContext"/>.</summary>
+    internal IEndpointWitness? Witness { get; init; }
+
+    /// <summary>The context it began with.</summary>
+    internal EndpointContext? Endpoint { get; init; }
 
     /// <summary>Where tickets of this connection are kept, on a client.</summary>
     internal TlsSessionSlot? Sessions { get; set; }
@@ -176,6 +187,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             FreeSsl();
             throw;
         }
+        Witness?.OnEstablished(this, new EndpointFacts(_ssl));
         EphemeralKeys.Erase(_ssl);
         _inner.ForgetWaiter();
         _inner.Watcher = this;
@@ -189,7 +201,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         {
             var bytes = await _inner.ReadAsync(deadline);
             if (bytes.IsEmpty)
-                throw Broken(new ConduitFault(FaultKind.Reset, "closed by the peer during the TLS handshake"));
+                throw Broken(AtEnd());
             done = Step(bytes);
         }
         if (_inner.HasBacklog)
@@ -247,6 +259,11 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     {
         if (WriteFault is not null)
             return WriteStatus.Fault;
+        if (_held is not null)
+        {
+            _held.Bytes.Write(bytes);
+            return WriteStatus.Backlog;
+        }
         WriteStatus status = _inner.HasBacklog ? WriteStatus.Backlog : WriteStatus.Done;
         while (!bytes.IsEmpty)
         {
@@ -255,6 +272,10 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             if (status == WriteStatus.Fault)
                 return status;
             bytes = bytes[length..];
+            if (_held is null)
+                continue;
+            _held.Bytes.Write(bytes);
+            return WriteStatus.Backlog;
         }
         return status;
     }
@@ -264,6 +285,11 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     {
         if (_finished || _ssl == 0)
             return;
+        if (_held is not null)
+        {
+            _held.Finish = true;
+            return;
+        }
         _finished = true;
         if (WriteFault is null)
             SayCloseNotify();
@@ -287,7 +313,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     }
 
     /// <summary>Finishes the TCP stream without close_notify: the peer can tell that something is missing.</summary>
-    internal void FinishTruncated()
+    public void FinishTruncated()
     {
         _finished = true;
         _inner.Finish();
@@ -319,12 +345,37 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         }
     }
 
+    /// <summary>The peer ends its stream during the handshake. A witness hears of it in OpenSSL's words, and the peer in an alert.</summary>
+    private unsafe ConduitFault AtEnd()
+    {
+        if (Witness is null)
+            return new ConduitFault(FaultKind.Reset, "closed by the peer during the TLS handshake");
+        _ = _bio.Open(null, 0);
+        _current = this;
+        _bio.IsAtEnd = true;
+        _ = LibSsl.SSL_do_handshake(_ssl);
+        _bio.IsAtEnd = false;
+        _current = null;
+        ConduitFault fault = HandshakeFault();
+        Flush();
+        return fault with { Kind = FaultKind.Reset };
+    }
+
     private ConduitFault HandshakeFault()
     {
+        if (Witness is { } witness)
+            return Told(witness, Role == TlsRole.Server ? "SSL_accept" : "SSL_connect");
         string error = LibCrypto.TakeError();
         if (VerifyProblem is { } problem)
             return new ConduitFault(FaultKind.Certificate, problem);
         return new ConduitFault(FaultKind.Tls, $"TLS handshake: {error}");
+    }
+
+    private ConduitFault Told(IEndpointWitness witness, string call)
+    {
+        IReadOnlyList<LibraryError> errors = LibraryError.Take();
+        witness.OnErrors(call, errors);
+        return new ConduitFault(VerifyProblem is null ? FaultKind.Tls : FaultKind.Certificate, VerifyProblem ?? (errors.Count == 0 ? call : $"{call}: {errors[0].Text}"));
     }
 
     private ConduitException Broken(ConduitFault fault)
@@ -371,6 +422,10 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             if (window->OutLength > 0)
                 Answer(window->OutLength);
         }
+        if (Witness?.Objection is { } objection)
+            Break(new ConduitFault(FaultKind.Protocol, objection));
+        if (_held is not null && Fault is null && LibSsl.SSL_in_init(_ssl) == 0)
+            LetGo(_held);
         return count;
     }
 
@@ -395,7 +450,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
                 _ended = true;
                 return false;
             default:
-                Break(new ConduitFault(FaultKind.Tls, $"TLS: {LibCrypto.TakeError()}"));
+                Break(new ConduitFault(FaultKind.Tls, Witness is null ? $"TLS: {LibCrypto.TakeError()}" : LibraryError.Take() is [var first, ..] ? $"{first.Place}: {first.Text}" : "Peer suddenly disconnected"));
                 return false;
         }
     }
@@ -406,6 +461,12 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         {
             _ = _bio.Open(null, 0);
             int written = LibSsl.SSL_write(_ssl, start, bytes.Length);
+            if (written <= 0 && Witness is not null && LibSsl.SSL_get_error(_ssl, written) == LibSsl.SSL_ERROR_WANT_READ)
+            {
+                _held = new HeldBack();
+                _held.Bytes.Write(bytes);
+                return WriteStatus.Backlog;
+            }
             if (written != bytes.Length)
             {
                 Break(new ConduitFault(FaultKind.Tls, $"TLS: {LibCrypto.TakeError()}"));
@@ -426,9 +487,22 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     private unsafe void SayCloseNotify()
     {
         _ = _bio.Open(null, 0);
+        _current = this;
         _ = LibSsl.SSL_shutdown(_ssl);
+        _current = null;
         LibCrypto.ERR_clear_error();
         Flush();
+    }
+
+    /// <summary>The peer has shaken hands anew: what waited for it is sealed now.</summary>
+    private void LetGo(HeldBack held)
+    {
+        _held = null;
+        _ = TryWrite(held.Bytes.WrittenSpan);
+        if (held.Finish)
+            Finish();
+        if (!HasBacklog)
+            Loop.Again(() => Watcher?.OnDrained(this));
     }
 
     private void Release()
@@ -456,6 +530,14 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         LibSsl.SSL_set_shutdown(_ssl, LibSsl.SSL_SENT_SHUTDOWN | LibSsl.SSL_RECEIVED_SHUTDOWN);
         _bio.Free(_ssl);
         _ssl = 0;
+    }
+
+    /// <summary>Bytes, and whether the stream ends behind them.</summary>
+    private sealed class HeldBack
+    {
+        internal ArrayBufferWriter<byte> Bytes { get; } = new();
+
+        internal bool Finish { get; set; }
     }
 
     /// <summary>What is told of a connection once its SSL object is gone.</summary>

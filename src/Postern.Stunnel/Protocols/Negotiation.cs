@@ -28,6 +28,12 @@ public sealed class Negotiation(ServiceOptions service, ServiceLog log, Conduit 
     /// <summary>Where the client wants to go, once a protocol has learnt it (<c>connect</c> and <c>socks</c> as servers); null for the section's own targets.</summary>
     public StunnelAddress? Target { get; set; }
 
-    /// <summary>A protocol found that its client begins with TLS at once: nothing more is said to it before.</summary>
+    /// <summary>A protocol found that its client begins with TLS at once: its first bytes are given back to <see cref="Near"/>.</summary>
     public bool IsImplicitTls { get; set; }
+
+    /// <summary>A protocol has failed and told the client all there is to tell: both sides are closed in order, where stunnel says <c>Connection closed</c> and not <c>Connection reset</c>.</summary>
+    public bool EndsInOrder { get; set; }
+
+    /// <summary>The client waits to hear of the target (<c>socks</c> as a server): called by <see cref="ProtocolPhase.Late"/>, or, with what went wrong, by whoever could not connect.</summary>
+    public Func<ConduitFault?, Deadline, ValueTask>? TellConnected { get; set; }
 }

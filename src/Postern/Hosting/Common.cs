@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Certificates.Making;
 using Postern.Net.Dialing;
+using Postern.Net.Dialing.Programs;
+using Postern.Net.Dns;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
 using Postern.Net.Preludes;
@@ -11,14 +13,12 @@ namespace Postern.Hosting;
 internal sealed record Common(
     LoopGroup Loops,
     DialerFactory Dialers,
+    Resolver Resolver,
+    Descriptors Descriptors,
     CredentialStore Store,
     AccountsInService Accounts,
     InheritedSockets Inherited,
     DetectMemory Detected,
     PreludeSettings Preludes,
     TimeProvider Time,
-    ILoggerFactory Log)
-{
-    /// <summary>The soft limit of descriptors for programs that this process starts.</summary>
-    public long ChildDescriptors { get; init; }
-}
+    ILoggerFactory Log);

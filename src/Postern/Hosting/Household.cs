@@ -8,7 +8,6 @@ using Postern.Net.Dialing;
 using Postern.Net.Engine;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
-using Postern.Net.Settings;
 using Postern.Net.Tls;
 
 namespace Postern.Hosting;
@@ -171,9 +170,9 @@ internal sealed class Household : IAsyncDisposable
     }
 
     /// <summary>Serves standard input and output at the one door that stands there, until that connection ends.</summary>
-    internal async Task<bool> ServeStandardStreamsAsync(DoorSettings settings)
+    internal async Task<bool> ServeStandardStreamsAsync(string name)
     {
-        IDoorInService door = _doors.First(door => door.Door.Settings == settings);
+        IDoorInService door = _doors.First(door => door.Door.Settings.Name == name);
         await door.Door.ServeOneAsync(_common.Loops.All[0], OpenStandardStreams, StandardPeer());
         return door.Door.Counters.Ends.Keys.All(EndReason.IsGood);
     }

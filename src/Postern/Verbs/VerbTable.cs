@@ -5,6 +5,7 @@ using Postern.Verbs.MailDoors;
 using Postern.Verbs.Output;
 using Postern.Verbs.Server;
 using Postern.Verbs.Ssh;
+using Postern.Verbs.Stunnel;
 
 namespace Postern.Verbs;
 
@@ -16,6 +17,7 @@ internal static class VerbTable
         new("up",         "opens a mail server of your own, from nothing",        Up.Create),
         new("tunnel",     "opens one door: ACCEPT leads to CONNECT",              Tunnel.Create),
         new("run",        "opens the doors of a configuration file",              Run.Create),
+        new("stunnel",    "is stunnel: a stunnel.conf, or the letters of old",     StunnelVerb.Create),
         new("check",      "tells every mistake in a configuration file",          Check.Create),
         new("explain",    "walks one login, or a mail to one address, through a mail door",  Explain.Create),
         new("cert",       "makes, shows and checks certificates",                 CertOf),

@@ -16,13 +16,16 @@ internal sealed class StunnelLog(TimeProvider time, string syslog = SyslogTarget
     private volatile string _self = Foreground;
     private volatile int _level = 7;
 
-    private const string Foreground = "ui";
+    /// <summary>What stands between the brackets of lines that belong to no connection, before the process is a daemon.</summary>
+    internal const string Foreground = "ui";
+
     private const string Background = "main";
 
     /// <summary>Lines that belong to no connection.</summary>
     public ServiceLog Own => new(this, _self, _level);
 
-    public void Write(int level, string id, string text) => Add(new LogLine(time.GetUtcNow(), Nearest(level), id, default, text, null) { Severity = level });
+    public void Write(int level, string id, string text) =>
+        Add(new LogLine(time.GetUtcNow(), Nearest(level), id == Foreground ? _self : id, default, text, null) { Severity = level });
 
     /// <summary>Connects to syslog while it can be reached; it is written to once the log is open.</summary>
     public void OpenSyslog(GlobalOptions options)
@@ -106,7 +109,8 @@ internal sealed class StunnelLog(TimeProvider time, string syslog = SyslogTarget
             _queue?.Dispose();
     }
 
-    internal bool Takes(LogLevel level) => level != LogLevel.None && LogWords.Severity(level) <= _level;
+    /// <summary>What the house says in passing is no line of stunnel's; what an administrator must know is.</summary>
+    internal bool Takes(LogLevel level) => level is >= LogLevel.Warning and not LogLevel.None && LogWords.Severity(level) <= _level;
 
     internal void Say(LogLevel level, string text) => Write(LogWords.Severity(level), _self, text);
 

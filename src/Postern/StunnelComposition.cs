@@ -1,0 +1,161 @@
+using Postern.Configuration.Stunnel;
+using Microsoft.Extensions.Logging;
+using Postern.Configuration;
+using Postern.Hosting;
+using Postern.Hosting.Control;
+using Postern.Hosting.Life;
+using Postern.Hosting.Metrics;
+using Postern.Hosting.Stunnel;
+using Postern.Logging.Stunnel;
+using Postern.Net.Control;
+using Postern.Net.Certificates.Files;
+using Postern.Net.Loops;
+using Postern.Ssh;
+using Postern.Stunnel.Services;
+using Postern.Stunnel.Settings;
+using Postern.Verbs;
+using Postern.Verbs.Stunnel;
+
+namespace Postern;
+
+/// <summary>A process that is stunnel, from a file that was read to its end, in stunnel's order: bind, give up rights, open the log, say that it serves.</summary>
+internal static class StunnelComposition
+{
+    /// <inheritdoc cref="OpenStunnel"/>
+    public static async Task<int> RunAsync(StunnelStart start, StunnelLog log, Action? letGo)
+    {
+        StunnelFile file = start.Reading.File;
+        GlobalOptions global = file.Global;
+        foreach (var (name, value) in global.Environment)
+            Environment.SetEnvironmentVariable(name, value);
+        ILogger own = log.CreateLogger("");
+        HostSettings host = HostOf(global);
+        using var ssh = new SshCarriers(CarrierComposition.Settings(), TimeProvider.System, own);
+        log.OpenSyslog(global);
+        Common common = Composition.CommonOf(new Plan(host, []), log, own, ssh);
+        await using var household = new Household(common);
+        var orders = new ServiceOrders(log, global);
+        if (!await TryAsync(log, () => household.UseAsync(orders.Of(start.Reading))) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
+            return ExitCode.Failed;
+        using var written = pid;
+        return file.IsInetd ? await ServeOneAsync(household) : await ServeAsync(household, orders, common.Loops, start, host, log);
+    }
+
+    /// <summary>Gives up rights, then opens what is opened without them.</summary>
+    private static bool TryStart(StunnelLog log, GlobalOptions global, StunnelStart start, Action? letGo, out StunnelPidFile? pid)
+    {
+        pid = null;
+        try
+        {
+            if (global.Chroot is { } jail)
+                Privileges.Enter(jail);
+            if (global.Group is { } group)
+                Privileges.TakeGroup(group);
+            if (global.User is { } user)
+                Privileges.TakeUser(user);
+            log.Open(global, start.IsErrorOurs && letGo is null);
+            if (letGo is not null)
+            {
+                log.EnterBackground();
+                Directory.SetCurrentDirectory("/");
+            }
+            if (global.PidFile is { } path && !start.Reading.File.IsInetd)
+                pid = StunnelPidFile.Write(path, () => log.Own);
+            letGo?.Invoke();
+            return true;
+        }
+        catch (IOException e)
+        {
+            log.Own.Error(FileFault.Words(e));
+            return false;
+        }
+    }
+
+    private static async Task<bool> TryAsync(StunnelLog log, Func<Task> open)
+    {
+        try
+        {
+            await open();
+            return true;
+        }
+        catch (Exception e) when (Household.IsOperators(e))
+        {
+            log.Own.Error(FileFault.Words(e));
+            return false;
+        }
+    }
+
+    /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, LoopGroup loops, StunnelStart start, HostSettings host, StunnelLog log)
+    {
+        ILogger own = log.CreateLogger("");
+        using var ending = new Ending();
+        using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
+        using var pulse = new Pulse(loops.All);
+        service.Ask(pulse.Beats);
+        var reload = new StunnelReload(start.Read, reading => UseAsync(household, orders, reading, start, log), () => household.Doors.Count, service, log);
+        var status = new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials, door.Servers))], () => [.. household.Everywhere.Select(door => door.Door)],
+            _ => Task.FromResult<IReadOnlyList<Ssh.Carrying.CarrierPicture>>([]), CommandLine.Version, TimeProvider.System, () => household.Guard);
+        await using MetricsServer? metrics = Composition.OpenMetrics(host, status, own);
+        await using ControlSocket? control = await Composition.ControlAsync(host, own,
+        [
+            status,
+            new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
+            new StopVerb(ending.Ask, () => household.Inside),
+        ]);
+        using var signals = new StunnelSignals(
+            () => _ = reload.RunAsync(),
+            () => Reopen(log),
+            () => _ = ListAsync(household, log),
+            name => Stop(name, log, ending));
+        log.Own.Info("Accepting new connections");
+        service.Ready(Readiness.Count(household.Doors.Count));
+        await ending.Asked;
+        service.Stopping();
+        await household.StopAsync(ending.Now);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ServeOneAsync(Household household)
+    {
+        // HUP and USR1 would end the process; a terminal or a superserver that goes sends the first.
+        using var signals = new StunnelSignals(static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
+        await household.Doors.OfType<ServiceInService>().Single().ServeInetdAsync();
+        return ExitCode.Done;
+    }
+
+    private static async Task UseAsync(Household household, ServiceOrders orders, StunnelReading reading, StunnelStart start, StunnelLog log)
+    {
+        await household.UseAsync(orders.Of(reading));
+        log.Change(reading.File.Global, start.IsErrorOurs);
+    }
+
+    private static void Reopen(StunnelLog log)
+    {
+        log.Reopen();
+        log.Own.Notice("Log file reopened");
+    }
+
+    private static async Task ListAsync(Household household, StunnelLog log)
+    {
+        var services = household.Everywhere.OfType<ServiceInService>().Select(service => (service.Service, service.Door));
+        await ActiveConnections.WriteAsync(services, log.Own);
+    }
+
+    private static void Stop(string signal, StunnelLog log, Ending ending)
+    {
+        if (signal == "SIGTERM")
+            log.Own.Notice("Terminated");
+        else
+            log.Own.Error($"Received {signal}; terminating");
+        ending.Ask(atOnce: ending.Asked.IsCompleted);
+    }
+
+    private static HostSettings HostOf(GlobalOptions global)
+    {
+        MetricsPlace? place = null;
+        if (global.Metrics is { } text && MetricsPlace.TryRead(text, out MetricsPlace read) is null)
+            place = read;
+        return new HostSettings { Metrics = place, State = global.State };
+    }
+}
