@@ -101,7 +101,7 @@ internal static class Composition
                 cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard) { Sandbox = sandbox?.Words };
         await using MetricsServer? metrics = OpenMetrics(plan.Host, status, log, takeover);
         ControlSocket? standing = null;
-        var replacement = new Replacement(household, new ReplacementParts(readiness, ending, childDescriptors, plan.Host.Background, sockets => metrics?.Pass(sockets), () =>
+        var replacement = new Replacement(household, new ReplacementParts(readiness.Service, readiness.KeepPid, ending, childDescriptors, plan.Host.Background, sockets => metrics?.Pass(sockets), () =>
         {
             standing?.GiveAway(plan.Host.Name);
             metrics?.GiveAway();

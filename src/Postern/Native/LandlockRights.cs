@@ -19,17 +19,47 @@ internal enum LandlockRights : ulong
     /// <summary>List a directory.</summary>
     ReadDirectory = 1 << 3,
 
-    /// <summary>Remove and make whatever a directory can hold but devices, and move it to another.</summary>
-    ChangeDirectory = 0x37B0,
+    /// <summary>Remove a directory.</summary>
+    RemoveDirectory = 1 << 4,
 
-    /// <summary>Make devices: nobody is given it.</summary>
-    MakeDevices = 0x0840,
+    /// <summary>Remove anything else.</summary>
+    RemoveFile = 1 << 5,
+
+    /// <summary>Make a character device.</summary>
+    MakeCharacterDevice = 1 << 6,
+
+    /// <summary>Make a directory.</summary>
+    MakeDirectory = 1 << 7,
+
+    /// <summary>Make a file.</summary>
+    MakeFile = 1 << 8,
+
+    /// <summary>Make a Unix socket.</summary>
+    MakeSocket = 1 << 9,
+
+    /// <summary>Make a named pipe.</summary>
+    MakePipe = 1 << 10,
+
+    /// <summary>Make a block device.</summary>
+    MakeBlockDevice = 1 << 11,
+
+    /// <summary>Make a symbolic link.</summary>
+    MakeLink = 1 << 12,
+
+    /// <summary>Move or link something to another directory; since version 2.</summary>
+    Move = 1 << 13,
 
     /// <summary>Cut a file; since version 3.</summary>
     Truncate = 1 << 14,
 
     /// <summary>Control a device; since version 5.</summary>
     ControlDevice = 1 << 15,
+
+    /// <summary>Remove and make whatever a directory can hold but devices, and move it to another.</summary>
+    ChangeDirectory = RemoveDirectory | RemoveFile | MakeDirectory | MakeFile | MakeSocket | MakePipe | MakeLink | Move,
+
+    /// <summary>Make devices: nobody is given it.</summary>
+    MakeDevices = MakeCharacterDevice | MakeBlockDevice,
 
     /// <summary>Those that a rule for a file may have, and not for a directory.</summary>
     OfFiles = Execute | WriteFile | ReadFile | Truncate | ControlDevice,

@@ -71,7 +71,7 @@ internal static unsafe class Entry
     }
 
     /// <summary>A null-terminated array of C strings; it goes with the process's old memory.</summary>
-    private static byte** Native(IReadOnlyList<string> texts)
+    private static byte** Native(List<string> texts)
     {
         byte** all = (byte**)NativeMemory.AllocZeroed((nuint)(texts.Count + 1), (nuint)sizeof(byte*));
         for (int i = 0; i < texts.Count; i++)
