@@ -55,7 +55,7 @@ internal static class Composition
         DoorNotes.Tell(own, plan);
         if (plan.UsesStandardStreams)
             return await ServeStandardStreamsAsync(household, plan, readiness) ? ExitCode.Done : ExitCode.Failed;
-        await ServeAsync(household, plan, reread, own, readiness, common.ChildDescriptors, takeover, sandbox);
+        await ServeAsync(household, plan, reread, own, readiness, common.Descriptors.Original, takeover, sandbox);
         return ExitCode.Done;
     }
 
@@ -101,19 +101,19 @@ internal static class Composition
                 cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard) { Sandbox = sandbox?.Words };
         await using MetricsServer? metrics = OpenMetrics(plan.Host, status, log, takeover);
         ControlSocket? standing = null;
-        var replacement = new Replacement(household, new ReplacementParts(readiness, ending, childDescriptors, plan.Host.Background, sockets => metrics?.Pass(sockets), () =>
+        var replacement = new Replacement(household, new ReplacementParts(readiness.Service, readiness.KeepPid, ending, childDescriptors, plan.Host.Background, sockets => metrics?.Pass(sockets), () =>
         {
             standing?.GiveAway(plan.Host.Name);
             metrics?.GiveAway();
         }, sandbox, TimeProvider.System), log);
-        await using ControlSocket? control = standing = await ControlAsync(plan.Host, log, takeover,
+        await using ControlSocket? control = standing = await ControlAsync(plan.Host, log,
         [
             status,
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
             new ReplaceVerb(replacement.RunAsync, () => ending.Ask(atOnce: false)),
             new UseVerb(plan.Identity, disuse, () => ending.Asked.IsCompleted),
-        ]);
+        ], takeover);
         // All that may fail comes before the first is let in: until then another process may be serving here.
         if (takeover is not null)
             await takeover.Predecessor.OpenAsync();
@@ -250,9 +250,6 @@ internal static class Composition
             new DetectMemory(),
             new PreludeSettings { HostName = Environment.MachineName },
             TimeProvider.System,
-            log)
-        {
-            ChildDescriptors = descriptors.Original,
-        };
+            log);
     }
 }

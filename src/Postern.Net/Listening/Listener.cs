@@ -74,11 +74,9 @@ public sealed class Listener
                 listener.End = asked with { Port = InheritedSocket.PlaceOf((int)descriptors[i].DangerousGetHandle(), asked).Port };
             listener._sockets.Add((loops.All[i % loops.All.Count], Detach(descriptors[i])));
         }
+        listener.Descriptor = listener._sockets[0].Descriptor;
         return listener;
     }
-
-    /// <summary>Whether its socket came open from systemd, to which it is given back.</summary>
-    public bool IsInherited => _inherited;
 
     /// <summary>Descriptors of its sockets for another process, which are the caller's.</summary>
     /// <remarks>Nobody may stop it meanwhile.</remarks>

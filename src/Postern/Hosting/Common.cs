@@ -21,8 +21,4 @@ internal sealed record Common(
     DetectMemory Detected,
     PreludeSettings Preludes,
     TimeProvider Time,
-    ILoggerFactory Log)
-{
-    /// <summary>The soft limit of descriptors for programs that this process starts.</summary>
-    public long ChildDescriptors { get; init; }
-}
+    ILoggerFactory Log);

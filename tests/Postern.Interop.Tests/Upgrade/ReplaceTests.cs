@@ -73,6 +73,21 @@ public sealed class ReplaceTests(MailServers servers) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task One_in_the_background_stays_there()
+    {
+        string pid = _rig.File("pid");
+        int port = FreePort.Take();
+        string configuration = _rig.Write($"pid = {pid}\nlog = {_rig.File("log")}\nquiet = yes\n{Door("tls", port)}");
+        await Shell.RunAsync(PosternProcess.Path, "run", configuration, "--background");
+        int before = await _rig.RunningAsync();
+        int next = await _rig.ReplaceAsync();
+        await Patience.UntilAsync(() => new PeerProcess(before).IsEnding, () => "the old one runs");
+        Assert.Equal($"{next}\n", await File.ReadAllTextAsync(pid, TestContext.Current.CancellationToken));
+        Assert.Equal("/dev/null", new FileInfo($"/proc/{next}/fd/2").ResolveLinkTarget(returnFinalTarget: false)?.FullName);
+        await EchoAsync(port);
+    }
+
     [Theory]
     [InlineData("#!/bin/sh\nexit 3\n", "the new process has ended with code 3 before its doors were open")]
     [InlineData("#!/bin/sh\nkill -9 $$\n", "the new process was ended by signal 9 before its doors were open")]

@@ -1,6 +1,7 @@
 using Postern.Configuration;
 using Postern.Net.Control;
 using Postern.Net.Settings;
+using Postern.Stunnel.Settings;
 using Postern.Wire.Ends;
 
 namespace Postern.Hosting.Confinement;
@@ -38,7 +39,8 @@ internal sealed class RoomPlan
     }
 
     private static bool StartsPrograms(Plan plan) => plan.Doors.Any(door =>
-        door.Door.Ways.SelectMany(way => way.Connect).Any(end => end.Transport is TransportKind.Exec or TransportKind.Pty) || door.Door.Via.Any(hop => hop.Kind == HopKind.Ssh));
+        door.Door.Ways.SelectMany(way => way.Connect).Any(end => end.Transport is TransportKind.Exec or TransportKind.Pty) || door.Door.Via.Any(hop => hop.Kind == HopKind.Ssh))
+        || (plan.Stunnel?.File.Services.Any(service => service.Exec is not null) ?? false);
 
     private void AddNamed(Plan plan)
     {
@@ -50,6 +52,8 @@ internal sealed class RoomPlan
                 Near(said.Where.File, Access.Read);
             AddDoor(door.Door);
         }
+        foreach (ServiceOptions service in plan.Stunnel?.File.Services ?? [])
+            AddService(service);
     }
 
     private void AddHost(HostSettings host)
@@ -81,6 +85,25 @@ internal sealed class RoomPlan
         AddMail(door.Mail);
         if (door.Via.Any(hop => hop.Kind == HopKind.Ssh))
             AddSsh(door.Ssh);
+    }
+
+    private void AddService(ServiceOptions service)
+    {
+        Near(service.File, Access.Read);
+        foreach (string? file in new[] { service.Tls.Certificate, service.Tls.Key, service.Tls.CaFile, service.Tls.CrlFile, service.Tls.CaStore, service.Tls.PskFile })
+            NearUnlessUri(file);
+        foreach (string directory in new[] { service.Tls.CaPath, service.Tls.CrlPath }.OfType<string>())
+            Add(directory, Access.Read);
+        Near(service.Exec, Access.Read | Access.Start);
+        foreach (StunnelAddress place in service.Accept)
+            Near(place.Path, All);
+    }
+
+    /// <summary>stunnel takes <c>pkcs11:…</c> and other URIs of providers, too.</summary>
+    private void NearUnlessUri(string? file)
+    {
+        if (file is not null && (file.StartsWith('/') || !file.Contains(':', StringComparison.Ordinal)))
+            Near(file, Access.Read);
     }
 
     private void AddClient(TlsClientSettings client)

@@ -55,7 +55,7 @@ internal sealed class Replacement(Household household, ReplacementParts parts, I
         }
         catch (IOException failed)
         {
-            parts.Readiness.KeepPid();
+            parts.KeepPid();
             string why = FileFault.Words(failed);
             HostingLog.NotReplaced(log, why);
             throw failed as ControlException ?? new ControlException(why);
@@ -72,7 +72,7 @@ internal sealed class Replacement(Household household, ReplacementParts parts, I
     private async Task<ReplaceOutcome> LeaveAsync(Successor successor)
     {
         // The manager believes the main process alone (NotifyAccess=main): it must know the new one before that speaks.
-        parts.Readiness.Service.PassOn(successor.ProcessId);
+        parts.Service.PassOn(successor.ProcessId);
         parts.Leave();
         await successor.LeaveAsync();
         int open = household.Inside;

@@ -26,13 +26,13 @@ public sealed class RoomTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/srv/mail", Access.Write, true)]
-    [InlineData("/srv/mail/a/b", Access.Read, true)]
-    [InlineData("/srv/mail2", Access.Read, false)]
-    [InlineData("/srv", Access.Read, false)]
-    [InlineData("/etc/ssl", Access.Write, false)]
-    public void A_place_holds_what_is_below_it(string path, Access access, bool has) =>
-        Assert.Equal(has, Room.Parse("rw /srv/mail\nr /etc\n").Has(path, access));
+    [InlineData("/srv/mail", nameof(Access.Write), true)]
+    [InlineData("/srv/mail/a/b", nameof(Access.Read), true)]
+    [InlineData("/srv/mail2", nameof(Access.Read), false)]
+    [InlineData("/srv", nameof(Access.Read), false)]
+    [InlineData("/etc/ssl", nameof(Access.Write), false)]
+    public void A_place_holds_what_is_below_it(string path, string access, bool has) =>
+        Assert.Equal(has, Room.Parse("rw /srv/mail\nr /etc\n").Has(path, Enum.Parse<Access>(access)));
 
     [Fact]
     public void A_link_is_followed_wherever_it_stands()
@@ -63,6 +63,10 @@ public sealed class RoomTests : IDisposable
             login = check
             accounts = {_directory.File("accounts/file")}
             mailboxes = {_directory.File("mail")}/%d/%n
+            [s]
+            accept = 127.0.0.1:0
+            connect = 127.0.0.1:9
+            cert = {_directory.Write("stunnel/cert.pem", "")}
             [b]
             accept = pop3+unix:{_directory.File("sockets/pop3")}
             connect = pop3s://pop3.example
@@ -77,7 +81,7 @@ public sealed class RoomTests : IDisposable
         [
             ("state", Access.Read | Access.Write), ("logs", Access.Read | Access.Write), ("run", Access.Read | Access.Write), ("more", Access.Read),
             ("live", Access.Read), ("archive", Access.Read), ("accounts", Access.Read | Access.Write), ("mail", Access.Read | Access.Write),
-            ("sockets", Access.Read | Access.Write), ("authorities", Access.Read), ("client", Access.Read), ("keys", Access.Read), ("programs", Access.Read | Access.Start),
+            ("sockets", Access.Read | Access.Write), ("authorities", Access.Read), ("client", Access.Read), ("keys", Access.Read), ("programs", Access.Read | Access.Start), ("stunnel", Access.Read),
         ];
         foreach (var (place, access) in expected)
             Assert.Equal((place, access), (place, room.Places.GetValueOrDefault(_directory.File(place))));
