@@ -90,8 +90,7 @@ internal static class StunnelComposition
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
-        using var readiness = new Readiness(host, output: null, letGo: null, TimeProvider.System);
-        ServiceNotify service = readiness.Service;
+        using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
         using var pulse = new Pulse(common.Loops.All);
         service.Ask(pulse.Beats);
         var reload = new StunnelReload(start.Read, reading => UseAsync(household, orders, reading, start, log), () => household.Doors.Count, service, log);
@@ -99,18 +98,18 @@ internal static class StunnelComposition
             _ => Task.FromResult<IReadOnlyList<Ssh.Carrying.CarrierPicture>>([]), CommandLine.Version, TimeProvider.System, () => household.Guard);
         await using MetricsServer? metrics = Composition.OpenMetrics(host, status, own, takeover);
         ControlSocket? standing = null;
-        var replacement = new Replacement(household, new ReplacementParts(readiness, ending, common.ChildDescriptors, isInBackground, sockets => metrics?.Pass(sockets), () =>
+        var replacement = new Replacement(household, new ReplacementParts(service, () => { }, ending, common.Descriptors.Original, isInBackground, sockets => metrics?.Pass(sockets), () =>
         {
             standing?.GiveAway(host.Name);
             metrics?.GiveAway();
         }, Sandbox: null, TimeProvider.System), own);
-        await using ControlSocket? control = standing = await Composition.ControlAsync(host, own, takeover,
+        await using ControlSocket? control = standing = await Composition.ControlAsync(host, own,
         [
             status,
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
             new ReplaceVerb(replacement.RunAsync, () => ending.Ask(atOnce: false)),
-        ]);
+        ], takeover);
         if (takeover is not null)
             await takeover.Predecessor.OpenAsync();
         control?.TakeName();
