@@ -35,10 +35,12 @@ internal static class StunnelComposition
         Common common = Composition.CommonOf(new Plan(host, []), log, own, ssh);
         await using var household = new Household(common);
         var orders = new ServiceOrders(log, global);
+        // Before chroot: its socket is outside.
+        using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
         if (!await TryAsync(log, () => household.UseAsync(orders.Of(start.Reading))) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
             return ExitCode.Failed;
         using var written = pid;
-        return file.IsInetd ? await ServeOneAsync(household) : await ServeAsync(household, orders, common.Loops, start, host, log);
+        return file.IsInetd ? await ServeOneAsync(household) : await ServeAsync(household, orders, common.Loops, start, host, service, log);
     }
 
     /// <summary>Gives up rights, then opens what is opened without them.</summary>
@@ -86,11 +88,10 @@ internal static class StunnelComposition
     }
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
-    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, LoopGroup loops, StunnelStart start, HostSettings host, StunnelLog log)
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, LoopGroup loops, StunnelStart start, HostSettings host, ServiceNotify service, StunnelLog log)
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
-        using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
         using var pulse = new Pulse(loops.All);
         service.Ask(pulse.Beats);
         var reload = new StunnelReload(start.Read, reading => UseAsync(household, orders, reading, start, log), () => household.Doors.Count, service, log);

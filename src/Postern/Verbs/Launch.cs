@@ -22,7 +22,7 @@ internal static class Launch
         try
         {
             var detaches = plan.Host.Background && Detachment.IsWanted();
-            if (plan.Host.Background && !detaches)
+            if (plan.Host.Background && !detaches && !ServiceNotify.WaitsFor(Environment.ProcessId, Environment.GetEnvironmentVariable))
                 return StartAnew(surroundings);
             if (detaches)
                 Detachment.LeaveSession();

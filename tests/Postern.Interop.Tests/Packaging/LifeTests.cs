@@ -22,12 +22,11 @@ public sealed class LifeTests(DebianPackages packages)
         await root.WriteAsync("/sbin/runlevel", "#!/bin/sh\necho N 2\n", "755");
         await Popper.InstallAsync(root);
         await Popper.CertifyAsync(root, first);
-        string face = await StunnelFace.InstallAsync(root);
-        await root.WriteAsync("/etc/stunnel/mail.conf", $"pid = /run/stunnel4/mail.pid\n[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
+        await root.WriteAsync("/etc/stunnel/mail.conf", $"pid = /run/stunnel4/mail.pid\noutput = /var/log/stunnel4/stunnel.log\n[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
         string before = await root.RunAsync(Changed);
 
         await root.InstallAsync(DebianPackages.First);
-        string settings = root.Read("/etc/default/stunnel4") + $"DAEMON={face}\n";
+        string settings = root.Read("/etc/default/stunnel4") + "RLIMITS=\"-n 4096\"\n";
         await root.WriteAsync("/etc/default/stunnel4", settings);
         await root.RunAsync("update-rc.d stunnel4 enable 2>/dev/null");
         Assert.Contains("/etc/stunnel/mail.conf: started", await CommandAsync(root, "start"), StringComparison.Ordinal);
@@ -64,7 +63,6 @@ public sealed class LifeTests(DebianPackages packages)
         await using var root = await packages.InstalledAsync();
         await Popper.InstallAsync(root);
         await Popper.CertifyAsync(root, certificate);
-        await root.WriteAsync("/etc/default/stunnel4", $"DAEMON={await StunnelFace.InstallAsync(root)}\n");
         string section = $"[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n";
         await root.WriteAsync("/etc/stunnel/mail.conf", section);
         await root.WriteAsync("/etc/stunnel/other.conf", "foreground = yes\n" + section);

@@ -61,7 +61,7 @@ internal static class StunnelVerb
     {
         var source = new StunnelSource(command, surroundings.Terminal.AskSecret);
         // Who goes to the background looks only whether he does; the process that stays there reads all of it.
-        if (!detaches && source.Glance() is { IsAccepted: true, IsInetd: false, Global.Foreground: Foreground.No })
+        if (!detaches && !ServiceNotify.WaitsFor(Environment.ProcessId, Environment.GetEnvironmentVariable) && source.Glance() is { IsAccepted: true, IsInetd: false, Global.Foreground: Foreground.No })
             return Background(command.Kind == StunnelCommandKind.Descriptor ? ["-fd", "0"] : words, source.Text, surroundings);
         log.Own.Info("Initializing inetd mode configuration");
         foreach (string line in Self.Banner)
