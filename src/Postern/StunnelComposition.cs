@@ -35,12 +35,13 @@ internal static class StunnelComposition
         Common common = Composition.CommonOf(new Plan(host, []), log, own, ssh);
         await using var household = new Household(common);
         var orders = new ServiceOrders(log, global);
-        // Before chroot: its socket is outside.
+        // Before chroot: these are outside.
+        ulong ignored = StunnelSignals.Ignored();
         using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
         if (!await TryAsync(log, () => household.UseAsync(orders.Of(start.Reading))) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
             return ExitCode.Failed;
         using var written = pid;
-        return file.IsInetd ? await ServeOneAsync(household) : await ServeAsync(household, orders, common.Loops, start, host, service, log);
+        return file.IsInetd ? await ServeOneAsync(household, ignored) : await ServeAsync(household, orders, common.Loops, start, host, service, ignored, log);
     }
 
     /// <summary>Gives up rights, then opens what is opened without them.</summary>
@@ -88,7 +89,7 @@ internal static class StunnelComposition
     }
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
-    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, LoopGroup loops, StunnelStart start, HostSettings host, ServiceNotify service, StunnelLog log)
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, LoopGroup loops, StunnelStart start, HostSettings host, ServiceNotify service, ulong ignored, StunnelLog log)
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
@@ -105,6 +106,7 @@ internal static class StunnelComposition
             new StopVerb(ending.Ask, () => household.Inside),
         ]);
         using var signals = new StunnelSignals(
+            ignored,
             () => _ = reload.RunAsync(),
             () => Reopen(log),
             () => _ = ListAsync(household, log),
@@ -117,10 +119,10 @@ internal static class StunnelComposition
         return ExitCode.Done;
     }
 
-    private static async Task<int> ServeOneAsync(Household household)
+    private static async Task<int> ServeOneAsync(Household household, ulong ignored)
     {
         // HUP and USR1 would end the process; a terminal or a superserver that goes sends the first.
-        using var signals = new StunnelSignals(static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
+        using var signals = new StunnelSignals(ignored, static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
         await household.Doors.OfType<ServiceInService>().Single().ServeInetdAsync();
         return ExitCode.Done;
     }

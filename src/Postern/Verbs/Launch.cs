@@ -28,7 +28,7 @@ internal static class Launch
                 Detachment.LeaveSession();
             // In the background nobody reads standard error.
             using var log = Log.Open(plan.Host, errorIsOurs && !detaches, surroundings.Time, surroundings.Syslog);
-            return Open(plan, reread, log, detaches ? Detachment.LetGo : null, surroundings, company);
+            return Open(plan, reread, log, detaches ? Detachment.Prepare() : null, surroundings, company);
         }
         catch (IOException noLog)
         {

@@ -77,6 +77,25 @@ public sealed class LifeTests(DebianPackages packages)
         Assert.Equal(3, (await root.TryAsync("/etc/init.d/stunnel4 status")).Code); // LSB: it is not running
     }
 
+    [Fact]
+    public async Task A_service_that_locks_itself_in_serves_and_is_found_by_its_pid_file_there()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue();
+        await using var root = await packages.InstalledAsync();
+        await Popper.InstallAsync(root);
+        await Popper.CertifyAsync(root, certificate);
+        await using var server = root.Start("socat", "TCP-LISTEN:110,fork,reuseaddr", "EXEC:" + Popper.Path);
+        await root.WriteAsync("/etc/stunnel/mail.conf", $"chroot = /var/lib/stunnel4\nsetuid = stunnel4\nsetgid = stunnel4\npid = /mail.pid\n[pop3s]\naccept = 127.0.0.1:995\nconnect = 127.0.0.1:110\ncert = {Popper.Certificate}\n");
+        Assert.Contains("/etc/stunnel/mail.conf: started", await CommandAsync(root, "start"), StringComparison.Ordinal);
+        await Popper.ServesAsync(root, authority);
+        Assert.Contains("/etc/stunnel/mail.conf: running", await CommandAsync(root, "status"), StringComparison.Ordinal);
+        string process = root.Read("/var/lib/stunnel4/mail.pid").Trim();
+        Assert.Equal("/var/lib/stunnel4 stunnel4\n", await root.RunAsync($"echo $(readlink /proc/{process}/root) $(stat -c %U /proc/{process})"));
+        Assert.Contains("/etc/stunnel/mail.conf: stopped", await CommandAsync(root, "stop"), StringComparison.Ordinal);
+        Assert.False(root.Has("/var/lib/stunnel4/mail.pid"));
+    }
+
     private static Task<string> CommandAsync(OwnRoot root, string word) => root.RunAsync($"/etc/init.d/stunnel4 {word} 2>&1");
 
     private static async Task UntilServedAsync(OwnRoot root, TestCertificate certificate)

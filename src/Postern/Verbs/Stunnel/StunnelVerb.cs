@@ -72,7 +72,7 @@ internal static class StunnelVerb
             return ExitCode.Failed;
         if (detaches)
             Detachment.LeaveSession();
-        return open(new StunnelStart(reading, source.Read, surroundings.ErrorIsOurs), log, detaches ? Detachment.LetGo : null).GetAwaiter().GetResult();
+        return open(new StunnelStart(reading, source.Read, surroundings.ErrorIsOurs), log, detaches ? Detachment.Prepare() : null).GetAwaiter().GetResult();
     }
 
     private static int Background(IEnumerable<string> words, byte[]? input, Surroundings surroundings)
