@@ -35,10 +35,13 @@ internal static class StunnelComposition
         Common common = Composition.CommonOf(new Plan(host, []), log, own, ssh, takeover);
         await using var household = new Household(common);
         var orders = new ServiceOrders(log, global);
+        // Before chroot: these are outside.
+        ulong ignored = StunnelSignals.Ignored();
+        using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
         if (!await TryAsync(log, () => household.OpenAsync(orders.Of(start.Reading), takeover?.Listeners(common.Loops) ?? [])) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
             return ExitCode.Failed;
         using var written = pid;
-        return file.IsInetd ? await ServeOneAsync(household) : await ServeAsync(household, orders, common, start, host, log, letGo is not null, takeover);
+        return file.IsInetd ? await ServeOneAsync(household, ignored) : await ServeAsync(household, orders, common, start, host, service, ignored, log, letGo is not null, takeover);
     }
 
     /// <summary>Gives up rights, then opens what is opened without them.</summary>
@@ -86,11 +89,10 @@ internal static class StunnelComposition
     }
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
-    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, StunnelLog log, bool isInBackground, Takeover? takeover)
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, ServiceNotify service, ulong ignored, StunnelLog log, bool isInBackground, Takeover? takeover)
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
-        using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
         using var pulse = new Pulse(common.Loops.All);
         service.Ask(pulse.Beats);
         var reload = new StunnelReload(start.Read, reading => UseAsync(household, orders, reading, start, log), () => household.Doors.Count, service, log);
@@ -115,6 +117,7 @@ internal static class StunnelComposition
         control?.TakeName();
         await household.BeginAsync();
         using var signals = new StunnelSignals(
+            ignored,
             () => _ = reload.RunAsync(),
             () => Reopen(log),
             () => _ = ListAsync(household, log),
@@ -129,10 +132,10 @@ internal static class StunnelComposition
         return ExitCode.Done;
     }
 
-    private static async Task<int> ServeOneAsync(Household household)
+    private static async Task<int> ServeOneAsync(Household household, ulong ignored)
     {
         // HUP and USR1 would end the process; a terminal or a superserver that goes sends the first.
-        using var signals = new StunnelSignals(static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
+        using var signals = new StunnelSignals(ignored, static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
         await household.Doors.OfType<ServiceInService>().Single().ServeInetdAsync();
         return ExitCode.Done;
     }
