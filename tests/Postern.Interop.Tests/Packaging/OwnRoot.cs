@@ -53,11 +53,12 @@ internal sealed class OwnRoot : IAsyncDisposable
 
     internal bool Has(string path) => Path.Exists(PathOf(path));
 
-    internal void Write(string path, string text, string mode = "644")
+    /// <summary>Writes a file of its own, in the place of whatever stands there: a link of its that begins with / would lead us to a file of ours.</summary>
+    internal async Task WriteAsync(string path, string text, string mode = "644")
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(path))!); // it is absolute
-        File.WriteAllText(PathOf(path), text);
-        File.SetUnixFileMode(PathOf(path), (UnixFileMode)Convert.ToInt32(mode, 8));
+        string draft = "/tmp/" + Guid.NewGuid().ToString("N");
+        await File.WriteAllTextAsync(PathOf(draft), text, TestContext.Current.CancellationToken);
+        await RunAsync($"install -D -m {mode} {draft} {path} && rm {draft}");
     }
 
     /// <summary>Runs a command of a shell in it, which must succeed; gives what it said.</summary>

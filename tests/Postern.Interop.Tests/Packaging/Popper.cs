@@ -10,7 +10,7 @@ internal static class Popper
     /// <summary>The file of certificate and key, as instructions for stunnel have it.</summary>
     internal const string Certificate = "/etc/ssl/private/mail.pem";
 
-    internal static void Install(OwnRoot root) => root.Write(Path, """
+    internal static Task InstallAsync(OwnRoot root) => root.WriteAsync(Path, """
         #!/bin/sh
         printf '+OK popper ready\r\n'
         while read -r line; do
@@ -23,13 +23,13 @@ internal static class Popper
 
         """, "755");
 
-    internal static void Certify(OwnRoot root, TestCertificate certificate) =>
-        root.Write(Certificate, certificate.ChainPem + certificate.KeyPem, "600");
+    internal static Task CertifyAsync(OwnRoot root, TestCertificate certificate) =>
+        root.WriteAsync(Certificate, certificate.ChainPem + certificate.KeyPem, "600");
 
     /// <summary>Holds a conversation over TLS; the certificate must be of this authority.</summary>
     internal static async Task ServesAsync(OwnRoot root, TestAuthority authority)
     {
-        root.Write("/tmp/ca.pem", authority.Pem);
+        await root.WriteAsync("/tmp/ca.pem", authority.Pem);
         string heard = await root.RunAsync("printf 'STAT\\r\\nQUIT\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:995 -CAfile /tmp/ca.pem -verify_return_error -verify_ip 127.0.0.1 2>/dev/null");
         Assert.Equal("+OK popper ready\r\n+OK 2 320\r\n+OK bye\r\n", heard);
     }

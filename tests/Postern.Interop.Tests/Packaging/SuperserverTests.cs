@@ -15,8 +15,8 @@ public sealed class SuperserverTests(DebianPackages packages)
         using var authority = new TestAuthority();
         using var certificate = authority.Issue();
         await using var root = await packages.InstalledAsync();
-        Popper.Install(root);
-        Popper.Certify(root, certificate);
+        await Popper.InstallAsync(root);
+        await Popper.CertifyAsync(root, certificate);
         await root.RunAsync($"cp {Examples}xinetd-pop3s /etc/xinetd.d/pop3s");
         await using var xinetd = root.Start("xinetd", "-dontfork", "-filelog", "/tmp/xinetd.log", "-pidfile", "/run/xinetd.pid");
         await Patience.UntilAsync(() => root.Has("/tmp/xinetd.log") && root.Read("/tmp/xinetd.log").Contains("Started working", StringComparison.Ordinal), xinetd.Story);

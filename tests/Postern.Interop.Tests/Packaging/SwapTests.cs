@@ -13,8 +13,8 @@ public sealed partial class SwapTests(DebianPackages packages)
         await using var root = await OwnRoot.StartAsync(packages);
         Assert.SkipUnless(root.Has("/var/lib/dpkg/info/stunnel4.list"), "stunnel4 is not installed");
         string settings = root.Read("/etc/default/stunnel4") + "RLIMITS=\"-n 4096\"\n";
-        root.Write("/etc/default/stunnel4", settings);
-        root.Write("/etc/stunnel/mail.conf", "; mine\n");
+        await root.WriteAsync("/etc/default/stunnel4", settings);
+        await root.WriteAsync("/etc/stunnel/mail.conf", "; mine\n");
 
         await root.InstallAsync(DebianPackages.First);
 
@@ -42,7 +42,7 @@ public sealed partial class SwapTests(DebianPackages packages)
     public async Task What_wants_stunnel4_is_content()
     {
         await using var root = await packages.InstalledAsync();
-        root.Write("/tmp/needy/DEBIAN/control", "Package: needy\nVersion: 1\nArchitecture: all\nMaintainer: Nobody <nobody@localhost>\nDepends: stunnel4 (>= 3:5.50), stunnel\nDescription: needs stunnel\n");
+        await root.WriteAsync("/tmp/needy/DEBIAN/control", "Package: needy\nVersion: 1\nArchitecture: all\nMaintainer: Nobody <nobody@localhost>\nDepends: stunnel4 (>= 3:5.50), stunnel\nDescription: needs stunnel\n");
         await root.RunAsync("dpkg-deb --build /tmp/needy /tmp/needy.deb && dpkg --install /tmp/needy.deb 2>&1");
         Assert.Equal("installed", await StatusAsync(root, "needy"));
     }

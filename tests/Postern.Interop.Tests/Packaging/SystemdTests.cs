@@ -17,22 +17,22 @@ public sealed class SystemdTests(DebianPackages packages) : IAsyncDisposable
         using var authority = new TestAuthority();
         await using var root = await StartAsync();
         await root.InstallAsync(DebianPackages.First);
-        Popper.Install(root);
+        await Popper.InstallAsync(root);
         string Door(int port) => $"[pop3s]\naccept = pop3s://127.0.0.1:{port}\nconnect = exec:{Popper.Path}\ncert = /etc/postern/mail.pem\n";
         using var certificate = authority.Issue();
-        root.Write("/etc/postern/mail.pem", certificate.ChainPem + certificate.KeyPem, "600");
+        await root.WriteAsync("/etc/postern/mail.pem", certificate.ChainPem + certificate.KeyPem, "600");
         await root.RunAsync("chown postern /etc/postern/mail.pem");
-        root.Write("/etc/postern/postern.conf", Door(995));
+        await root.WriteAsync("/etc/postern/postern.conf", Door(995));
 
         await root.RunAsync("systemctl start postern");
         await Popper.ServesAsync(root, authority);
         await root.RunAsync("systemctl reload postern");
-        root.Write("/etc/postern/postern.conf", Door(995) + "nonsense = yes\n");
+        await root.WriteAsync("/etc/postern/postern.conf", Door(995) + "nonsense = yes\n");
         Assert.NotEqual(0, (await root.TryAsync("systemctl reload postern")).Code);
         await Popper.ServesAsync(root, authority);
         await root.RunAsync("systemctl stop postern");
 
-        root.Write("/etc/postern/mail.conf", Door(995));
+        await root.WriteAsync("/etc/postern/mail.conf", Door(995));
         await root.RunAsync("systemctl start postern-pop3s@mail.socket");
         Assert.Equal("inactive", (await root.TryAsync("systemctl is-active postern@mail")).Text.Trim());
         await Popper.ServesAsync(root, authority);
@@ -47,12 +47,11 @@ public sealed class SystemdTests(DebianPackages packages) : IAsyncDisposable
         using var authority = new TestAuthority();
         using var certificate = authority.Issue();
         await using var root = await StartAsync();
-        Popper.Install(root);
-        Popper.Certify(root, certificate);
-        root.Write("/etc/stunnel/mail.conf", $"foreground = yes\n[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
+        await Popper.InstallAsync(root);
+        await Popper.CertifyAsync(root, certificate);
+        await root.WriteAsync("/etc/stunnel/mail.conf", $"foreground = yes\n[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
         await root.RunAsync("systemctl enable --now stunnel@mail 2>&1");
         await Patience.UntilAsync(async () => await Popper.SerialAsync(root) == certificate.Certificate.SerialNumber, () => "stunnel4 does not serve");
-        root.Write("/etc/systemd/system/stunnel@.service.d/face.conf", $"[Service]\nExecStart=\nExecStart={StunnelFace.Install(root)} /etc/stunnel/%i.conf\n");
 
         await root.InstallAsync(DebianPackages.First);
         Assert.Equal("active", (await root.RunAsync("systemctl is-active stunnel@mail")).Trim());

@@ -18,11 +18,20 @@ internal sealed class StunnelSource
     /// <param name="ask">Asks for a passphrase on the terminal; null where nobody is there.</param>
     public StunnelSource(StunnelCommand command, Func<string, string?>? ask)
     {
-        _command = command;
+        // A daemon works in /, and is to find the same file again.
+        _command = command.Kind == StunnelCommandKind.File && File.Exists(command.Argument) ? command with { Argument = Path.GetFullPath(command.Argument) } : command;
         _ask = ask;
         if (command.Kind == StunnelCommandKind.Descriptor)
             Text = TryRead(int.Parse(command.Argument, System.Globalization.CultureInfo.InvariantCulture));
     }
+
+    /// <summary>The words that name it for another process.</summary>
+    public IReadOnlyList<string> Words(IReadOnlyList<string> given) => _command.Kind switch
+    {
+        StunnelCommandKind.File => [_command.Argument],
+        StunnelCommandKind.Descriptor => ["-fd", "0"],
+        _ => given,
+    };
 
     /// <summary>What the descriptor gave; null for other sources, and where it gave nothing.</summary>
     public byte[]? Text { get; }

@@ -1,11 +1,11 @@
+using Postern.Stunnel.Reading;
 using Postern.Stunnel.Settings;
 
-namespace Postern.Stunnel.Reading;
+namespace Postern.Stunnel.Tests.Reading;
 
 /// <summary>Asks nobody: for those who want to know only what a file says.</summary>
-public sealed class NoTrial : IServiceTrial
+internal sealed class NoTrial : IServiceTrial
 {
-    /// <inheritdoc/>
     public bool Try(ServiceOptions service, IReadOnlyList<Message> trust, Action<Message> say)
     {
         foreach (var message in trust)
