@@ -72,5 +72,7 @@ public static class FuzzTargets
         new("mail-folder",   MaildirTarget.Folder),
         new("mail-index",    MailIndexTarget.File),
         new("mail-index-batch", MailIndexTarget.Batch),
+        new("stunnel-client", StunnelTarget.Client),
+        new("stunnel-server", StunnelTarget.Server),
     ];
 }
