@@ -77,5 +77,7 @@ public static class FuzzTargets
         new("mail-index-batch", MailIndexTarget.Batch),
         new("host-access",   HostAccessTarget.Rules),
         new("ident-answer",  HostAccessTarget.Ident),
+        new("stunnel-client", StunnelDialogueTarget.Client),
+        new("stunnel-server", StunnelDialogueTarget.Server),
     ];
 }

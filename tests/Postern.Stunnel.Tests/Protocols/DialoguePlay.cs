@@ -6,7 +6,7 @@ using System.Text;
 namespace Postern.Stunnel.Tests.Protocols;
 
 /// <summary>Plays client and backend of one dialogue, and writes down what happened.</summary>
-public sealed partial class DialoguePlay : IDisposable
+public sealed class DialoguePlay : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 

@@ -29,7 +29,7 @@ public sealed class PhaseDriver : IDisposable
     }
 
     /// <summary>Plays a dialogue against Postern; gives what was heard, and the log.</summary>
-    public async Task<(string Heard, LogLines Log)> PlayAsync(Dialogue dialogue, DialoguePlay play, Func<IPEndPoint, Task<string>> run)
+    public async Task<(string Heard, LogLines Log)> PlayAsync(Dialogue dialogue, IPEndPoint backend, Func<IPEndPoint, Task<string>> run)
     {
         var log = new LogLines();
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -39,10 +39,10 @@ public sealed class PhaseDriver : IDisposable
         var accepted = await listener.AcceptAsync(CancellationToken.None);
         accepted.NoDelay = true;
         var addresses = ((IPEndPoint)accepted.RemoteEndPoint!, (IPEndPoint)accepted.LocalEndPoint!); // connected
-        var service = Service(dialogue, play.Backend);
+        var service = Service(dialogue, backend);
         var near = await _rig.AdoptAsync(accepted);
         var negotiation = new Negotiation(service, new ServiceLog(log, "0", 7), near) { Addresses = addresses, Resolve = ResolveAsync };
-        var served = _rig.RunAsync(() => ServeAsync(dialogue, negotiation, play.Backend));
+        var served = _rig.RunAsync(() => ServeAsync(dialogue, negotiation, backend));
         string text = await heard;
         await served;
         return (text, log);

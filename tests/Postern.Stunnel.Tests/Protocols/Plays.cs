@@ -40,7 +40,7 @@ public sealed class Plays : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var stunnel = Stunnel4.IsHere && DialogueFile.All.Count > 0 ? PlayStunnelAsync() : Task.CompletedTask;
+        var stunnel = Stunnel4.IsHere ? PlayStunnelAsync() : Task.CompletedTask;
         using var driver = new PhaseDriver(_rig, Certificate);
         var played = await Task.WhenAll(DialogueFile.All.Select(d => PlayPosternAsync(driver, d)));
         await stunnel;
@@ -62,14 +62,13 @@ public sealed class Plays : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A client that begins with TLS has 200 ms for it, which are too few where hundreds begin at once: then it is played again, alone.</summary>
-    private static bool IsOff(Dialogue dialogue, Player player, string heard) =>
-        dialogue.Steps.Any(s => s.Kind == StepKind.Tls) && heard != DialoguePlay.Expected(dialogue.For(player));
+    /// <summary>Some dialogues have a limit in them (200 ms for a client to begin with TLS, a second for a silent one), which is short where hundreds begin at once: what is off is played again, alone.</summary>
+    private static bool IsOff(Dialogue dialogue, Player player, string heard) => heard != DialoguePlay.Expected(dialogue.For(player));
 
     private async Task<Played> PlayPosternAsync(PhaseDriver driver, Dialogue dialogue)
     {
         using var play = new DialoguePlay(Identity);
-        var (heard, log) = await driver.PlayAsync(dialogue, play, service => play.RunAsync(service, dialogue.For(Player.Postern), withRest: true));
+        var (heard, log) = await driver.PlayAsync(dialogue, play.Backend, service => play.RunAsync(service, dialogue.For(Player.Postern), withRest: true));
         return new Played(heard, [.. log.Negotiation]);
     }
 
@@ -93,7 +92,7 @@ public sealed class Plays : IAsyncLifetime
             play.Dispose();
     }
 
-    internal static string Section(Dialogue dialogue, string name, string accept, IPEndPoint backend, string pem) => $"""
+    private static string Section(Dialogue dialogue, string name, string accept, IPEndPoint backend, string pem) => $"""
         [{name}]
         accept = {accept}
         {(dialogue.IsEndpoint ? "" : $"connect = {backend}")}
