@@ -39,6 +39,9 @@ public sealed class Listener
     /// <summary>Its first descriptor, for messages.</summary>
     public int Descriptor { get; private set; }
 
+    /// <summary>systemd opened it.</summary>
+    public bool IsInherited => _inherited;
+
     /// <summary>Opens an end. A host name is bound at each of its addresses; a bare port serves IPv4 and IPv6.</summary>
     /// <param name="loops">Who shares the work.</param>
     /// <param name="end">Where to listen.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Postern.Configuration.Settings;
-using Postern.Configuration.Stunnel;
 using Postern.Mail.Accounts;
 using Postern.Mail.Accounts.Files;
 using Postern.Net.Settings;
@@ -65,11 +64,7 @@ internal static class ManualPages
         page.Term("connect", "URL", "Where they lead: the first that answers. Repeatable.");
         page.Term("include", "PATH", "A file, or every file of a directory, in this place.");
         Settings(page, setting => setting.Key, setting => "= " + (setting.Value ?? string.Join(" | ", setting.Choices)), setting => setting.KeyHelp);
-        page.Section("OPTIONS OF STUNNEL").Text($"Carried: {Names(StunnelFate.Carried)}, debug, foreground, output, pid.");
-        page.Text("Accepted with a notice, because nothing is lost without them:");
-        Fates(page, StunnelFate.Ignored);
-        page.Text("Refused, because the door would mean something else without them:");
-        Fates(page, StunnelFate.Refused);
+        page.Section("OPTIONS OF STUNNEL").Text("All of them, each with stunnel's meaning: stunnel(8).");
         return page.Section("SEE ALSO").Text("postern(1), postern.accounts(5)").ToString();
     }
 
@@ -181,15 +176,6 @@ internal static class ManualPages
             foreach (var setting in SettingTable.All.Where(setting => setting.Group == group && !setting.Hidden))
                 page.Term(name(setting), value(setting), help(setting) + (setting.Many ? " Repeatable." : ""));
         }
-    }
-
-    private static string Names(StunnelFate fate) =>
-        string.Join(", ", StunnelTable.All.Where(option => option.Fate == fate).Select(option => option.Name));
-
-    private static void Fates(Roff page, StunnelFate fate)
-    {
-        foreach (var option in StunnelTable.All.Where(option => option.Fate == fate))
-            page.Term(option.Name, null, Sentence(option.Why));
     }
 
     private static string Sentence(string text) =>

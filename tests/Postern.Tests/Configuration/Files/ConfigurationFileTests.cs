@@ -291,14 +291,6 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Empty(findings.All);
     }
 
-    [Fact]
-    public void Every_option_of_stunnel_has_a_fate()
-    {
-        Assert.Equal(StunnelTable.All.Length, StunnelTable.All.DistinctBy(option => option.Name.ToLowerInvariant()).Count());
-        Assert.All(StunnelTable.All, option => Assert.Equal(option.Fate == StunnelFate.Carried, option.Set is not null));
-        Assert.All(StunnelTable.All, option => Assert.Equal(option.Fate != StunnelFate.Carried, option.Why.Length > 0));
-    }
-
     private DoorSettings Door(string text) => Assert.Single(Plan(text).Doors).Door;
 
     private Plan Plan(string text)
