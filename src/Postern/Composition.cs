@@ -172,7 +172,7 @@ internal static class Composition
     }
 
     /// <summary>Where nobody named a place or a name for it, doors are worth more than the socket: they open without one, and the log says so.</summary>
-    internal static async Task<ControlSocket?> ControlAsync(HostSettings host, ILogger log, Takeover? takeover, IControlVerb[] verbs)
+    internal static async Task<ControlSocket?> ControlAsync(HostSettings host, ILogger log, IControlVerb[] verbs, Takeover? takeover)
     {
         try
         {

@@ -46,6 +46,18 @@ internal static class Program
             Terminal.OfProcess().Complain(stranger.Message);
             return ExitCode.Failed;
         }
+        catch (ReaderGoneException)
+        {
+            return ExitCode.Failed; // “postern --help | head” has seen enough; there is nobody to tell
+        }
+    }
+
+    /// <summary>The command line of stunnel, where that is what the program is to be; null where it is not.</summary>
+    private static string[]? Stunnel(string[] args)
+    {
+        if (StunnelVerb.IsName(ProgramName.Called()))
+            return args;
+        return args is [StunnelVerb.Name, .. var words] && words is not ["--help"] ? words : null;
     }
 
     /// <summary>Started by ssh to ask something: one line, or no success.</summary>

@@ -35,10 +35,13 @@ internal static class StunnelComposition
         Common common = Composition.CommonOf(new Plan(host, []), log, own, ssh, takeover);
         await using var household = new Household(common);
         var orders = new ServiceOrders(log, global);
+        // Before chroot: these are outside.
+        ulong ignored = StunnelSignals.Ignored();
+        using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
         if (!await TryAsync(log, () => household.OpenAsync(orders.Of(start.Reading), takeover?.Listeners(common.Loops) ?? [])) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
             return ExitCode.Failed;
         using var written = pid;
-        return file.IsInetd ? await ServeOneAsync(household) : await ServeAsync(household, orders, common, start, host, log, letGo is not null, takeover);
+        return file.IsInetd ? await ServeOneAsync(household, ignored) : await ServeAsync(household, orders, common, start, host, service, ignored, log, letGo is not null, takeover);
     }
 
     /// <summary>Gives up rights, then opens what is opened without them.</summary>
@@ -86,12 +89,10 @@ internal static class StunnelComposition
     }
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
-    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, StunnelLog log, bool isInBackground, Takeover? takeover)
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, ServiceNotify service, ulong ignored, StunnelLog log, bool isInBackground, Takeover? takeover)
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
-        using var readiness = new Readiness(host, output: null, letGo: null, TimeProvider.System);
-        ServiceNotify service = readiness.Service;
         using var pulse = new Pulse(common.Loops.All);
         service.Ask(pulse.Beats);
         var reload = new StunnelReload(start.Read, reading => UseAsync(household, orders, reading, start, log), () => household.Doors.Count, service, log);
@@ -99,23 +100,24 @@ internal static class StunnelComposition
             _ => Task.FromResult<IReadOnlyList<Ssh.Carrying.CarrierPicture>>([]), CommandLine.Version, TimeProvider.System, () => household.Guard);
         await using MetricsServer? metrics = Composition.OpenMetrics(host, status, own, takeover);
         ControlSocket? standing = null;
-        var replacement = new Replacement(household, new ReplacementParts(readiness, ending, common.ChildDescriptors, isInBackground, sockets => metrics?.Pass(sockets), () =>
+        var replacement = new Replacement(household, new ReplacementParts(service, () => { }, ending, common.Descriptors.Original, isInBackground, sockets => metrics?.Pass(sockets), () =>
         {
             standing?.GiveAway(host.Name);
             metrics?.GiveAway();
         }, Sandbox: null, TimeProvider.System), own);
-        await using ControlSocket? control = standing = await Composition.ControlAsync(host, own, takeover,
+        await using ControlSocket? control = standing = await Composition.ControlAsync(host, own,
         [
             status,
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
             new ReplaceVerb(replacement.RunAsync, () => ending.Ask(atOnce: false)),
-        ]);
+        ], takeover);
         if (takeover is not null)
             await takeover.Predecessor.OpenAsync();
         control?.TakeName();
         await household.BeginAsync();
         using var signals = new StunnelSignals(
+            ignored,
             () => _ = reload.RunAsync(),
             () => Reopen(log),
             () => _ = ListAsync(household, log),
@@ -130,10 +132,10 @@ internal static class StunnelComposition
         return ExitCode.Done;
     }
 
-    private static async Task<int> ServeOneAsync(Household household)
+    private static async Task<int> ServeOneAsync(Household household, ulong ignored)
     {
         // HUP and USR1 would end the process; a terminal or a superserver that goes sends the first.
-        using var signals = new StunnelSignals(static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
+        using var signals = new StunnelSignals(ignored, static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
         await household.Doors.OfType<ServiceInService>().Single().ServeInetdAsync();
         return ExitCode.Done;
     }

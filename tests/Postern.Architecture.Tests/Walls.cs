@@ -54,11 +54,11 @@ internal static class Walls
         ("Stunnel.Settings", "Wire.Text"),
         ("Stunnel.Explaining", "Stunnel.Settings"),
         ("Stunnel.Logging",  ""),
+        ("Stunnel.Reading", "Wire.Text Net.Native Stunnel.Settings"),
+        ("Stunnel.CommandLine", "Stunnel.Settings Stunnel.Reading"),
         ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging Wire.Proxy Net.Preludes"),
         ("Stunnel.Services", "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Tls Net.Dns Net.Dialing Net.Listening Net.Relay Net.Engine Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
         ("Stunnel.Tls",     "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Reading Stunnel.Services"),
-        ("Stunnel.Reading", "Wire.Text Net.Native Stunnel.Settings"),
-        ("Stunnel.CommandLine", "Net.Native Stunnel.Settings Stunnel.Reading"),
 
         ("Mail.Gssapi",      "Wire.Text Wire.Sasl"),
         ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Configuration Net.Loops Net.Certificates Store.Files Store.Sqlite Store.State"),

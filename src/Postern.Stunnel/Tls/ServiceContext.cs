@@ -130,7 +130,7 @@ public sealed class ServiceContext : IServiceTls
                 _loops[i].Post(context.Dispose);
         }
         _sessions.Dispose();
-        _staple?.Dispose();
+        Interlocked.Exchange(ref _staple, null)?.Dispose();
     }
 
     /// <summary>What is stapled to handshakes now.</summary>

@@ -24,19 +24,21 @@ internal static class Launch
         }
         try
         {
+            // Whoever a service manager waits for stays where it was started.
+            var isWaitedFor = ServiceNotify.WaitsFor(Environment.ProcessId, Environment.GetEnvironmentVariable);
             var isHere = !plan.Host.Background || surroundings.IsSuccessor || Detachment.IsChild;
             if (plan.Host.Sandbox && isHere && surroundings.Sandbox is null)
                 EnterSandbox(plan, surroundings);
             if (surroundings.IsSuccessor)
                 plan = plan with { Host = AsSuccessor(plan.Host) };
             var detaches = plan.Host.Background && !surroundings.IsSuccessor && Detachment.IsWanted();
-            if (plan.Host.Background && !detaches && !surroundings.IsSuccessor)
+            if (plan.Host.Background && !detaches && !surroundings.IsSuccessor && !isWaitedFor)
                 return StartAnew(surroundings);
             if (plan.Host.Background)
                 Detachment.LeaveSession();
             // In the background nobody reads standard error.
-            using var log = Log.Open(plan.Host, errorIsOurs && !plan.Host.Background, surroundings.Time, surroundings.Syslog);
-            return Open(plan, reread, log, detaches ? Detachment.LetGo : null, surroundings, company);
+            using var log = Log.Open(plan.Host, errorIsOurs && (!plan.Host.Background || isWaitedFor), surroundings.Time, surroundings.Syslog);
+            return Open(plan, reread, log, detaches ? Detachment.Prepare() : null, surroundings, company);
         }
         catch (IOException noLog)
         {

@@ -22,12 +22,11 @@ public sealed class LifeTests(DebianPackages packages)
         await root.WriteAsync("/sbin/runlevel", "#!/bin/sh\necho N 2\n", "755");
         await Popper.InstallAsync(root);
         await Popper.CertifyAsync(root, first);
-        string face = await StunnelFace.InstallAsync(root);
-        await root.WriteAsync("/etc/stunnel/mail.conf", $"pid = /run/stunnel4/mail.pid\n[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
+        await root.WriteAsync("/etc/stunnel/mail.conf", $"pid = /run/stunnel4/mail.pid\noutput = /var/log/stunnel4/stunnel.log\n[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
         string before = await root.RunAsync(Changed);
 
         await root.InstallAsync(DebianPackages.First);
-        string settings = root.Read("/etc/default/stunnel4") + $"DAEMON={face}\n";
+        string settings = root.Read("/etc/default/stunnel4") + "RLIMITS=\"-n 4096\"\n";
         await root.WriteAsync("/etc/default/stunnel4", settings);
         await root.RunAsync("update-rc.d stunnel4 enable 2>/dev/null");
         Assert.Contains("/etc/stunnel/mail.conf: started", await CommandAsync(root, "start"), StringComparison.Ordinal);
@@ -64,7 +63,6 @@ public sealed class LifeTests(DebianPackages packages)
         await using var root = await packages.InstalledAsync();
         await Popper.InstallAsync(root);
         await Popper.CertifyAsync(root, certificate);
-        await root.WriteAsync("/etc/default/stunnel4", $"DAEMON={await StunnelFace.InstallAsync(root)}\n");
         string section = $"[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n";
         await root.WriteAsync("/etc/stunnel/mail.conf", section);
         await root.WriteAsync("/etc/stunnel/other.conf", "foreground = yes\n" + section);
@@ -77,6 +75,25 @@ public sealed class LifeTests(DebianPackages packages)
         Assert.Contains("/etc/stunnel/mail.conf: stopped", await CommandAsync(root, "stop"), StringComparison.Ordinal);
         Assert.Equal("", await Popper.SerialAsync(root));
         Assert.Equal(3, (await root.TryAsync("/etc/init.d/stunnel4 status")).Code); // LSB: it is not running
+    }
+
+    [Fact]
+    public async Task A_service_that_locks_itself_in_serves_and_is_found_by_its_pid_file_there()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue();
+        await using var root = await packages.InstalledAsync();
+        await Popper.InstallAsync(root);
+        await Popper.CertifyAsync(root, certificate);
+        await using var server = root.Start("socat", "TCP-LISTEN:110,fork,reuseaddr", "EXEC:" + Popper.Path);
+        await root.WriteAsync("/etc/stunnel/mail.conf", $"chroot = /var/lib/stunnel4\nsetuid = stunnel4\nsetgid = stunnel4\npid = /mail.pid\n[pop3s]\naccept = 127.0.0.1:995\nconnect = 127.0.0.1:110\ncert = {Popper.Certificate}\n");
+        Assert.Contains("/etc/stunnel/mail.conf: started", await CommandAsync(root, "start"), StringComparison.Ordinal);
+        await Popper.ServesAsync(root, authority);
+        Assert.Contains("/etc/stunnel/mail.conf: running", await CommandAsync(root, "status"), StringComparison.Ordinal);
+        string process = root.Read("/var/lib/stunnel4/mail.pid").Trim();
+        Assert.Equal("/var/lib/stunnel4 stunnel4\n", await root.RunAsync($"echo $(readlink /proc/{process}/root) $(stat -c %U /proc/{process})"));
+        Assert.Contains("/etc/stunnel/mail.conf: stopped", await CommandAsync(root, "stop"), StringComparison.Ordinal);
+        Assert.False(root.Has("/var/lib/stunnel4/mail.pid"));
     }
 
     private static Task<string> CommandAsync(OwnRoot root, string word) => root.RunAsync($"/etc/init.d/stunnel4 {word} 2>&1");

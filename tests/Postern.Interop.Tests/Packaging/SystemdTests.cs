@@ -52,7 +52,6 @@ public sealed class SystemdTests(DebianPackages packages) : IAsyncDisposable
         await root.WriteAsync("/etc/stunnel/mail.conf", $"foreground = yes\n[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
         await root.RunAsync("systemctl enable --now stunnel@mail 2>&1");
         await Patience.UntilAsync(async () => await Popper.SerialAsync(root) == certificate.Certificate.SerialNumber, () => "stunnel4 does not serve");
-        await root.WriteAsync("/etc/systemd/system/stunnel@.service.d/face.conf", $"[Service]\nExecStart=\nExecStart={await StunnelFace.InstallAsync(root)} /etc/stunnel/%i.conf\n");
 
         await root.InstallAsync(DebianPackages.First);
         Assert.Equal("active", (await root.RunAsync("systemctl is-active stunnel@mail")).Trim());

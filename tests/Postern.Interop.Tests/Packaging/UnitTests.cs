@@ -43,6 +43,8 @@ public sealed partial class UnitTests(DebianPackages packages)
     [Theory]
     [InlineData("foreground = yes\n")]
     [InlineData("foreground = quiet\n")]
+    [InlineData("pid = /run/stunnel4/mail.pid\n")]
+    [InlineData("chroot = /var/lib/stunnel4\nsetuid = stunnel4\nsetgid = stunnel4\nforeground = no\n")]
     public async Task The_service_of_a_stunnel_conf_tells_systemd_when_its_ports_are_open(string foreground)
     {
         using var authority = new TestAuthority();
@@ -50,13 +52,16 @@ public sealed partial class UnitTests(DebianPackages packages)
         await using var root = await packages.InstalledAsync();
         await Popper.InstallAsync(root);
         await Popper.CertifyAsync(root, certificate);
-        await root.WriteAsync("/etc/stunnel/mail.conf", $"{foreground}[pop3s]\naccept = 127.0.0.1:995\nexec = {Popper.Path}\ncert = {Popper.Certificate}\n");
+        await root.WriteAsync("/etc/stunnel/mail.conf", $"{foreground}[pop3s]\naccept = 127.0.0.1:995\nconnect = 127.0.0.1:110\ncert = {Popper.Certificate}\n");
         string command = Tunnels().Match(root.Read("/lib/systemd/system/stunnel@.service")).Groups["file"].Value.Replace("%i", "mail", StringComparison.Ordinal);
+        await using var server = root.Start("socat", "TCP-LISTEN:110,fork,reuseaddr", "EXEC:" + Popper.Path);
         await using var systemd = root.Start("socat", "-u", "UNIX-RECV:/run/notify", "STDOUT");
         await Patience.UntilAsync(() => root.Has("/run/notify"), systemd.Story);
-        await using var service = root.Start("env", "NOTIFY_SOCKET=/run/notify", await StunnelFace.InstallAsync(root), command);
+        // As systemd does: the process that it has started is the one that is told so.
+        await using var service = root.Start("sh", "-c", "NOTIFY_SOCKET=/run/notify SYSTEMD_EXEC_PID=$$ exec \"$0\" \"$1\"", "/usr/bin/stunnel4", command);
         await systemd.WaitAsync(it => it.Output.FirstOrDefault(line => line.Contains("READY=1", StringComparison.Ordinal)));
         await Popper.ServesAsync(root, authority);
+        Assert.False(service.HasExited, service.Story());
     }
 
     [GeneratedRegex("^Exec[A-Za-z]*=/usr/bin/postern (?<words>.*)$", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

@@ -30,6 +30,7 @@ public sealed partial class DialoguePlay : IDisposable
     {
         using var limit = new CancellationTokenSource(Limit);
         var text = new StringBuilder();
+        _backend = null;
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(service, limit.Token);
         _client = new DialoguePeer(socket);

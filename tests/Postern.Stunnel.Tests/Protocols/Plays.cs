@@ -40,11 +40,16 @@ public sealed class Plays : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var stunnel = Stunnel4.IsHere ? PlayStunnelAsync() : Task.CompletedTask;
+        var stunnel = Stunnel4.IsHere && DialogueFile.All.Count > 0 ? PlayStunnelAsync() : Task.CompletedTask;
         using var driver = new PhaseDriver(_rig, Certificate);
         var played = await Task.WhenAll(DialogueFile.All.Select(d => PlayPosternAsync(driver, d)));
-        OfPostern = DialogueFile.All.Zip(played).ToDictionary(p => p.First.ToString(), p => p.Second);
         await stunnel;
+        for (int i = 0; i < played.Length; i++)
+        {
+            if (IsOff(DialogueFile.All[i], Player.Postern, played[i].Heard))
+                played[i] = await PlayPosternAsync(driver, DialogueFile.All[i]);
+        }
+        OfPostern = DialogueFile.All.Zip(played).ToDictionary(p => p.First.ToString(), p => p.Second);
     }
 
     public ValueTask DisposeAsync()
@@ -56,6 +61,10 @@ public sealed class Plays : IAsyncLifetime
         _directory.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>A client that begins with TLS has 200 ms for it, which are too few where hundreds begin at once: then it is played again, alone.</summary>
+    private static bool IsOff(Dialogue dialogue, Player player, string heard) =>
+        dialogue.Steps.Any(s => s.Kind == StepKind.Tls) && heard != DialoguePlay.Expected(dialogue.For(player));
 
     private async Task<Played> PlayPosternAsync(PhaseDriver driver, Dialogue dialogue)
     {
@@ -72,6 +81,11 @@ public sealed class Plays : IAsyncLifetime
         string sections = string.Join('\n', plays.Select(p => Section(p.Dialogue, p.Section, $"{address}:{p.Port}", p.Play.Backend, pem)));
         await using var stunnel = await Stunnel4.StartAsync(sections);
         string[] heard = await Task.WhenAll(plays.Select(p => p.Play.RunAsync(new IPEndPoint(IPAddress.Parse(address), p.Port), p.Dialogue.For(Player.Stunnel), withRest: false)));
+        for (int i = 0; i < plays.Length; i++)
+        {
+            if (IsOff(plays[i].Dialogue, Player.Stunnel, heard[i]))
+                heard[i] = await plays[i].Play.RunAsync(new IPEndPoint(IPAddress.Parse(address), plays[i].Port), plays[i].Dialogue.For(Player.Stunnel), withRest: false);
+        }
         foreach (var (_, _, section, _) in plays)
             await stunnel.WaitForAsync($"Service [{section}] finished");
         OfStunnel = plays.Zip(heard).ToDictionary(p => p.First.Dialogue.ToString(), p => new Played(p.Second, [.. LogLines.Of(stunnel.Lines, p.First.Section)]));

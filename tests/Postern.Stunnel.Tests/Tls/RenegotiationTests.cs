@@ -20,31 +20,56 @@ public sealed class RenegotiationTests
         using var bench = new ServiceBench();
         string section = $"[svc]\naccept = 127.0.0.1:0\nconnect = 127.0.0.1:{ServiceBench.Port(bench.Backend)}\ncert = @server.pem\nsslVersionMax = TLSv1.2\n{options}";
         using Side side = Side.Start(ours, section);
-        using Process client = ExternalProgram.Start(ExternalProgram.Find("openssl") ?? throw new InvalidOperationException("openssl is not installed"), ["s_client", "-connect", $"127.0.0.1:{side.Port}"]);
+        using var proxy = new StallingProxy(side.Port);
+        using Process client = ExternalProgram.Start(ExternalProgram.Find("openssl") ?? throw new InvalidOperationException("openssl is not installed"), ["s_client", "-connect", $"127.0.0.1:{proxy.Port}"]);
         Task<string> heard = client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> errors = client.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         using var target = await bench.AcceptAsync();
         await client.StandardInput.WriteAsync("one\n");
         await client.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Equal("one\n", ServiceBench.Hear(target, 4));
+        proxy.StallAfterNext();
         await client.StandardInput.WriteAsync("R\n");
         await client.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await proxy.Stalled;
         bool goesOn = options == Allowed;
         if (goesOn)
         {
-            // What we send meanwhile must neither be lost nor break anything.
+            // The client's new hello has come and its next flight has not: what is sent meanwhile waits, and is not lost.
+            await HelloAnsweredAsync(side);
             target.Send(Encoding.ASCII.GetBytes(new string('x', 100_000) + "\n"));
-            await Task.Delay(200, CancellationToken.None); // s_client reads its commands in single pieces
+            await Task.Delay(100, CancellationToken.None); // time to go wrong in
+            proxy.Release();
+            await UntilAsync(() => side.Lines.Count(line => line.EndsWith("SSLv3/TLS write finished", StringComparison.Ordinal)) == 2, side);
             await client.StandardInput.WriteAsync("two\n");
             await client.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
             Assert.Equal("two\n", ServiceBench.Hear(target, 4));
         }
+        if (options.Contains("= no", StringComparison.Ordinal))
+            await AbortedAsync(side);
+        if (!goesOn)
+            proxy.Release();
         target.Close();
         client.StandardInput.Close();
         string all = await heard + await errors;
         Assert.Contains(said, all);
         Assert.Equal(goesOn ? 100_000 : 0, all.Count(letter => letter == 'x') >= 100_000 ? 100_000 : 0);
         await side.EndsAsync(0);
-        Assert.Equal(options.Contains("= no", StringComparison.Ordinal), side.Lines.Any(line => line.EndsWith("LOG3[" + LogLines.IdOf(side.Lines, 0) + "]: Aborting due to renegotiation request", StringComparison.Ordinal)));
+    }
+
+    private static Task AbortedAsync(Side side) =>
+        UntilAsync(() => side.Lines.Any(line => line.StartsWith("LOG3", StringComparison.Ordinal) && line.EndsWith("]: Aborting due to renegotiation request", StringComparison.Ordinal)), side);
+
+    private static Task HelloAnsweredAsync(Side side) =>
+        UntilAsync(() => side.Lines.Count(line => line.EndsWith("SSLv3/TLS write server hello", StringComparison.Ordinal)) == 2, side);
+
+    private static async Task UntilAsync(Func<bool> condition, Side side)
+    {
+        for (int i = 0; !condition(); i++)
+        {
+            if (i > 3000)
+                Assert.Fail(string.Join('\n', side.Lines));
+            await Task.Delay(10, CancellationToken.None);
+        }
     }
 }

@@ -12,14 +12,22 @@ internal sealed class StunnelSignals : IDisposable
 
     private readonly List<PosixSignalRegistration> _registrations = [];
 
+    /// <summary>The signals that were ignored when we were started, a bit each (proc(5), SigIgn); asked before chroot(2), behind which there is no /proc.</summary>
+    public static ulong Ignored()
+    {
+        const string Key = "SigIgn:";
+        string? line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
+        return line is null ? 0 : ulong.Parse(line.AsSpan(Key.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Begins to listen.</summary>
+    /// <param name="ignored">What <see cref="Ignored"/> has said.</param>
     /// <param name="reload">HUP: reads everything again.</param>
     /// <param name="reopen">USR1: opens the log file anew.</param>
     /// <param name="list">USR2: lists the connections.</param>
     /// <param name="stop">TERM, INT, QUIT: ends; told the signal's name.</param>
-    public StunnelSignals(Action reload, Action reopen, Action list, Action<string> stop)
+    public StunnelSignals(ulong ignored, Action reload, Action reopen, Action list, Action<string> stop)
     {
-        ulong ignored = Ignored();
         Register(PosixSignal.SIGHUP, reload);
         Register(Usr1, reopen);
         Register(Usr2, list);
@@ -43,12 +51,4 @@ internal sealed class StunnelSignals : IDisposable
         context.Cancel = true; // it would end the process
         handle();
     }));
-
-    /// <summary>The signals that are ignored, a bit each (proc(5), SigIgn).</summary>
-    private static ulong Ignored()
-    {
-        const string Key = "SigIgn:";
-        string? line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
-        return line is null ? 0 : ulong.Parse(line.AsSpan(Key.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-    }
 }

@@ -61,7 +61,7 @@ internal static class StunnelVerb
     {
         var source = new StunnelSource(command, surroundings.Terminal.AskSecret);
         // Who goes to the background looks only whether he does; the process that stays there reads all of it.
-        if (!detaches && !surroundings.IsSuccessor && source.Glance() is { IsAccepted: true, IsInetd: false, Global.Foreground: Foreground.No })
+        if (!detaches && !surroundings.IsSuccessor && !ServiceNotify.WaitsFor(Environment.ProcessId, Environment.GetEnvironmentVariable) && source.Glance() is { IsAccepted: true, IsInetd: false, Global.Foreground: Foreground.No })
             return Background(source.Words(words), source.Text, surroundings);
         if (surroundings.IsSuccessor && source.Glance().Global.Foreground == Foreground.No)
             log.EnterBackground();
@@ -74,7 +74,7 @@ internal static class StunnelVerb
             return ExitCode.Failed;
         if (detaches)
             Detachment.LeaveSession();
-        return open(new StunnelStart(reading, source.Read, surroundings.ErrorIsOurs), log, detaches ? Detachment.LetGo : null).GetAwaiter().GetResult();
+        return open(new StunnelStart(reading, source.Read, surroundings.ErrorIsOurs), log, detaches ? Detachment.Prepare() : null).GetAwaiter().GetResult();
     }
 
     private static int Background(IEnumerable<string> words, byte[]? input, Surroundings surroundings)
