@@ -39,7 +39,7 @@ public sealed class Listener
     /// <summary>Its first descriptor, for messages.</summary>
     public int Descriptor { get; private set; }
 
-    /// <summary>systemd opened it.</summary>
+    /// <summary>systemd opened it, to which it is given back.</summary>
     public bool IsInherited => _inherited;
 
     /// <summary>Opens an end. A host name is bound at each of its addresses; a bare port serves IPv4 and IPv6.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Postern.Configuration.Settings;
+using Postern.Configuration.Stunnel;
+using Postern.Stunnel.Reading;
 using Postern.Mail.Accounts;
 using Postern.Mail.Accounts.Files;
 using Postern.Net.Settings;
@@ -64,8 +66,8 @@ internal static class ManualPages
         page.Term("connect", "URL", "Where they lead: the first that answers. Repeatable.");
         page.Term("include", "PATH", "A file, or every file of a directory, in this place.");
         Settings(page, setting => setting.Key, setting => "= " + (setting.Value ?? string.Join(" | ", setting.Choices)), setting => setting.KeyHelp);
-        page.Section("OPTIONS OF STUNNEL").Text("All of them, each with stunnel's meaning: stunnel(8).");
-        return page.Section("SEE ALSO").Text("postern(1), postern.accounts(5)").ToString();
+        page.Section("SECTIONS OF STUNNEL").Text($"In a section whose ends are HOST:PORT or paths every option of stunnel(8) may stand, and no other: {string.Join(", ", StunnelReader.OptionNames)}. What stands above the first section holds in those sections as far as it is one of these; chroot, setuid and setgid want postern stunnel in place of postern run. Of stunnel's words a section with URLs has those for which it has a counterpart: {string.Join(", ", StunnelAliases.Names)}.");
+        return page.Section("SEE ALSO").Text("postern(1), postern.accounts(5), stunnel(8)").ToString();
     }
 
     /// <summary>The verbs up and down, from the commands themselves.</summary>
