@@ -37,7 +37,7 @@ internal sealed class StunnelSource
     public byte[]? Text { get; }
 
     /// <summary>Reads what the file says, and asks OpenSSL about nothing.</summary>
-    public StunnelFile Glance() => Read(new NoTrial());
+    public StunnelFile Glance() => Read(new Unasked());
 
     /// <summary>Reads all of it.</summary>
     public StunnelReading Read()
@@ -72,6 +72,12 @@ internal sealed class StunnelSource
         {
             return null; // the reader says that it cannot be read
         }
+    }
+
+    /// <summary>OpenSSL is not asked.</summary>
+    private sealed class Unasked : IServiceTrial
+    {
+        public bool Try(ServiceOptions service, IReadOnlyList<Message> trust, Action<Message> say) => true;
     }
 
     private sealed class TypedPassphrases(Func<string, string?> ask) : IPassphrases
