@@ -41,7 +41,17 @@ internal static class StunnelComposition
         if (!await TryAsync(log, () => household.OpenAsync(orders.Of(start.Reading), takeover?.Listeners(common.Loops) ?? [])) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
             return ExitCode.Failed;
         using var written = pid;
-        return file.IsInetd ? await ServeOneAsync(household, ignored) : await ServeAsync(household, orders, common, start, host, service, ignored, log, letGo is not null, takeover);
+        if (file.IsInetd)
+            return await ServeOneAsync(household, ignored);
+        try
+        {
+            return await ServeAsync(household, orders, common, start, host, service, ignored, log, letGo, takeover);
+        }
+        catch (IOException e)
+        {
+            Fail(start, log, e); // figures that cannot be given out, a parent that has gone
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>Gives up rights, then opens what is opened without them.</summary>
@@ -64,14 +74,20 @@ internal static class StunnelComposition
             }
             if (global.PidFile is { } path && !start.Reading.File.IsInetd)
                 pid = StunnelPidFile.Write(path, () => log.Own);
-            letGo?.Invoke();
             return true;
         }
         catch (IOException e)
         {
-            log.Own.Error(FileFault.Words(e));
+            Fail(start, log, e);
             return false;
         }
+    }
+
+    /// <summary>The log is open by now, and whoever waits for a daemon reads none.</summary>
+    private static void Fail(StunnelStart start, StunnelLog log, IOException why)
+    {
+        log.Own.Error(FileFault.Words(why));
+        start.Complain(FileFault.Words(why));
     }
 
     private static async Task<bool> TryAsync(StunnelLog log, Func<Task> open)
@@ -89,7 +105,7 @@ internal static class StunnelComposition
     }
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
-    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, ServiceNotify service, ulong ignored, StunnelLog log, bool isInBackground, Takeover? takeover)
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, ServiceNotify service, ulong ignored, StunnelLog log, Action? letGo, Takeover? takeover)
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
@@ -100,7 +116,9 @@ internal static class StunnelComposition
             _ => Task.FromResult<IReadOnlyList<Ssh.Carrying.CarrierPicture>>([]), CommandLine.Version, TimeProvider.System, () => household.Guard);
         await using MetricsServer? metrics = Composition.OpenMetrics(host, status, own, takeover);
         ControlSocket? standing = null;
-        var replacement = new Replacement(household, new ReplacementParts(service, () => { }, ending, common.Descriptors.Original, isInBackground, sockets => metrics?.Pass(sockets), () =>
+        // Who has given up rights cannot open again what its successor would have to.
+        bool keepsRights = start.Reading.File.Global is { Chroot: null, User: null, Group: null };
+        Replacement? replacement = !keepsRights ? null : new Replacement(household, new ReplacementParts(service, () => { }, ending, common.Descriptors.Original, letGo is not null, sockets => metrics?.Pass(sockets), () =>
         {
             standing?.GiveAway(host.Name);
             metrics?.GiveAway();
@@ -110,7 +128,7 @@ internal static class StunnelComposition
             status,
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
-            new ReplaceVerb(replacement.RunAsync, () => ending.Ask(atOnce: false)),
+            .. replacement is null ? Array.Empty<IControlVerb>() : [new ReplaceVerb(replacement.RunAsync, () => ending.Ask(atOnce: false))],
         ], takeover);
         if (takeover is not null)
             await takeover.Predecessor.OpenAsync();
@@ -124,6 +142,7 @@ internal static class StunnelComposition
             name => Stop(name, log, ending));
         if (takeover is not null)
             await Composition.SucceedAsync(takeover, own);
+        letGo?.Invoke();
         log.Own.Info("Accepting new connections");
         service.Ready(Readiness.Count(household.Doors.Count));
         await ending.Asked;

@@ -74,7 +74,7 @@ internal static class StunnelVerb
             return ExitCode.Failed;
         if (detaches)
             Detachment.LeaveSession();
-        return open(new StunnelStart(reading, source.Read, surroundings.ErrorIsOurs), log, detaches ? Detachment.Prepare() : null).GetAwaiter().GetResult();
+        return open(new StunnelStart(reading, source.Read, surroundings.ErrorIsOurs, why => { if (detaches) surroundings.Terminal.Error.WriteLine("[!] " + why); }), log, detaches ? Detachment.Prepare() : null).GetAwaiter().GetResult();
     }
 
     private static int Background(IEnumerable<string> words, byte[]? input, Surroundings surroundings)
