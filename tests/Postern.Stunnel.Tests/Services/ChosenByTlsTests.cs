@@ -65,7 +65,7 @@ public sealed class ChosenByTlsTests : IDisposable
     private ServiceContext Context(ServiceOptions service)
     {
         var said = new List<string>();
-        return ServiceContext.TryMake(service, _bench.Loops.All, passphrases: null, message => said.Add(message.Text))
+        return ServiceContext.TryMake(service, _bench.Loops.All, default(IPassphrases), message => said.Add(message.Text))
             ?? throw new InvalidOperationException(string.Join('\n', said));
     }
 
