@@ -36,16 +36,16 @@ internal static class StunnelComposition
         await using var household = new Household(common);
         var orders = new ServiceOrders(log, global);
         // Before chroot: these are outside.
-        ulong ignored = StunnelSignals.Ignored();
+        using var signals = new StunnelSignals();
         using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
         if (!await TryAsync(log, () => household.OpenAsync(orders.Of(start.Reading), takeover?.Listeners(common.Loops) ?? [])) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
             return ExitCode.Failed;
         using var written = pid;
         if (file.IsInetd)
-            return await ServeOneAsync(household, ignored);
+            return await ServeOneAsync(household, signals);
         try
         {
-            return await ServeAsync(household, orders, common, start, host, service, ignored, log, letGo, takeover);
+            return await ServeAsync(household, orders, common, start, host, service, signals, log, letGo, takeover);
         }
         catch (IOException e)
         {
@@ -105,7 +105,7 @@ internal static class StunnelComposition
     }
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
-    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, ServiceNotify service, ulong ignored, StunnelLog log, Action? letGo, Takeover? takeover)
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, ServiceNotify service, StunnelSignals signals, StunnelLog log, Action? letGo, Takeover? takeover)
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
@@ -134,12 +134,24 @@ internal static class StunnelComposition
             await takeover.Predecessor.OpenAsync();
         control?.TakeName();
         await household.BeginAsync();
-        using var signals = new StunnelSignals(
-            ignored,
-            () => _ = reload.RunAsync(),
-            () => Reopen(log),
-            () => _ = ListAsync(household, log),
-            name => Stop(name, log, ending));
+        signals.Begin(signal =>
+        {
+            switch (signal)
+            {
+                case "SIGHUP":
+                    _ = reload.RunAsync();
+                    break;
+                case "SIGUSR1":
+                    Reopen(log);
+                    break;
+                case "SIGUSR2":
+                    _ = ListAsync(household, log);
+                    break;
+                default:
+                    Stop(signal, log, ending);
+                    break;
+            }
+        });
         if (takeover is not null)
             await Composition.SucceedAsync(takeover, own);
         letGo?.Invoke();
@@ -151,10 +163,14 @@ internal static class StunnelComposition
         return ExitCode.Done;
     }
 
-    private static async Task<int> ServeOneAsync(Household household, ulong ignored)
+    private static async Task<int> ServeOneAsync(Household household, StunnelSignals signals)
     {
         // HUP and USR1 would end the process; a terminal or a superserver that goes sends the first.
-        using var signals = new StunnelSignals(ignored, static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
+        signals.Begin(static signal =>
+        {
+            if (signal is not ("SIGHUP" or "SIGUSR1" or "SIGUSR2"))
+                Environment.Exit(ExitCode.Done);
+        });
         await household.Doors.OfType<ServiceInService>().Single().ServeInetdAsync();
         return ExitCode.Done;
     }
