@@ -74,7 +74,7 @@ internal static class CarrierComposition
             stop.Cancel();
         });
         await Carrier.RunAsync(order, Environment.ProcessPath ?? "postern", EnvironmentVariables(), loop,
-            (hops, target, login) => dialers.Through(hops, target, login, limits.Connect), passed, TimeProvider.System, Detachment.LetGo, stop.Token);
+            (hops, target, login) => dialers.Through(hops, target, login, limits.Connect), passed, TimeProvider.System, Detachment.Prepare(), stop.Token);
     }
 
     private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

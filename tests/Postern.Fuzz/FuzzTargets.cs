@@ -19,6 +19,9 @@ public static class FuzzTargets
         new("hosts",         DnsTarget.HostsFile),
         new("client-hello",  TlsTarget.ClientHello),
         new("configuration", ConfigurationTarget.Text),
+        new("stunnel-file",  StunnelTarget.Configuration),
+        new("stunnel-keys",  StunnelTarget.SharedKeys),
+        new("stunnel-letters", StunnelTarget.Letters),
         new("prelude-front", PreludeTarget.Front),
         new("prelude-back",  PreludeTarget.Back),
         new("prelude-swallow", PreludeTarget.Swallow),
@@ -72,7 +75,9 @@ public static class FuzzTargets
         new("mail-folder",   MaildirTarget.Folder),
         new("mail-index",    MailIndexTarget.File),
         new("mail-index-batch", MailIndexTarget.Batch),
-        new("stunnel-client", StunnelTarget.Client),
-        new("stunnel-server", StunnelTarget.Server),
+        new("host-access",   HostAccessTarget.Rules),
+        new("ident-answer",  HostAccessTarget.Ident),
+        new("stunnel-client", StunnelDialogueTarget.Client),
+        new("stunnel-server", StunnelDialogueTarget.Server),
     ];
 }

@@ -60,11 +60,19 @@ public readonly record struct PeerAddress(Bits128 Bits, ushort Port, PeerKind Ki
     };
 
     /// <summary>Our own end of a socket, getsockname(2).</summary>
-    internal static unsafe PeerAddress OwnOf(int fd)
+    public static unsafe PeerAddress OwnOf(int fd)
     {
         byte* address = stackalloc byte[128];
         int length = 128;
         return Libc.getsockname(fd, address, &length) < 0 ? Local(PeerKind.Unix) : FromNative(new ReadOnlySpan<byte>(address, length));
+    }
+
+    /// <summary>The other end of a socket, getpeername(2); of what is no socket with a peer, standard input.</summary>
+    public static unsafe PeerAddress PeerOf(int fd)
+    {
+        byte* address = stackalloc byte[128];
+        int length = 128;
+        return Libc.getpeername(fd, address, &length) < 0 ? Local(PeerKind.Stdio) : FromNative(new ReadOnlySpan<byte>(address, length));
     }
 
     /// <summary>Reads a sockaddr_in or sockaddr_in6 (ip(7), ipv6(7)); anything else is a Unix peer.</summary>

@@ -337,7 +337,7 @@ public sealed class SocketConduit : Conduit
     }
 
     private static ConduitFault FaultOf(int errno) =>
-        new(FaultKind.Reset, errno == Libc.ECONNRESET ? "reset by peer" : Libc.Describe(errno).ToLowerInvariant());
+        new(FaultKind.Reset, errno == Libc.ECONNRESET ? "reset by peer" : Libc.Describe(errno).ToLowerInvariant()) { Errno = errno };
 
     private void Release()
     {

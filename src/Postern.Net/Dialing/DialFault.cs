@@ -22,7 +22,8 @@ internal static class DialFault
 
     internal static ConduitException Refused(string target, string why) => new(FaultKind.Connect, $"connect {target}: {why}");
 
-    internal static ConduitException Refused(string target, int error) => Refused(target, Words(error));
+    internal static ConduitException Refused(string target, int error) =>
+        new(new ConduitFault(FaultKind.Connect, $"connect {target}: {Words(error)}") { Errno = error });
 
     /// <summary>Fails the dial if this is an error, and not 0.</summary>
     internal static void ThrowIf(int error, string target)

@@ -1,5 +1,6 @@
 using System.Net;
 using Postern.Net.Conduits;
+using Postern.Net.Dialing.Programs;
 
 namespace Postern.Net.Dialing;
 
@@ -26,4 +27,7 @@ public sealed record DialRequest
 
     /// <summary>The issuer of the client's certificate, as one line; null when it gave none.</summary>
     public string? CertificateIssuer { get; init; }
+
+    /// <summary>Who tells of a program that is started for it; null for the log of its dialer.</summary>
+    public IProgramVoice? Voice { get; init; }
 }

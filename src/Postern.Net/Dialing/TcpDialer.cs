@@ -1,5 +1,6 @@
 using System.Net;
 using Postern.Net.Conduits;
+using Postern.Net.Dialing.Connecting;
 using Postern.Net.Dns;
 using Postern.Net.Loops;
 using Postern.Wire.Ends;

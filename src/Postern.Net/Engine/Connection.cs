@@ -47,11 +47,17 @@ public sealed class Connection : IRelayOwner
     /// <summary>Where it leads, for the log.</summary>
     public string Target { get; set; } = "-";
 
+    /// <summary>What its usher keeps of it.</summary>
+    public object? Visit { get; set; }
+
     /// <summary>The limit it lives under until it is carried, which has limits of its own.</summary>
     public Deadline Deadline => _deadline ?? throw new InvalidOperationException("what carries it has its own limits");
 
     /// <summary>What carries its bytes, once that has begun.</summary>
     internal Carriage? Carriage { get; private set; }
+
+    /// <summary>Its way was open, and its bytes were carried.</summary>
+    public bool IsCarried => Carriage is not null;
 
     /// <summary>Why it is being ended from outside; null while nobody does.</summary>
     public EndReason? Stopping { get; internal set; }
@@ -92,7 +98,7 @@ public sealed class Connection : IRelayOwner
         carriage.Start(this);
     }
 
-    void IRelayOwner.OnRelayEnd(RelayEnd end) => Door.Finish(this, Stopping ?? EndReason.From(end));
+    void IRelayOwner.OnRelayEnd(RelayEnd end) => Door.Finish(this, end);
 
     /// <summary>Ends the limit it lives under, if that is still its own.</summary>
     internal void ClearDeadline() => _deadline?.Clear();

@@ -1,31 +1,29 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Postern.Net.Conduits;
+using Postern.Net.Engine.Ushers;
+using Postern.Net.Engine.Voices;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
-using Postern.Net.Preludes;
 using Postern.Net.Relay;
 using Postern.Net.Settings;
 using Postern.Wire.Ends;
 
 namespace Postern.Net.Engine;
 
-/// <summary>A door at work: it listens, lets in, opens the way, relays, and writes the end line.</summary>
+/// <summary>A door at work: it listens, lets in, and keeps whom its usher brings in, until they have ended; its voice tells of it.</summary>
 /// <remarks>
 /// Connections are kept in lists per loop, touched on that loop alone. Whatever ends a connection ends it on its loop,
-/// through its deadline or its relay, and <see cref="ServeAsync"/> alone closes conduits and writes the line.
+/// through its deadline or its relay, and its usher closes conduits only when it is told to, once.
 /// </remarks>
 public sealed class Door
 {
     private readonly DoorParts _parts;
-    private readonly Entrance _entrance;
-    private readonly Passage _passage;
+    private readonly IUsher _usher;
+    private readonly IDoorVoice _voice;
     private readonly Gate _gate;
     private readonly ConnectionList[] _open;
     private readonly ConnectionList[] _pending;
     private volatile (Listener Listener, End End)[] _opened = [];
-    private readonly ILogger _log;
-    private readonly bool _selfDelimiting;
     private long _saidStarved = -10_000;
 
     /// <summary>The drain is over: who still comes, out of a queue between two loops, is not let in any more.</summary>
@@ -38,13 +36,11 @@ public sealed class Door
     {
         Settings = settings;
         _parts = parts;
-        _log = parts.Log;
+        _voice = parts.Voice ?? new HouseVoice(settings.Name, parts.Log);
         _gate = new Gate(settings, parts.Counters.Crowd);
-        _entrance = new Entrance(settings, _gate, parts.Server, parts.Detected, parts.Preludes);
-        _passage = new Passage(settings, new Way(settings, parts.Dialer, parts.Client, parts.Preludes), parts.Preludes);
+        _usher = parts.Usher ?? new HouseUsher(settings, parts, _gate, _voice);
         _open = [.. parts.Loops.All.Select(_ => new ConnectionList())];
         _pending = [.. parts.Loops.All.Select(_ => new ConnectionList())];
-        _selfDelimiting = settings.Accept.Concat(settings.Connect).Any(end => end.Protocol != MailProtocol.None);
     }
 
     /// <summary>What it was told to be.</summary>
@@ -70,25 +66,50 @@ public sealed class Door
     public void Open(IReadOnlyCollection<Listener> before)
     {
         var opened = new List<(Listener Listener, End End)>();
+        ListenException? missing = null;
         try
         {
             foreach (End end in Settings.Accept.Where(end => end.Transport != TransportKind.Stdio))
             {
-                Listener[] here = [.. before.Where(listener => listener.IsAt(end) && !opened.Exists(one => one.Listener == listener))];
-                // Doors at "any port" are told apart by what they speak, as far as that goes.
-                Listener? open = here.FirstOrDefault(listener => listener.Asked == end) ?? here.FirstOrDefault();
-                open ??= Listener.Open(_parts.Loops, end, _parts.Inherited.Take(Settings.Name));
-                opened.Add((open, open.End));
-                opened[^1] = (open, open.Place(end, Settings.AllowCleartext));
+                if (TryOpenOne(end, before, opened) is { } failure)
+                    missing = failure;
             }
+            if (missing is not null && opened.Count == 0)
+                throw missing;
         }
         catch (ListenException)
         {
             foreach (Listener listener in opened.Select(one => one.Listener).Except(before))
                 listener.Stop();
+            _voice.NothingOpened();
             throw;
         }
         _opened = [.. opened];
+    }
+
+    /// <summary>Opens one end, or takes it over; gives why it cannot, where the door may do without it.</summary>
+    private ListenException? TryOpenOne(End end, IReadOnlyCollection<Listener> before, List<(Listener Listener, End End)> opened)
+    {
+        Listener[] here = [.. before.Where(listener => listener.IsAt(end) && !opened.Exists(one => one.Listener == listener))];
+        // Doors at "any port" are told apart by what they speak, as far as that goes.
+        Listener? open = here.FirstOrDefault(listener => listener.Asked == end) ?? here.FirstOrDefault();
+        try
+        {
+            if (open is null)
+            {
+                _voice.Opening(end);
+                open = Listener.Open(_parts.Loops, end, _parts.Listening.Take(_parts.Inherited, Settings.Name), _parts.Listening);
+            }
+        }
+        catch (ListenException failure) when (_parts.Listening.OneIsEnough)
+        {
+            _voice.NotOpened(end, failure);
+            return failure;
+        }
+        opened.Add((open, open.End));
+        opened[^1] = (open, open.Place(end, Settings.AllowCleartext));
+        _voice.Opened(open);
+        return null;
     }
 
     /// <summary>What it listens on.</summary>
@@ -102,7 +123,7 @@ public sealed class Door
     {
         foreach (var (listener, end) in _opened)
         {
-            EngineLog.Listening(_log, Settings.Name, end.ToString());
+            _voice.Listening(end);
             listener.Start(
                 (loop, fd, peer) => Accept(loop, new SocketConduit(loop, fd), peer, end),
                 SayStarved);
@@ -115,7 +136,7 @@ public sealed class Door
         long now = _parts.Loops.All[0].Now;
         long last = Volatile.Read(ref _saidStarved);
         if (now - last >= 10_000 && Interlocked.CompareExchange(ref _saidStarved, now, last) == last)
-            EngineLog.Starved(_log, Settings.Name, reason);
+            _voice.Starved(reason);
     }
 
     /// <summary>Serves one connection that is there already (standard input and output); ends when it ends.</summary>
@@ -145,7 +166,10 @@ public sealed class Door
     public void Close()
     {
         foreach (var (listener, _) in _opened)
+        {
             listener.Stop();
+            _voice.Closed(listener);
+        }
         _opened = [];
         EndWaits();
     }
@@ -165,7 +189,7 @@ public sealed class Door
         while (Inside > 0 && !now.IsCancellationRequested && time.GetElapsedTime(began) < limit)
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, CancellationToken.None);
         if (Inside > 0)
-            EngineLog.DrainOver(_log, Settings.Name, Inside, time.GetElapsedTime(began).TotalSeconds);
+            _voice.DrainOver(Inside, time.GetElapsedTime(began).TotalSeconds);
         _stopped = true;
         foreach (Loop loop in _parts.Loops.All)
             loop.Post(() => StopAll(loop, _ => true));
@@ -199,7 +223,7 @@ public sealed class Door
         if (!_gate.TryEnter(peer, out string? refusal))
         {
             Counters.CountTurnedAway();
-            EngineLog.TurnedAway(_log, Settings.Name, _parts.NextId(), peer, refusal!);
+            _voice.TurnedAway(_parts.NextId(), peer, refusal!); // there is one where nobody gets in
             conduit.Abort();
             loop.AddLoad(-1);
             return;
@@ -244,52 +268,22 @@ public sealed class Door
         EndReason? over;
         try
         {
-            over = _parts.Reception is { } reception
-                ? await ReceiveAsync(reception, connection, end)
-                : await PassThroughAsync(connection, end);
+            over = await _usher.AdmitAsync(connection, end);
             over ??= connection.Stopping; // the way may have opened after all, and nobody would stop it again
         }
         catch (ConduitException e)
         {
-            over = connection.Stopping ?? EndReason.From(e.Fault, "client");
-            await Parting.SayAsync(connection, default);
+            over = await _usher.DismissAsync(connection, e.Fault);
         }
         catch (Exception bug)
         {
-            EngineLog.Bug(_log, bug, Settings.Name, connection.Id);
+            _voice.Bug(bug, connection.Id);
             over = new EndReason("bug", "a fault of this program");
         }
         if (over is not null)
             Finish(connection, over);
         else
-            connection.Start(CarriageOf(connection, connection.Far!));
-    }
-
-    /// <summary>The client's conversation is with the server, from its greeting on.</summary>
-    private async ValueTask<EndReason?> PassThroughAsync(Connection connection, End end)
-    {
-        bool? greeted = await _entrance.EnterAsync(connection, end);
-        Enter(connection);
-        return greeted is null ? EndReason.Left : await PassAsync(connection, greeted.Value);
-    }
-
-    /// <summary>The client's conversation is with us, until it has logged in or longer. Until then it is a stranger.</summary>
-    private async ValueTask<EndReason?> ReceiveAsync(IReception reception, Connection connection, End end)
-    {
-        if (await _entrance.ArriveAsync(connection, end) is not { } mode)
-            return EndReason.Left;
-        EndReason? over = await reception.ReceiveAsync(connection, mode);
-        if (over is null)
-            Enter(connection);
-        return over;
-    }
-
-    private Carriage CarriageOf(Connection connection, Conduit far)
-    {
-        if (!far.TookSocket)
-            return new Relay.Relay(connection.Near, far, Settings.Limits, _selfDelimiting);
-        EngineLog.HandedOver(_log, Settings.Name, connection.Id, connection.Target);
-        return new Handover((SocketConduit)connection.Near, far, Settings.Limits);
+            connection.Start(_usher.Carry(connection));
     }
 
     /// <summary>Counts it among those that are open; once.</summary>
@@ -310,45 +304,11 @@ public sealed class Door
         connection.Pending = false;
     }
 
-    /// <summary>Opens the way to the server; null when there is one.</summary>
-    private async ValueTask<EndReason?> PassAsync(Connection connection, bool greeted)
-    {
-        try
-        {
-            await _passage.OpenAsync(connection, greeted);
-            return null;
-        }
-        catch (ConduitException e)
-        {
-            await Parting.SayAsync(connection, FarewellFor(connection, e.Fault));
-            return connection.Stopping ?? EndReason.From(e.Fault, "server");
-        }
-    }
-
-    private byte[] FarewellFor(Connection connection, ConduitFault fault)
-    {
-        MailProtocol protocol = Settings.Accept[0].Protocol != MailProtocol.None ? Settings.Accept[0].Protocol : Settings.Connect[0].Protocol;
-        if (protocol == MailProtocol.None || connection.Near.WriteFault is not null)
-            return [];
-        // A server's own words may be told; how we failed to reach it is the operator's business.
-        var prelude = Prelude.For(protocol, _parts.Preludes, Settings.Limits);
-        return fault.Kind == FaultKind.Protocol ? prelude.Farewell(fault.Text) : prelude.Absence();
-    }
-
-    /// <summary>
-    /// What a limit or a stop has cut off must look cut off: no close_notify and no FIN that would make half a message
-    /// look whole. And nothing waits for a peer any longer.
-    /// </summary>
-    private static void CloseBounded(Conduit conduit, bool cut)
-    {
-        if (cut || conduit.HasBacklog)
-            conduit.Abort();
-        else
-            conduit.Close();
-    }
+    /// <summary>What carried a connection is over.</summary>
+    internal void Finish(Connection connection, RelayEnd end) => Finish(connection, connection.Stopping ?? _usher.Conclude(connection, end));
 
     /// <summary>Closes a connection, counts it out and writes its line; once for each.</summary>
-    internal void Finish(Connection connection, EndReason reason)
+    private void Finish(Connection connection, EndReason reason)
     {
         Conduit near = connection.Near;
         bool entered = connection.Entered;
@@ -362,15 +322,12 @@ public sealed class Door
         string serverTls = TlsFacts.Of(connection.Far, entered: connection.Carriage is not null || connection.IsLetIn);
         long up = near.BytesRead;
         long down = near.BytesWritten;
-        bool cut = connection.Carriage is not null && reason.IsCut;
-        CloseBounded(near, cut);
-        if (connection.Far is { } far)
-            CloseBounded(far, cut);
+        _usher.Close(connection, reason);
         _gate.Leave(connection.CountedBy);
         near.Loop.AddLoad(-1);
         Counters.CountEnd(reason, up, down);
         double seconds = (near.Loop.Now - connection.Began) / 1000.0;
-        EngineLog.Ended(_log, Settings.Name, connection.Id, connection.Peer, connection.Target, clientTls, serverTls, up, down, seconds, reason.Text);
+        _voice.Ended(connection, new Ending(reason, clientTls, serverTls, up, down, seconds));
         connection.Ended?.TrySetResult();
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Dialing;
+using Postern.Net.Engine.Ushers;
+using Postern.Net.Engine.Voices;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
 using Postern.Net.Preludes;
@@ -21,8 +23,17 @@ public sealed class DoorParts
     /// <summary>TLS towards the server; null where none is spoken.</summary>
     public TlsClient? Client { get; init; }
 
-    /// <summary>The way to the server.</summary>
-    public required Dialer Dialer { get; init; }
+    /// <summary>The way to the server; asked only by the house's own usher.</summary>
+    public Dialer Dialer { get; init; } = NoDialer.Instance;
+
+    /// <summary>Who brings clients in and opens their ways; null for the usher of doors whose ends are URLs.</summary>
+    public IUsher? Usher { get; init; }
+
+    /// <summary>Who puts into words what happens; null for the voice of doors whose ends are URLs.</summary>
+    public IDoorVoice? Voice { get; init; }
+
+    /// <summary>How places are opened.</summary>
+    public ListenRules Listening { get; init; } = new();
 
     /// <summary>Who answers clients in place of the server; null where they talk to the server themselves.</summary>
     public IReception? Reception { get; init; }
@@ -31,7 +42,7 @@ public sealed class DoorParts
     public required InheritedSockets Inherited { get; init; }
 
     /// <summary>What <c>+auto</c> clients chose before.</summary>
-    public required DetectMemory Detected { get; init; }
+    public DetectMemory Detected { get; init; } = new();
 
     /// <summary>Those of the door that this one replaces, or new ones.</summary>
     public DoorCounters Counters { get; init; } = new();

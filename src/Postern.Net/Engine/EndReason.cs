@@ -39,7 +39,7 @@ public sealed record EndReason(string Word, string Text)
     /// <summary>Puts a fault into words.</summary>
     /// <param name="fault">What broke.</param>
     /// <param name="side">Whose fault it was: the client or the server.</param>
-    internal static EndReason From(ConduitFault fault, string side) => fault.Kind switch
+    public static EndReason From(ConduitFault fault, string side) => fault.Kind switch
     {
         FaultKind.Limit => new("limit", $"{side}: {fault.Text}"),
         FaultKind.Reset => new("reset", $"{side}: {fault.Text}"),

@@ -4,7 +4,7 @@ namespace Postern.Net.Listening;
 public sealed class ListenException(string message) : IOException(message)
 {
     /// <summary>The kernel's reason, errno(3); 0 where it was not asked.</summary>
-    internal int Errno { get; init; }
+    public int Errno { get; init; }
 
     /// <summary>Whether another program listens there.</summary>
     public bool IsInUse { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Wire.Ends;
@@ -13,7 +14,7 @@ public sealed class Listener
     private readonly LoopGroup _loops;
     private readonly List<(Loop Loop, int Descriptor)> _sockets = [];
     private readonly List<(Loop Loop, Acceptor Acceptor)> _acceptors = [];
-    private readonly string? _unixPath;
+    private string? _unixPath;
     private readonly bool _inherited;
     private InheritedSocket? _given;
     private volatile Action<Loop, int, PeerAddress>? _accepted;
@@ -35,22 +36,59 @@ public sealed class Listener
     /// <summary>What was asked for, at the place it really has: the port that was given, all of the address of a socket of systemd.</summary>
     public End End { get; private set; }
 
+    /// <summary>Its first descriptor, for messages.</summary>
+    public int Descriptor { get; private set; }
+
+    /// <summary>systemd opened it, to which it is given back.</summary>
+    public bool IsInherited => _inherited;
+
     /// <summary>Opens an end. A host name is bound at each of its addresses; a bare port serves IPv4 and IPv6.</summary>
     /// <param name="loops">Who shares the work.</param>
     /// <param name="end">Where to listen.</param>
     /// <param name="inherited">A socket of systemd that was taken for it; it is given back when nobody listens any more, or when it cannot be used.</param>
+    /// <param name="rules">How sockets are opened; null for the house's way.</param>
     /// <exception cref="ListenException">It cannot; the text says why and what to do.</exception>
-    public static Listener Open(LoopGroup loops, End end, InheritedSocket? inherited = null)
+    public static Listener Open(LoopGroup loops, End end, InheritedSocket? inherited = null, ListenRules? rules = null)
     {
+        rules ??= new ListenRules();
         var listener = new Listener(loops, end, inherited);
         if (inherited is not null)
             listener.Adopt(inherited);
         else if (end.Transport == TransportKind.Unix)
-            listener._sockets.Add((loops.All[0], ListeningSockets.OpenUnix(end.Path, ModeOf(end))));
+            listener._sockets.Add((loops.All[0], ListeningSockets.OpenUnix(end.Path, rules, ModeOf(end))));
         else
-            listener.OpenTcp();
+            listener.OpenTcp(rules);
+        listener.Descriptor = listener._sockets[0].Descriptor;
         return listener;
     }
+
+    /// <summary>Takes sockets over that another process listens on, for the place that it asked for.</summary>
+    /// <param name="loops">Who shares the work; where there are fewer than sockets, one has several.</param>
+    /// <param name="asked">What was asked for when they were opened.</param>
+    /// <param name="descriptors">The sockets; they are the listener's from now on.</param>
+    /// <exception cref="ListenException">They are no listening TCP or Unix sockets.</exception>
+    public static Listener Adopt(LoopGroup loops, End asked, IReadOnlyList<SafeFileHandle> descriptors)
+    {
+        var listener = new Listener(loops, asked, given: null);
+        for (int i = 0; i < descriptors.Count; i++)
+        {
+            // It may have been opened for "any port", or by another family of address.
+            if (i == 0)
+                listener.End = asked with { Port = InheritedSocket.PlaceOf((int)descriptors[i].DangerousGetHandle(), asked).Port };
+            listener._sockets.Add((loops.All[i % loops.All.Count], Detach(descriptors[i])));
+        }
+        listener.Descriptor = listener._sockets[0].Descriptor;
+        return listener;
+    }
+
+    /// <summary>Descriptors of its sockets for another process, which are the caller's.</summary>
+    /// <remarks>Nobody may stop it meanwhile.</remarks>
+    /// <exception cref="IOException">There are none left.</exception>
+    public IReadOnlyList<SafeFileHandle> Duplicate() =>
+        [.. _sockets.Select(one => one.Descriptor).Concat(_acceptors.Select(one => one.Acceptor.Descriptor)).Select(InheritedSocket.Duplicate)];
+
+    /// <summary>Another process listens here as well, and goes on: the file of a Unix socket stays when this one stops.</summary>
+    public void GiveAway() => _unixPath = null;
 
     // Nobody logs in over LMTP: who may write to the socket may deliver, and that is its owner and its group.
     private static UnixFileMode? ModeOf(End end) => end.Protocol == MailProtocol.Lmtp
@@ -118,13 +156,20 @@ public sealed class Listener
         }
     }
 
+    private static int Detach(SafeFileHandle descriptor)
+    {
+        int own = (int)descriptor.DangerousGetHandle();
+        descriptor.SetHandleAsInvalid();
+        return own;
+    }
+
     private static bool IsLoopback(string host) => IpText.TryRead(host, out IPAddress? address) && IPAddress.IsLoopback(address);
 
-    private void OpenTcp()
+    private void OpenTcp(ListenRules rules)
     {
         // "*" is one socket for both families where the kernel has IPv6.
         bool any = End.Host.Length == 0;
-        foreach (int[] sockets in ListeningSockets.OpenAll(Addresses(End.Host), End.Port, dualStack: any, _loops.All.Count))
+        foreach (int[] sockets in ListeningSockets.OpenAll(Addresses(End.Host), End.Port, dualStack: any, _loops.All.Count, rules.Settings))
         {
             End = End with { Port = ListeningSockets.Port(sockets[0]) };
             for (int i = 0; i < sockets.Length; i++)

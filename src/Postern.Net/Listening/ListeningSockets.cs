@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 using Postern.Net.Native;
 
@@ -21,9 +22,10 @@ internal static unsafe class ListeningSockets
     /// <param name="port">The port; 0 for one that is free at all of them.</param>
     /// <param name="dualStack">An IPv6 socket takes IPv4 as well.</param>
     /// <param name="count">Sockets for each address.</param>
+    /// <param name="settings">Set on each before it is bound.</param>
     /// <returns>The sockets of each address that is served, at least one.</returns>
     /// <exception cref="ListenException">One cannot be opened.</exception>
-    internal static IReadOnlyList<int[]> OpenAll(IReadOnlyList<IPAddress> addresses, int port, bool dualStack, int count)
+    internal static IReadOnlyList<int[]> OpenAll(IReadOnlyList<IPAddress> addresses, int port, bool dualStack, int count, IReadOnlyList<SocketSetting>? settings = null)
     {
         for (int tries = 1; ; tries++)
         {
@@ -35,7 +37,7 @@ internal static unsafe class ListeningSockets
                 {
                     try
                     {
-                        opened.Add(OpenTcp(address, opened.Count == 0 ? port : Port(opened[0][0]), dualStack, count));
+                        opened.Add(OpenTcp(address, opened.Count == 0 ? port : Port(opened[0][0]), dualStack, count, settings ?? []));
                     }
                     catch (ListenException failure) when (IsMissing(address, failure.Errno))
                     {
@@ -59,7 +61,7 @@ internal static unsafe class ListeningSockets
     /// Opens one socket for each loop on the same address, so that the kernel spreads connections. The first is bound
     /// without SO_REUSEPORT, which finds out that somebody else has the port; only then the others may share it.
     /// </summary>
-    internal static int[] OpenTcp(IPAddress address, int port, bool dualStack, int count)
+    internal static int[] OpenTcp(IPAddress address, int port, bool dualStack, int count, IReadOnlyList<SocketSetting> settings)
     {
         var sockets = new List<int>();
         try
@@ -67,7 +69,7 @@ internal static unsafe class ListeningSockets
             int actual = port;
             for (int i = 0; i < count; i++)
             {
-                int fd = Bind(address, actual, dualStack, shared: i > 0);
+                int fd = Bind(address, actual, dualStack, i > 0, settings);
                 sockets.Add(fd);
                 actual = Port(fd);
             }
@@ -88,8 +90,9 @@ internal static unsafe class ListeningSockets
 
     /// <summary>Opens a Unix socket; a socket file that nobody listens on any more is replaced.</summary>
     /// <param name="path">Where it is.</param>
+    /// <param name="rules">Who owns it.</param>
     /// <param name="mode">Who may connect; null for what the process's mask leaves.</param>
-    internal static int OpenUnix(string path, UnixFileMode? mode = null)
+    internal static int OpenUnix(string path, ListenRules rules, UnixFileMode? mode = null)
     {
         byte[] address = UnixAddress(path);
         int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
@@ -115,6 +118,13 @@ internal static unsafe class ListeningSockets
         // Before anybody can connect: until listen(2) all are refused.
         if (mode is { } given)
             File.SetUnixFileMode(path, given);
+        if ((rules.Owner is not null || rules.Group is not null) && Posix.ChangeOwner(path, rules.Owner ?? -1, rules.Group ?? -1) < 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            _ = Libc.close(fd);
+            File.Delete(path);
+            throw UnixFailure(path, errno);
+        }
         _ = Libc.listen(fd, Backlog);
         return fd;
     }
@@ -154,7 +164,7 @@ internal static unsafe class ListeningSockets
         return native;
     }
 
-    private static int Bind(IPAddress address, int port, bool dualStack, bool shared)
+    private static int Bind(IPAddress address, int port, bool dualStack, bool shared, IReadOnlyList<SocketSetting> settings)
     {
         byte[] native = InetAddress(address, port);
         int family = BitConverter.ToUInt16(native);
@@ -167,17 +177,30 @@ internal static unsafe class ListeningSockets
             Set(fd, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, dualStack ? 0 : 1);
         if (shared)
             Set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
+        int errno = Apply(fd, settings);
         fixed (byte* start = native)
         {
-            if (Libc.bind(fd, start, native.Length) < 0)
-            {
-                int errno = Libc.Errno;
-                _ = Libc.close(fd);
-                throw Failure(address, port, errno);
-            }
+            if (errno == 0 && Libc.bind(fd, start, native.Length) < 0)
+                errno = Libc.Errno;
+        }
+        if (errno != 0)
+        {
+            _ = Libc.close(fd);
+            throw Failure(address, port, errno);
         }
         Set(fd, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
         return fd;
+    }
+
+    private static int Apply(int fd, IReadOnlyList<SocketSetting> settings)
+    {
+        foreach (SocketSetting setting in settings)
+        {
+            int errno = setting.ApplyTo(fd);
+            if (errno != 0)
+                return errno;
+        }
+        return 0;
     }
 
     /// <summary>connect(2) refuses at a file that is no socket as it does at a stale one; such a file is somebody's.</summary>
@@ -207,7 +230,7 @@ internal static unsafe class ListeningSockets
     {
         try
         {
-            _ = Libc.close(Bind(address, port: 0, dualStack: false, shared: false));
+            _ = Libc.close(Bind(address, port: 0, dualStack: false, shared: false, settings: []));
             return true;
         }
         catch (ListenException)
@@ -231,9 +254,9 @@ internal static unsafe class ListeningSockets
 
     private static ListenException UnixFailure(string path, int errno) => errno switch
     {
-        Libc.EADDRINUSE when !IsSocket(path) => new($"{path} is a file and no socket; choose another path"),
-        Libc.EADDRINUSE => new($"{path} is in use by another program") { IsInUse = true },
-        _ => new($"cannot listen on {path}: {Libc.Describe(errno)}"),
+        Libc.EADDRINUSE when !IsSocket(path) => new($"{path} is a file and no socket; choose another path") { Errno = errno },
+        Libc.EADDRINUSE => new($"{path} is in use by another program") { Errno = errno, IsInUse = true },
+        _ => new($"cannot listen on {path}: {Libc.Describe(errno)}") { Errno = errno },
     };
 
     private static void Set(int fd, int level, int name, int value) => _ = Libc.setsockopt(fd, level, name, &value, sizeof(int));

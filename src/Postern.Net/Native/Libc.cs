@@ -45,6 +45,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)] internal static partial int pipe2(int* pair, int flags);
     [LibraryImport(Library)] internal static partial int statx(int directory, byte* path, int flags, uint mask, byte* result);
     [LibraryImport(Library)] internal static partial int access(byte* path, int mode);
+    [LibraryImport(Library, SetLastError = true)] internal static partial byte* realpath(byte* path, byte* resolved);
+    [LibraryImport(Library)] internal static partial int getpwnam_r(byte* name, byte* record, byte* buffer, nuint size, void** found);
+    [LibraryImport(Library)] internal static partial int getgrnam_r(byte* name, byte* record, byte* buffer, nuint size, void** found);
+    [LibraryImport(Library)] internal static partial int getservbyname_r(byte* name, byte* protocol, byte* record, byte* buffer, nuint size, void** found);
     [LibraryImport(Library)] internal static partial int open(byte* path, int flags);
     [LibraryImport(Library)] internal static partial int kill(int pid, int signal);
     [LibraryImport(Library)] internal static partial int waitid(int kind, int id, void* information, int options);
@@ -112,6 +116,9 @@ internal static unsafe partial class Libc
     internal const int SO_ACCEPTCONN = 30;
     internal const int IPPROTO_IP = 0;
     internal const int IP_BIND_ADDRESS_NO_PORT = 24;
+    internal const int IP_TRANSPARENT = 19;
+    internal const int IPV6_TRANSPARENT = 75;
+    internal const int SO_ORIGINAL_DST = 80;
     internal const int IPPROTO_TCP = 6;
     internal const int IPPROTO_IPV6 = 41;
     internal const int TCP_NODELAY = 1;

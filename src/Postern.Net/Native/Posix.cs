@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Postern.Net.Native;
 
-/// <summary>statx(2), link(2) and geteuid(2): the class library tells neither a file's owner nor its inode, and its File.Move may overwrite.</summary>
+/// <summary>statx(2), chown(2), link(2) and geteuid(2): the class library tells neither a file's owner nor its inode, and its File.Move may overwrite.</summary>
 internal static partial class Posix
 {
     internal const int AtCurrentDirectory = -100; // AT_FDCWD
@@ -20,6 +20,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Link(string path, string newPath);
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int ChangeOwner(string path, int user, int group);
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatBuffer

@@ -29,6 +29,28 @@ internal static unsafe class SocketCalls
         return Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ERROR, &error, &size) < 0 ? Libc.Errno : error;
     }
 
+    /// <summary>Lets a socket bear an address that is not this machine's (ip(7), IP_TRANSPARENT; it takes CAP_NET_ADMIN). Answers 0 or the error.</summary>
+    internal static int TrySetTransparent(int fd, System.Net.Sockets.AddressFamily family)
+    {
+        int on = 1;
+        return (family == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? Libc.setsockopt(fd, Libc.IPPROTO_IPV6, Libc.IPV6_TRANSPARENT, &on, sizeof(int))
+            : Libc.setsockopt(fd, Libc.IPPROTO_IP, Libc.IP_TRANSPARENT, &on, sizeof(int))) < 0 ? Libc.Errno : 0;
+    }
+
+    /// <summary>Where a client wanted to go before the firewall led it here (SO_ORIGINAL_DST of netfilter); null where it came straight.</summary>
+    internal static IPEndPoint? OriginalDestination(int fd)
+    {
+        byte* address = stackalloc byte[28];
+        int length = 28;
+        if (Libc.getsockopt(fd, Libc.IPPROTO_IPV6, Libc.SO_ORIGINAL_DST, address, &length) == 0 && length == 28)
+            return new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(address + 8, 16)), (address[2] << 8) | address[3]);
+        length = 16;
+        return Libc.getsockopt(fd, Libc.IPPROTO_IP, Libc.SO_ORIGINAL_DST, address, &length) == 0 && length == 16
+            ? new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(address + 4, 4)), (address[2] << 8) | address[3])
+            : null;
+    }
+
     /// <summary>Switches an option on.</summary>
     internal static void Set(int fd, int level, int option)
     {

@@ -31,6 +31,8 @@ public sealed class Relay : Carriage, IConduitWatcher
     private const int LongestDelivery = 60_000;
 
     private readonly bool _selfDelimiting;
+    private readonly bool _forgives;
+    private readonly IRelayWitness? _witness;
     private Action? _resume;
     private RelaySide _firstToEnd;
     private Direction _up;
@@ -55,8 +57,15 @@ public sealed class Relay : Carriage, IConduitWatcher
     /// <param name="server">Who was connected to.</param>
     /// <param name="limits">The idle and close limits.</param>
     /// <param name="selfDelimiting">The protocol tells by itself when a message is whole, so that a truncated stream may end in a FIN on a clear side.</param>
-    public Relay(Conduit client, Conduit server, Limits limits, bool selfDelimiting)
-        : base(client, server, limits) => _selfDelimiting = selfDelimiting;
+    /// <param name="forgives">A side that hangs up out of order is taken to have ended in order: both directions end, and no reset is sent here.</param>
+    /// <param name="witness">Told of each end as it happens; null for nobody.</param>
+    public Relay(Conduit client, Conduit server, Limits limits, bool selfDelimiting, bool forgives = false, IRelayWitness? witness = null)
+        : base(client, server, limits)
+    {
+        _selfDelimiting = selfDelimiting;
+        _forgives = forgives;
+        _witness = witness;
+    }
 
     [Flags]
     private enum Direction : byte
@@ -114,6 +123,7 @@ public sealed class Relay : Carriage, IConduitWatcher
             return;
         }
         bool closing = ((_up | _down) & Direction.Ended) != Direction.Open;
+        _witness?.OnLimit(closing);
         Complete(new RelayEnd(_firstToEnd, new ConduitFault(FaultKind.Limit, closing ? "limit reached: close" : "limit reached: idle")));
     }
 
@@ -175,6 +185,12 @@ public sealed class Relay : Carriage, IConduitWatcher
     private void End(RelaySide source, Conduit to)
     {
         Mark(source, Direction.Ended);
+        _witness?.OnEnd(source, fault: null);
+        if ((source == RelaySide.Client ? Client : Server).EndsWhole)
+        {
+            _firstToEnd = BothEnded ? _firstToEnd : source;
+            Mark(Other(source), Direction.Ended);
+        }
         if (BothEnded)
         {
             to.Finish();
@@ -197,6 +213,7 @@ public sealed class Relay : Carriage, IConduitWatcher
     {
         if (IsOver)
             return;
+        _witness?.OnLost(side, fault);
         Mark(Other(side), Direction.Ended); // it has nobody to speak to
         _lost ??= _truncated ?? new RelayEnd(side, fault);
         _hearer ??= side == RelaySide.Client ? Server : Client;
@@ -224,7 +241,8 @@ public sealed class Relay : Carriage, IConduitWatcher
             Loop.SetAlarm(this, DeliveryStep);
             return;
         }
-        _hearer!.Abort(); // cut is only what has lost something, and somebody to hear of it
+        if (!_forgives)
+            _hearer!.Abort(); // cut is only what has lost something, and somebody to hear of it
         Complete(_lost!.Value);
     }
 
@@ -238,9 +256,15 @@ public sealed class Relay : Carriage, IConduitWatcher
             Cut();
             return;
         }
+        _witness?.OnEnd(side, fault);
         Conduit own = side == RelaySide.Client ? Client : Server;
         Conduit other = side == RelaySide.Client ? Server : Client;
         bool otherEnded = (State(Other(side)) & Direction.Ended) != Direction.Open;
+        if (_forgives && !own.HasBacklog && fault.Kind is (FaultKind.Truncated or FaultKind.Reset))
+        {
+            Forgive(side, other, fault);
+            return;
+        }
         // The other side has finished and all of it was delivered: a peer that now just hangs up has lost nothing.
         if (otherEnded && !own.HasBacklog && fault.Kind is FaultKind.Truncated or FaultKind.Reset)
         {
@@ -259,6 +283,17 @@ public sealed class Relay : Carriage, IConduitWatcher
         _lost = _truncated ?? new RelayEnd(side, fault);
         _hearer = other;
         Cut();
+    }
+
+    /// <summary>Whoever hung up has heard all that was for him: what he said is passed on whole, and with it the end.</summary>
+    private void Forgive(RelaySide side, Conduit other, ConduitFault fault)
+    {
+        _truncated ??= new RelayEnd(side, fault);
+        Mark(RelaySide.Client, Direction.Ended);
+        Mark(RelaySide.Server, Direction.Ended);
+        Touch();
+        other.Finish();
+        CompleteWhenDrained();
     }
 
     /// <summary>A stream that ended without close_notify ends on the other side too, but never as a clean end under TLS.</summary>

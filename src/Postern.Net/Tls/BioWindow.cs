@@ -11,4 +11,5 @@ internal unsafe struct BioWindow
     internal int OutLength;
     internal byte* Out;
     internal int OutCapacity;
+    internal int Ended;
 }

@@ -13,29 +13,36 @@ internal static class FirstFlight
     /// <summary>Returns when the conduit will give a whole record at the next read, or something that is none.</summary>
     internal static async ValueTask WaitAsync(Conduit conduit, Deadline deadline)
     {
+        if (!await ArrivesAsync(conduit, deadline))
+            throw new ConduitException(FaultKind.Reset, "closed by the client before TLS began");
+    }
+
+    /// <summary>The same; false when the client ended its stream before: what it sent can still be read.</summary>
+    internal static async ValueTask<bool> ArrivesAsync(Conduit conduit, Deadline deadline)
+    {
         while (true)
         {
             var bytes = await conduit.ReadAsync(deadline);
             if (bytes.IsEmpty)
-                throw new ConduitException(FaultKind.Reset, "closed by the client before TLS began");
+                return false;
             bool whole = IsWhole(bytes.Span);
             conduit.Unread(bytes.Span);
             if (whole)
-                return;
-            await MoreAsync(conduit, deadline);
+                return true;
+            if (!await MoreAsync(conduit, deadline))
+                return false;
         }
     }
 
     /// <summary>Reads once more, behind what was given back.</summary>
-    private static async ValueTask MoreAsync(Conduit conduit, Deadline deadline)
+    private static async ValueTask<bool> MoreAsync(Conduit conduit, Deadline deadline)
     {
         _ = conduit.TryRead(out var held);
         byte[] before = held.ToArray();
         var more = await conduit.ReadAsync(deadline);
-        if (more.IsEmpty)
-            throw new ConduitException(FaultKind.Reset, "closed by the client before TLS began");
         conduit.Unread(more.Span);
         conduit.Unread(before);
+        return !more.IsEmpty;
     }
 
     // RFC 8446 §5.1: type, legacy version, length of the fragment (at most 2^14).

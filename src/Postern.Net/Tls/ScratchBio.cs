@@ -32,6 +32,20 @@ internal sealed unsafe class ScratchBio
 
     internal BioWindow* Window { get; }
 
+    /// <summary>Whether OpenSSL is told that nothing more comes, instead of "wait for more".</summary>
+    internal bool IsAtEnd
+    {
+        get => Window->Ended != 0;
+        set
+        {
+            Window->Ended = value ? 1 : 0;
+            if (value)
+                LibCrypto.BIO_clear_flags(Bio, LibCrypto.BIO_FLAGS_SHOULD_RETRY);
+            else
+                LibCrypto.BIO_set_flags(Bio, LibCrypto.BIO_FLAGS_SHOULD_RETRY);
+        }
+    }
+
     internal Scratch Plain { get; }
 
     internal Scratch Sealed { get; }
@@ -122,5 +136,10 @@ internal sealed unsafe class ScratchBio
     }
 
     [UnmanagedCallersOnly]
-    private static nint Control(nint bio, int command, nint number, nint pointer) => command == LibCrypto.BIO_CTRL_FLUSH ? 1 : 0;
+    private static nint Control(nint bio, int command, nint number, nint pointer) => command switch
+    {
+        LibCrypto.BIO_CTRL_FLUSH => 1,
+        LibCrypto.BIO_CTRL_EOF => ((BioWindow*)LibCrypto.BIO_get_data(bio))->Ended,
+        _ => 0,
+    };
 }

@@ -1,6 +1,7 @@
 using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Net.Native;
+using Postern.Net.Tls.Endpoints;
 using Postern.Net.Tls.Verification;
 using Postern.Wire.Text;
 
@@ -40,6 +41,9 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     /// <summary>Sealed bytes that came behind the peer's last flight.</summary>
     private byte[] _sealed = [];
 
+    /// <summary>What could not be sealed while a peer shakes hands anew (TLS 1.2).</summary>
+    private HeldBack? _held;
+
     [ThreadStatic] private static TlsConduit? _current;
 
     internal unsafe TlsConduit(Conduit inner, nint context, TlsRole role)
@@ -66,7 +70,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     public override bool HasHungUp => _inner.HasHungUp;
 
     /// <inheritdoc/>
-    public override bool HasBacklog => _inner.HasBacklog;
+    public override bool HasBacklog => _inner.HasBacklog || _held is not null;
 
     internal override bool IsDelivered => _inner.IsDelivered;
 
@@ -91,6 +95,15 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         get => _verifier ?? ServerContext?.Verifier;
         init => _verifier = value;
     }
+
+    /// <summary>Who decides and is told what OpenSSL does, where the connection is one of an <see cref="EndpointContext"/>.</summary>
+    internal IEndpointWitness? Witness { get; init; }
+
+    /// <summary>The context it began with.</summary>
+    internal EndpointContext? Endpoint { get; init; }
+
+    /// <summary>Our last flight waits for <see cref="LetGo()"/>: who is refused after all has no finished handshake, and no ticket.</summary>
+    internal bool HoldsBack { get; set; }
 
     /// <summary>Where tickets of this connection are kept, on a client.</summary>
     internal TlsSessionSlot? Sessions { get; set; }
@@ -123,42 +136,19 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     public unsafe string ServerName => _ssl == 0 ? _facts?.ServerName ?? "" : PeerWords.Printable(LibCrypto.Text(LibSsl.SSL_get_servername(_ssl, LibSsl.TLSEXT_NAMETYPE_host_name)));
 
     /// <summary>The application protocol both agreed on, or empty.</summary>
-    public string Alpn => _ssl == 0 ? _facts?.Alpn ?? "" : ReadAlpn();
+    public string Alpn => _ssl == 0 ? _facts?.Alpn ?? "" : SslQuestions.Alpn(_ssl);
 
     /// <summary>The peer's certificate (DER), or null when it showed none.</summary>
-    public byte[]? PeerCertificate
-    {
-        get
-        {
-            nint certificate = _ssl == 0 ? 0 : LibSsl.SSL_get0_peer_certificate(_ssl);
-            return certificate == 0 ? null : PeerVerifier.Der(certificate);
-        }
-    }
+    public byte[]? PeerCertificate => SslQuestions.PeerCertificate(_ssl);
 
     /// <summary>All certificates the peer sent (DER), in its order; empty when it sent none, or when a session was resumed.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates
-    {
-        get
-        {
-            nint chain = _ssl == 0 ? 0 : LibSsl.SSL_get_peer_cert_chain(_ssl);
-            int count = chain == 0 ? 0 : LibCrypto.OPENSSL_sk_num(chain);
-            return [.. Enumerable.Range(0, count).Select(i => new ReadOnlyMemory<byte>(PeerVerifier.Der(LibCrypto.OPENSSL_sk_value(chain, i))))];
-        }
-    }
+    public IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates => SslQuestions.PeerCertificates(_ssl);
 
     /// <summary>What a login over this connection can be bound to; nothing once it is closed.</summary>
     public TlsBindings Bindings => _ssl == 0 ? TlsBindings.None : TlsBindings.Of(_ssl, Role);
 
     /// <summary>The OCSP answer that the server stapled (DER), on a client; null when there is none.</summary>
-    public unsafe ReadOnlyMemory<byte>? StapledAnswer
-    {
-        get
-        {
-            byte* answer = null;
-            nint length = _ssl == 0 ? -1 : LibSsl.SSL_ctrl(_ssl, LibSsl.SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, &answer);
-            return answer is null || length <= 0 ? null : new ReadOnlySpan<byte>(answer, (int)length).ToArray();
-        }
-    }
+    public ReadOnlyMemory<byte>? StapledAnswer => SslQuestions.Staple(_ssl);
 
     internal override int Depth { get; }
 
@@ -176,6 +166,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             FreeSsl();
             throw;
         }
+        Witness?.OnEstablished(this, new EndpointFacts(_ssl));
         EphemeralKeys.Erase(_ssl);
         _inner.ForgetWaiter();
         _inner.Watcher = this;
@@ -189,7 +180,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         {
             var bytes = await _inner.ReadAsync(deadline);
             if (bytes.IsEmpty)
-                throw Broken(new ConduitFault(FaultKind.Reset, "closed by the peer during the TLS handshake"));
+                throw Broken(AtEnd());
             done = Step(bytes);
         }
         if (_inner.HasBacklog)
@@ -247,6 +238,11 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     {
         if (WriteFault is not null)
             return WriteStatus.Fault;
+        if (_held is not null)
+        {
+            _held.Add(bytes);
+            return WriteStatus.Backlog;
+        }
         WriteStatus status = _inner.HasBacklog ? WriteStatus.Backlog : WriteStatus.Done;
         while (!bytes.IsEmpty)
         {
@@ -255,6 +251,10 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             if (status == WriteStatus.Fault)
                 return status;
             bytes = bytes[length..];
+            if (_held is null)
+                continue;
+            _held.Add(bytes);
+            return WriteStatus.Backlog;
         }
         return status;
     }
@@ -264,6 +264,11 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     {
         if (_finished || _ssl == 0)
             return;
+        if (_held is not null)
+        {
+            _held.Finish = true;
+            return;
+        }
         _finished = true;
         if (WriteFault is null)
             SayCloseNotify();
@@ -287,7 +292,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     }
 
     /// <summary>Finishes the TCP stream without close_notify: the peer can tell that something is missing.</summary>
-    internal void FinishTruncated()
+    public void FinishTruncated()
     {
         _finished = true;
         _inner.Finish();
@@ -310,8 +315,8 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             if (window->InLength > 0 && result == 1)
                 KeepSealed(new ReadOnlySpan<byte>(window->In, window->InLength));
             // Asked before anything else is written: an inner TLS layer empties the error queue.
-            ConduitFault? fault = result == 1 || error == LibSsl.SSL_ERROR_WANT_READ ? null : HandshakeFault();
-            if (result == 1 && Role == TlsRole.Server && LibSsl.SSL_version(_ssl) == LibSsl.TLS1_3_VERSION)
+            ConduitFault? fault = result == 1 || error == LibSsl.SSL_ERROR_WANT_READ ? null : TlsFaults.OfHandshake(this);
+            if (result == 1 && (HoldsBack || (Role == TlsRole.Server && LibSsl.SSL_version(_ssl) == LibSsl.TLS1_3_VERSION)))
                 _tickets = _bio.TakeOut().ToArray();
             else
                 Flush();
@@ -319,12 +324,20 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         }
     }
 
-    private ConduitFault HandshakeFault()
+    /// <summary>The peer ends its stream during the handshake. A witness hears of it in OpenSSL's words, and the peer in an alert.</summary>
+    private unsafe ConduitFault AtEnd()
     {
-        string error = LibCrypto.TakeError();
-        if (VerifyProblem is { } problem)
-            return new ConduitFault(FaultKind.Certificate, problem);
-        return new ConduitFault(FaultKind.Tls, $"TLS handshake: {error}");
+        if (Witness is null)
+            return new ConduitFault(FaultKind.Reset, "closed by the peer during the TLS handshake");
+        _ = _bio.Open(null, 0);
+        _current = this;
+        _bio.IsAtEnd = true;
+        _ = LibSsl.SSL_do_handshake(_ssl);
+        _bio.IsAtEnd = false;
+        _current = null;
+        ConduitFault fault = TlsFaults.OfHandshake(this);
+        Flush();
+        return fault with { Kind = FaultKind.Reset };
     }
 
     private ConduitException Broken(ConduitFault fault)
@@ -371,6 +384,10 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             if (window->OutLength > 0)
                 Answer(window->OutLength);
         }
+        if (Witness?.Objection is { } objection)
+            Break(new ConduitFault(FaultKind.Protocol, objection));
+        if (_held is not null && Fault is null && LibSsl.SSL_in_init(_ssl) == 0)
+            LetGo(_held);
         return count;
     }
 
@@ -395,7 +412,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
                 _ended = true;
                 return false;
             default:
-                Break(new ConduitFault(FaultKind.Tls, $"TLS: {LibCrypto.TakeError()}"));
+                Break(TlsFaults.OfReading(this));
                 return false;
         }
     }
@@ -406,6 +423,12 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         {
             _ = _bio.Open(null, 0);
             int written = LibSsl.SSL_write(_ssl, start, bytes.Length);
+            if (written <= 0 && Witness is not null && LibSsl.SSL_get_error(_ssl, written) == LibSsl.SSL_ERROR_WANT_READ)
+            {
+                _held = new HeldBack();
+                _held.Add(bytes);
+                return WriteStatus.Backlog;
+            }
             if (written != bytes.Length)
             {
                 Break(new ConduitFault(FaultKind.Tls, $"TLS: {LibCrypto.TakeError()}"));
@@ -426,9 +449,31 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     private unsafe void SayCloseNotify()
     {
         _ = _bio.Open(null, 0);
+        _current = this;
         _ = LibSsl.SSL_shutdown(_ssl);
+        _current = null;
         LibCrypto.ERR_clear_error();
         Flush();
+    }
+
+    /// <summary>Sends the flight that was held back; tickets alone go on waiting for the first reply.</summary>
+    internal unsafe void LetGo()
+    {
+        if (!HoldsBack || (Role == TlsRole.Server && LibSsl.SSL_version(_ssl) == LibSsl.TLS1_3_VERSION))
+            return;
+        _ = _bio.Open(null, 0);
+        Flush();
+    }
+
+    /// <summary>The peer has shaken hands anew: what waited for it is sealed now.</summary>
+    private void LetGo(HeldBack held)
+    {
+        _held = null;
+        _ = TryWrite(held.Bytes);
+        if (held.Finish)
+            Finish();
+        if (!HasBacklog)
+            Loop.Again(() => Watcher?.OnDrained(this));
     }
 
     private void Release()
@@ -439,14 +484,6 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             SayCloseNotify();
         Break(ConduitFault.Closed);
         FreeSsl();
-    }
-
-    private unsafe string ReadAlpn()
-    {
-        byte* name;
-        uint length;
-        LibSsl.SSL_get0_alpn_selected(_ssl, &name, &length);
-        return length == 0 ? "" : System.Text.Encoding.ASCII.GetString(name, (int)length);
     }
 
     private void FreeSsl()

@@ -8,6 +8,9 @@ public static unsafe class TlsLibrary
 {
     private static readonly ConcurrentQueue<Task<nint>> Prepared = new();
 
+    /// <summary>OpenSSL's version (OpenSSL_version(3)), such as <c>OpenSSL 3.0.9 30 May 2023</c>.</summary>
+    public static string Version => LibCrypto.Text(LibCrypto.OpenSSL_version(0));
+
     /// <summary>Begins to make this many, on the thread pool.</summary>
     public static void Prepare(int count)
     {

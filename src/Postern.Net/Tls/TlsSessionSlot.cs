@@ -69,18 +69,22 @@ internal sealed class TlsSessionSlot : IDisposable
 
     /// <summary>OpenSSL's callback for a new ticket (SSL_CTX_sess_set_new_cb(3)); 1 takes the reference.</summary>
     [UnmanagedCallersOnly]
-    internal static int OnNewSession(nint ssl, nint session)
+    internal static int OnNewSession(nint ssl, nint session) =>
+        TlsConduit.Current is { } tls && Keep(tls, ssl, session) ? 1 : 0;
+
+    /// <summary>Keeps a ticket of this connection; false where it is not kept, and its reference not taken.</summary>
+    internal static bool Keep(TlsConduit tls, nint ssl, nint session)
     {
-        if (TlsConduit.Current is not { Sessions: { _closed: false } slot } tls || LibSsl.SSL_SESSION_is_resumable(session) != 1)
-            return 0;
+        if (tls.Sessions is not { _closed: false } slot || LibSsl.SSL_SESSION_is_resumable(session) != 1)
+            return false;
         if (tls.OffersSession && LibSsl.SSL_session_reused(ssl) == 0)
         {
             slot.Clear(); // the server knows those from before no more
             tls.OffersSession = false; // a second ticket of the same handshake joins the first
         }
         if (tls.Loop.Now - tls.VerifiedAt >= LongestTrust || tls.Loop.Now < slot._unwelcomeUntil)
-            return 0; // a ticket may come hours after the handshake
+            return false; // a ticket may come hours after the handshake
         slot.Keep(session, tls.VerifiedAt);
-        return 1;
+        return true;
     }
 }

@@ -39,6 +39,15 @@ public sealed record GlobalOptions
     /// <summary><c>setEnv</c> in order; an empty value takes the variable away.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
+    /// <summary><c>drain</c>: Postern's own word. How long open connections may go on after a stop; zero ends them at once, as stunnel does.</summary>
+    public TimeSpan Drain { get; init; }
+
+    /// <summary><c>metrics</c>: Postern's own word. Where figures are given out: <c>[ADDRESS:]PORT</c> or a path; null for nowhere.</summary>
+    public string? Metrics { get; init; }
+
+    /// <summary><c>state</c>: Postern's own word. The directory of the control socket; null for the usual one.</summary>
+    public string? State { get; init; }
+
     /// <summary><c>profile = strict</c>: Postern's own word. Weak options are refused, verification is on, the process is confined.</summary>
     public bool Strict { get; init; }
 }

@@ -65,7 +65,7 @@ public sealed record TlsOptions
     /// <summary><c>sslVersionMax</c>; 0 for OpenSSL's newest.</summary>
     public int Maximum { get; init; }
 
-    /// <summary>Bits of SSL_OP_* that are set (SSL_CTX_set_options(3)).</summary>
+    /// <summary>Bits of SSL_OP_* that the file sets (SSL_CTX_set_options(3)), besides stunnel's own NO_SSLv2 and NO_SSLv3.</summary>
     public ulong OptionsSet { get; init; }
 
     /// <summary>Bits of SSL_OP_* that are cleared.</summary>
@@ -94,6 +94,9 @@ public sealed record TlsOptions
 
     /// <summary><c>PSKsecrets</c>: the file.</summary>
     public string? PskFile { get; init; }
+
+    /// <summary>What <see cref="PskFile"/> lists, in order.</summary>
+    public IReadOnlyList<PskSecret> PskSecrets { get; init; } = [];
 
     /// <summary><c>PSKidentity</c>; the first of the file where it was not said.</summary>
     public string? PskIdentity { get; init; }

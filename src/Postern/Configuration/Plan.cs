@@ -1,3 +1,5 @@
+using Postern.Configuration.Stunnel;
+
 namespace Postern.Configuration;
 
 /// <summary>Everything that is to run, checked: nothing of it has been opened yet.</summary>
@@ -5,6 +7,9 @@ internal sealed record Plan(HostSettings Host, IReadOnlyList<DoorPlan> Doors)
 {
     /// <summary>What was found that does not stand in the way; logged at start.</summary>
     public IReadOnlyList<Finding> Notes { get; init; } = [];
+
+    /// <summary>The sections in stunnel's form; null where there are none.</summary>
+    public StunnelReading? Stunnel { get; init; }
 
     /// <summary>What names its door among those of other processes: the same for all command lines that mean the same; null where it comes from a file.</summary>
     public string? Identity { get; init; }

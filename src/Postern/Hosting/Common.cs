@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Postern.Net.Certificates.Making;
 using Postern.Net.Dialing;
+using Postern.Net.Dialing.Programs;
+using Postern.Net.Dns;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
 using Postern.Net.Preludes;
@@ -11,6 +13,8 @@ namespace Postern.Hosting;
 internal sealed record Common(
     LoopGroup Loops,
     DialerFactory Dialers,
+    Resolver Resolver,
+    Descriptors Descriptors,
     CredentialStore Store,
     AccountsInService Accounts,
     InheritedSockets Inherited,

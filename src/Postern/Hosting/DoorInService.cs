@@ -11,7 +11,7 @@ using Postern.Wire.Text;
 namespace Postern.Hosting;
 
 /// <summary>A door with everything that is its own: TLS on both sides, certificates, watched files.</summary>
-internal sealed class DoorInService : IAsyncDisposable
+internal sealed class DoorInService : IDoorInService
 {
     private readonly TlsServer? _server;
     private readonly ServerClients _clients;
@@ -31,13 +31,16 @@ internal sealed class DoorInService : IAsyncDisposable
     }
 
     /// <summary>The door.</summary>
-    internal Door Door { get; }
+    public Door Door { get; }
 
     /// <summary>Certificates it shows.</summary>
-    internal IReadOnlyList<Credential> Credentials => _identities?.Credentials ?? [];
+    public IReadOnlyList<Credential> Credentials => _identities?.Credentials ?? [];
 
     /// <summary>The servers behind it where there are several; null where no client could be led elsewhere.</summary>
-    internal IReadOnlyList<ServerPicture>? Servers => _servers.Any(group => group.HasSeveral) ? [.. _servers.Where(group => group.HasSeveral).SelectMany(group => group.Pictures)] : null;
+    public IReadOnlyList<ServerPicture>? Servers => _servers.Any(group => group.HasSeveral) ? [.. _servers.Where(group => group.HasSeveral).SelectMany(group => group.Pictures)] : null;
+
+    /// <summary>An order for a door.</summary>
+    internal static DoorOrder Order(DoorSettings settings) => new(settings.Name, (common, counters) => Make(settings, common, counters));
 
     /// <summary>Puts a door together; nothing is opened or made yet.</summary>
     /// <param name="settings">What it shall be.</param>
@@ -77,31 +80,31 @@ internal sealed class DoorInService : IAsyncDisposable
     /// <summary>Loads the certificates it serves. One that nobody has named is made, which has its time once all ports are open: a start that fails leaves none behind.</summary>
     /// <exception cref="CredentialException">A certificate cannot be served.</exception>
     /// <exception cref="TlsSettingException">OpenSSL does not take a setting.</exception>
-    internal void Identify()
+    public void Identify()
     {
         if (_server is not null)
             _identities ??= _identify(_server);
     }
 
     /// <summary>Begins to accept, and to look after the servers.</summary>
-    internal void Start()
+    public void Start()
     {
         Door.Start();
         _watch.Start();
     }
 
     /// <summary>Nobody comes in here any more: nobody needs to know how the servers do.</summary>
-    internal void StopLooking() => _watch.Stop();
+    public void StopLooking() => _watch.Stop();
 
     /// <summary>Reads certificates and authorities again now.</summary>
-    internal void Look()
+    public void Look()
     {
         _identities?.Look();
         _clients.Look();
     }
 
     /// <summary>New ticket keys: what an attacker may learn from memory later opens no older session.</summary>
-    internal void RotateTicketKeys() => _server?.RotateTicketKeys();
+    public void RotateTicketKeys() => _server?.RotateTicketKeys();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -8,7 +8,6 @@ using Postern.Net.Dialing;
 using Postern.Net.Engine;
 using Postern.Net.Listening;
 using Postern.Net.Loops;
-using Postern.Net.Settings;
 using Postern.Net.Tls;
 
 namespace Postern.Hosting;
@@ -26,9 +25,12 @@ internal sealed class Household : IAsyncDisposable
     private readonly Common _common;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _change = new(1, 1);
-    private readonly ConcurrentDictionary<DoorInService, bool> _leaving = [];
+    private readonly ConcurrentDictionary<IDoorInService, bool> _leaving = [];
     private readonly ITimer _ticketTimer;
-    private volatile DoorInService[] _doors = [];
+    private volatile IDoorInService[] _doors = [];
+    private IReadOnlyList<Listener> _unused = [];
+    private bool _hasBegun;
+    private bool _isSucceeded;
 
     internal Household(Common common)
     {
@@ -38,7 +40,7 @@ internal sealed class Household : IAsyncDisposable
     }
 
     /// <summary>The doors in service.</summary>
-    internal IReadOnlyList<DoorInService> Doors => _doors;
+    internal IReadOnlyList<IDoorInService> Doors => _doors;
 
     /// <summary>The figures of the login guard; null where there is no mail door.</summary>
     internal Mail.Guard.GuardPicture? Guard => _common.Accounts.GuardPicture;
@@ -47,7 +49,7 @@ internal sealed class Household : IAsyncDisposable
     internal int Inside => Everywhere.Sum(door => door.Door.Inside);
 
     /// <summary>Doors in service, and those out of service that somebody is still in by.</summary>
-    internal IReadOnlyList<DoorInService> Everywhere => [.. _doors.Union(_leaving.Keys)];
+    internal IReadOnlyList<IDoorInService> Everywhere => [.. _doors.Union(_leaving.Keys)];
 
     /// <summary>What goes wrong with a door's settings, files and ports: one sentence each, for the operator.</summary>
     internal static bool IsOperators(Exception e) =>
@@ -57,31 +59,102 @@ internal sealed class Household : IAsyncDisposable
     internal static bool IsTaken(IOException failed) =>
         (failed as ListenException ?? failed.InnerException as ListenException) is { IsInUse: true } || failed is ControlException { IsNameTaken: true };
 
-    /// <summary>Opens these doors in place of those in service, or throws and changes nothing.</summary>
-    internal async Task UseAsync(IReadOnlyList<DoorSettings> settings)
+    /// <summary>Opens the first doors or throws; nobody is let in before <see cref="BeginAsync"/>.</summary>
+    /// <param name="orders">What to open.</param>
+    /// <param name="passed">What the predecessor listens on; places among them are taken over from it.</param>
+    internal async Task OpenAsync(IReadOnlyList<DoorOrder> orders, IReadOnlyList<Listener> passed)
     {
         await _change.WaitAsync();
         try
         {
-            DoorInService[] before = _doors;
+            _doors = await OpenAllAsync(orders, [.. passed]);
+            _unused = [.. passed.Except(_doors.SelectMany(door => door.Door.Listeners))];
+            TellLeft();
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Lets the first ones in, and no longer holds open what no door wants of what was passed.</summary>
+    internal async Task BeginAsync()
+    {
+        await _change.WaitAsync();
+        try
+        {
+            foreach (Listener listener in _unused)
+                listener.Stop();
+            _unused = [];
+            if (_hasBegun)
+                return; // a reload was faster, and has begun with other doors
+            _hasBegun = true;
+            foreach (IDoorInService door in _doors)
+                door.Start();
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Has another process listen where we do, and stops accepting once it does: the sockets are shared, so nobody in their queues is lost.</summary>
+    /// <param name="pass">Given what is open here; answers null when the other process accepts, or why all is to stay as it was.</param>
+    /// <returns>What <paramref name="pass"/> has answered.</returns>
+    internal async Task<string?> HandOverAsync(Func<IReadOnlyList<Listener>, InheritedSockets, Task<string?>> pass)
+    {
+        if (!await _change.WaitAsync(TimeSpan.Zero))
+            return "something else is being changed just now: a reload, another replacement, or the end";
+        try
+        {
+            Listener[] open = [.. _doors.SelectMany(door => door.Door.Listeners)];
+            if (_isSucceeded)
+                return "another process has taken its place already";
+            if (await pass(open, _common.Inherited) is { } problem)
+                return problem;
+            _isSucceeded = true;
+            foreach (Listener listener in open)
+            {
+                listener.GiveAway();
+                listener.Stop();
+            }
+            foreach (IDoorInService door in _doors)
+                door.Door.Forget();
+            return null;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Opens these doors in place of those in service, or throws and changes nothing.</summary>
+    internal async Task UseAsync(IReadOnlyList<DoorOrder> orders)
+    {
+        await _change.WaitAsync();
+        try
+        {
+            if (_isSucceeded)
+                throw new IOException("another process has taken its place");
+            _hasBegun = true;
+            IDoorInService[] before = _doors;
             List<Listener> open = [.. before.SelectMany(door => door.Door.Listeners)];
-            DoorInService[] after = await OpenAllAsync(settings, open);
-            foreach (DoorInService door in after)
+            IDoorInService[] after = await OpenAllAsync(orders, open);
+            foreach (IDoorInService door in after)
                 door.Start();
             // Leaving before they are out of service: nobody who counts misses one.
-            foreach (DoorInService door in before)
+            foreach (IDoorInService door in before)
                 _leaving[door] = true;
             _doors = after;
             List<Listener> kept = [.. after.SelectMany(door => door.Door.Listeners)];
             foreach (Listener listener in open.Except(kept))
                 listener.Stop();
             // A door that is still there under its name has a successor, and who waits for a turn waits on.
-            foreach (DoorInService door in Everywhere.Where(door => !Array.Exists(after, other => other.Door.Settings.Name == door.Door.Settings.Name)))
+            foreach (IDoorInService door in Everywhere.Where(door => !Array.Exists(after, other => other.Door.Settings.Name == door.Door.Settings.Name)))
                 door.Door.EndWaits();
-            foreach (DoorInService door in before)
+            foreach (IDoorInService door in before)
                 _ = LeaveAsync(door);
-            if (_common.Inherited.Left is { Count: > 0 } left)
-                HostingLog.SocketsLeft(_log, string.Join(", ", left));
+            TellLeft();
         }
         finally
         {
@@ -92,14 +165,14 @@ internal sealed class Household : IAsyncDisposable
     /// <summary>Reads certificates and authorities again now.</summary>
     internal void Look()
     {
-        foreach (DoorInService door in _doors)
+        foreach (IDoorInService door in _doors)
             door.Look();
     }
 
     /// <summary>Serves standard input and output at the one door that stands there, until that connection ends.</summary>
-    internal async Task<bool> ServeStandardStreamsAsync(DoorSettings settings)
+    internal async Task<bool> ServeStandardStreamsAsync(string name)
     {
-        DoorInService door = _doors.First(door => door.Door.Settings == settings);
+        IDoorInService door = _doors.First(door => door.Door.Settings.Name == name);
         await door.Door.ServeOneAsync(_common.Loops.All[0], OpenStandardStreams, StandardPeer());
         return door.Door.Counters.Ends.Keys.All(EndReason.IsGood);
     }
@@ -109,14 +182,17 @@ internal sealed class Household : IAsyncDisposable
     {
         await _change.WaitAsync(CancellationToken.None);
         // A reload has put doors out of service, not their connections: these are drained with all others.
-        IReadOnlyList<DoorInService> doors = Everywhere;
+        IReadOnlyList<IDoorInService> doors = Everywhere;
         HostingLog.Stopping(_log, Inside, doors.Count == 0 ? 0 : doors.Max(door => door.Door.Settings.Limits.Drain.TotalSeconds));
-        foreach (DoorInService door in doors)
+        foreach (IDoorInService door in doors)
         {
-            door.Door.Close();
+            // Who waits for a turn waits on where others take our place: only the listening is theirs.
+            if (!_isSucceeded)
+                door.Door.Close();
             door.StopLooking();
         }
         _common.Inherited.Close();
+        await SettleAsync();
         await Task.WhenAll(doors.Select(door => door.Door.DrainAsync(door.Door.Settings.Limits.Drain, _common.Time, now)));
         HostingLog.Stopped(_log);
     }
@@ -125,9 +201,9 @@ internal sealed class Household : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ticketTimer.DisposeAsync();
-        foreach (DoorInService door in _doors)
+        foreach (IDoorInService door in _doors)
             await door.DisposeAsync();
-        foreach (DoorInService door in _leaving.Keys)
+        foreach (IDoorInService door in _leaving.Keys)
             await DismissAsync(door);
         await _common.Accounts.DisposeAsync();
         _common.Store.Dispose();
@@ -135,14 +211,27 @@ internal sealed class Household : IAsyncDisposable
         _change.Dispose();
     }
 
-    private async Task<DoorInService[]> OpenAllAsync(IReadOnlyList<DoorSettings> settings, List<Listener> open)
+    private void TellLeft()
     {
-        var doors = new List<DoorInService>();
+        if (_common.Inherited.Left is { Count: > 0 } left)
+            HostingLog.SocketsLeft(_log, string.Join(", ", left));
+    }
+
+    /// <summary>Waits until acceptors have stopped and what they accepted has come to its loop: a drain that did not count it would reset it.</summary>
+    private async Task SettleAsync()
+    {
+        for (int round = 0; round < 2; round++)
+            await Task.WhenAll(_common.Loops.All.Select(loop => loop.RunAsync(() => Task.CompletedTask)));
+    }
+
+    private async Task<IDoorInService[]> OpenAllAsync(IReadOnlyList<DoorOrder> orders, List<Listener> open)
+    {
+        var doors = new List<IDoorInService>();
         try
         {
-            foreach (DoorSettings door in settings)
-                doors.Add(DoorInService.Make(door, _common, CountersFor(door.Name, doors)));
-            foreach (DoorInService door in doors)
+            foreach (DoorOrder order in orders)
+                doors.Add(order.Make(_common, CountersFor(order.Name, doors)));
+            foreach (IDoorInService door in doors)
                 door.Door.Open([.. open.Except(doors.SelectMany(other => other.Door.Listeners))]);
             doors.ForEach(door => door.Identify());
             return [.. doors];
@@ -150,7 +239,7 @@ internal sealed class Household : IAsyncDisposable
         catch
         {
             // Whatever it was: a port that stayed open here would be in the way of the next attempt.
-            foreach (DoorInService door in doors)
+            foreach (IDoorInService door in doors)
             {
                 foreach (Listener listener in door.Door.Listeners.Except(open))
                     listener.Stop();
@@ -161,13 +250,13 @@ internal sealed class Household : IAsyncDisposable
     }
 
     /// <summary>Those of the door of this name, in service or leaving, unless another of this name has them already.</summary>
-    private DoorCounters CountersFor(string name, List<DoorInService> taken) =>
+    private DoorCounters CountersFor(string name, List<IDoorInService> taken) =>
         Everywhere.Where(door => door.Door.Settings.Name == name)
             .Select(door => door.Door.Counters)
             .FirstOrDefault(counters => !taken.Exists(other => other.Door.Counters == counters)) ?? new DoorCounters();
 
     /// <summary>A door out of service stays until its last connection has ended.</summary>
-    private async Task LeaveAsync(DoorInService door)
+    private async Task LeaveAsync(IDoorInService door)
     {
         door.Door.Forget();
         door.StopLooking();
@@ -178,7 +267,7 @@ internal sealed class Household : IAsyncDisposable
         await DismissAsync(door);
     }
 
-    private async Task DismissAsync(DoorInService door)
+    private async Task DismissAsync(IDoorInService door)
     {
         if (_leaving.TryRemove(door, out _))
             await door.DisposeAsync();
@@ -186,7 +275,7 @@ internal sealed class Household : IAsyncDisposable
 
     private void RotateTicketKeys()
     {
-        foreach (DoorInService door in _doors)
+        foreach (IDoorInService door in _doors)
             door.RotateTicketKeys();
     }
 

@@ -1,17 +1,15 @@
-using Postern.Native;
 namespace Postern.Logging;
 
 /// <summary>Standard error.</summary>
-internal sealed class ErrorTarget(bool json) : ILogTarget
+internal sealed class ErrorTarget(ILogText text) : ILogTarget
 {
-    private readonly LogText _text = new(json, colour: !json && StandardStreams.ErrorIsTerminal);
     private readonly DescriptorStream _stream = new(2);
 
     public int Write(ReadOnlySpan<LogLine> lines)
     {
         try
         {
-            _stream.Write(_text.Format(lines));
+            _stream.Write(text.Format(lines));
             return 0;
         }
         catch (IOException)

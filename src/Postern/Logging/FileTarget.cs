@@ -3,15 +3,15 @@ namespace Postern.Logging;
 /// <summary>A log file of mode 0640, opened anew on request so that it can be rotated.</summary>
 internal sealed class FileTarget : ILogTarget
 {
-    private readonly LogText _text;
+    private readonly ILogText _text;
     private readonly string _path;
     private DescriptorStream _stream;
 
     /// <summary>Opens the file; throws <see cref="IOException"/> with one sentence where it cannot be.</summary>
-    public FileTarget(string path, bool json, bool overwrite = false)
+    public FileTarget(string path, ILogText text, bool overwrite = false)
     {
         _path = path;
-        _text = new LogText(json, colour: false);
+        _text = text;
         _stream = DescriptorStream.Append(path, overwrite);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
+using Postern.Native;
 
 namespace Postern.Logging;
 
@@ -35,12 +36,12 @@ internal sealed class Log : ILoggerFactory
     {
         var targets = new List<ILogTarget>();
         if (host.LogFile is not null)
-            targets.Add(new FileTarget(host.LogFile, host.Json, host.LogOverwrite));
+            targets.Add(new FileTarget(host.LogFile, new LogText(host.Json, colour: false), host.LogOverwrite));
         if (host.Syslog || (targets.Count == 0 && !errorIsOurs))
             targets.Add(new SyslogTarget(host.SyslogFacility, syslog));
         var onError = targets.Count == 0;
         if (onError)
-            targets.Add(new ErrorTarget(host.Json));
+            targets.Add(new ErrorTarget(new LogText(host.Json, colour: !host.Json && StandardStreams.ErrorIsTerminal)));
         var least = host.Quiet && host.LogLevel < LogLevel.Warning ? LogLevel.Warning : host.LogLevel;
         return new Log(targets, least, host.Json, time) { IsOnStandardError = onError };
     }

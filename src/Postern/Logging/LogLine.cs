@@ -10,4 +10,8 @@ namespace Postern.Logging;
 /// <param name="Text">What it says.</param>
 /// <param name="Facts">The same as names and values; only where the log is JSON.</param>
 internal readonly record struct LogLine(
-    DateTimeOffset Time, LogLevel Level, string Source, EventId Event, string Text, IReadOnlyList<KeyValuePair<string, object?>>? Facts);
+    DateTimeOffset Time, LogLevel Level, string Source, EventId Event, string Text, IReadOnlyList<KeyValuePair<string, object?>>? Facts)
+{
+    /// <summary>0–7, as in syslog(3); whoever has finer levels than <see cref="Level"/> says his own.</summary>
+    public int Severity { get; init; } = LogWords.Severity(Level);
+}

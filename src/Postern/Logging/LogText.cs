@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Postern.Logging;
 
 /// <summary>Turns lines into bytes: <c>2026-11-21T08:00:00Z info  door: text</c>, or one JSON object each.</summary>
-internal sealed class LogText(bool json, bool colour)
+internal sealed class LogText(bool json, bool colour) : ILogText
 {
     private const int LongestText = 8 * 1024; // arbitrary: a line stays one write
     private readonly ArrayBufferWriter<byte> _bytes = new();

@@ -11,7 +11,12 @@ internal sealed class SyslogTarget(int facility, string path) : ILogTarget
     /// <summary>Where it listens on every Linux (syslog(3)).</summary>
     public const string Place = "/dev/log";
 
-    private readonly string _sender = $"postern[{Environment.ProcessId}]";
+    /// <summary>What stands before the text.</summary>
+    public string Sender { get; init; } = $"postern[{Environment.ProcessId}]";
+
+    /// <summary>Puts a line into words.</summary>
+    public Func<LogLine, string> Words { get; init; } = static line => LogText.Clean((line.Source.Length == 0 ? "" : line.Source + ": ") + line.Text);
+
     private Socket? _socket;
 
     public int Write(ReadOnlySpan<LogLine> lines)
@@ -28,6 +33,19 @@ internal sealed class SyslogTarget(int facility, string path) : ILogTarget
         return lost;
     }
 
+    /// <summary>Connects before the first line: afterwards its place may be out of reach (chroot(2)).</summary>
+    public void Open()
+    {
+        try
+        {
+            _socket ??= Connect();
+        }
+        catch (SocketException)
+        {
+            // Nobody listens there yet: the first line tries again.
+        }
+    }
+
     public void Reopen()
     {
         _socket?.Dispose();
@@ -38,11 +56,10 @@ internal sealed class SyslogTarget(int facility, string path) : ILogTarget
 
     private byte[] Format(LogLine line)
     {
-        var priority = (facility * 8) + LogWords.Severity(line.Level);
+        var priority = (facility * 8) + line.Severity;
         var time = TimeZoneInfo.ConvertTime(line.Time, TimeProvider.System.LocalTimeZone);
         var stamp = $"{time.ToString("MMM", CultureInfo.InvariantCulture)} {time.Day,2} {time:HH:mm:ss}";
-        var source = line.Source.Length == 0 ? "" : line.Source + ": ";
-        return Encoding.UTF8.GetBytes($"<{priority}>{stamp} {_sender}: {LogText.Clean(source + line.Text)}");
+        return Encoding.UTF8.GetBytes($"<{priority}>{stamp} {Sender}: {Words(line)}");
     }
 
     private bool TrySend(byte[] bytes)

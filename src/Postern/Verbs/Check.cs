@@ -5,6 +5,8 @@ using Postern.Configuration;
 using Postern.Configuration.Doors;
 using Postern.Configuration.Files;
 using Postern.Logging;
+using Postern.Stunnel.Explaining;
+using Postern.Stunnel.Settings;
 using Postern.Verbs.Output;
 
 namespace Postern.Verbs;
@@ -40,6 +42,10 @@ internal static class Check
             text.Append(finding).Append('\n');
         foreach (var door in plan.Doors)
             text.Append('[').Append(door.Door.Name).Append("] ").Append(DoorWords.Explain(door.Door)).Append('\n');
+        foreach (var service in plan.Stunnel?.File.Services ?? [])
+            text.Append('[').Append(service.Name).Append("] ").Append(ServiceWords.Explain(service)).Append('\n');
+        if (plan.Host.Sandbox)
+            text.Append(SandboxWords.Explain(plan));
         var count = findings.Mistakes.Count();
         text.Append(path).Append(": ").Append(count switch
         {
@@ -65,7 +71,11 @@ internal static class Check
             writer.WriteStartArray("doors");
             foreach (var door in plan.Doors)
                 Write(writer, door);
+            foreach (var service in plan.Stunnel?.File.Services ?? [])
+                Write(writer, service);
             writer.WriteEndArray();
+            if (plan.Host.Sandbox)
+                SandboxWords.Write(plan, writer);
             writer.WriteEndObject();
         }
 
@@ -91,6 +101,14 @@ internal static class Check
         foreach (var leg in door.ClearLegs)
             writer.WriteStringValue(leg.Leg);
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ServiceOptions service)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", service.Name);
+        writer.WriteString("words", ServiceWords.Explain(service));
         writer.WriteEndObject();
     }
 }

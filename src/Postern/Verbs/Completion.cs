@@ -38,7 +38,12 @@ internal static class Completion
                 _files
             fi
         }
-        compdef _postern postern
+        # Found in fpath, this file is the function, and has just been called for the first time.
+        if [[ ${funcstack[1]} == _postern ]]; then
+            _postern "$@"
+        else
+            compdef _postern postern
+        fi
 
         """;
 

@@ -6,6 +6,7 @@ using Postern.Verbs.Accounts;
 using Postern.Verbs.MailDoors;
 using Postern.Verbs.Server;
 using Postern.Verbs.Ssh;
+using Postern.Verbs.Stunnel;
 
 namespace Postern.Verbs;
 
@@ -40,7 +41,7 @@ internal static class HelpText
     public static string Opening(string verb)
     {
         var text = new StringBuilder();
-        foreach (var (command, meaning) in Up.Examples.Concat(SshVerb.Examples).Concat(AccountVerb.Examples).Concat(Explain.Examples).FirstOrDefault(row => row.Verb == verb).Lines ?? [])
+        foreach (var (command, meaning) in Up.Examples.Concat(StunnelVerb.Examples).Concat(SshVerb.Examples).Concat(AccountVerb.Examples).Concat(Explain.Examples).FirstOrDefault(row => row.Verb == verb).Lines ?? [])
             text.Append("  # ").AppendLine(meaning).Append("  ").AppendLine(command);
         return text.Length == 0 ? "" : text.AppendLine().ToString();
     }

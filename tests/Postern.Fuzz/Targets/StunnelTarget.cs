@@ -1,104 +1,78 @@
-using System.Net;
 using System.Text;
-using Postern.Net.Conduits;
-using Postern.Stunnel.Logging;
-using Postern.Stunnel.Protocols;
+using Postern.Stunnel.CommandLine;
+using Postern.Stunnel.Reading;
 using Postern.Stunnel.Settings;
-using Postern.Testing;
-using Postern.Wire.Text;
+using Postern.Stunnel.Tests.Reading;
 
 namespace Postern.Fuzz.Targets;
 
-/// <summary>
-/// What stunnel's protocols read before and behind TLS. The first byte of an input is the protocol, the second the size of its pieces;
-/// behind a byte FF the other side speaks.
-/// </summary>
+/// <summary>A stunnel.conf, its file of keys and the letters of stunnel 3: a verdict always comes, and what is good is whole.</summary>
 internal static class StunnelTarget
 {
-    private const byte Switch = 0xFF;
+    private const string Path = "/etc/stunnel/x.conf";
+    private const string Keys = "/keys";
+    private static readonly StunnelProgram Program = new("1", "OpenSSL", "here");
 
-    private static readonly LoopRig Rig = new();
-    private static readonly ProtocolRow[] Clients = [.. ProtocolTable.All.Where(r => r.MakeClient is not null)];
-    private static readonly ProtocolRow[] Servers = [.. ProtocolTable.All.Where(r => r.MakeServer is not null)];
-
-    /// <summary>Towards servers.</summary>
-    internal static void Client(byte[] input)
+    public static void Configuration(byte[] input)
     {
-        if (input.Length >= 2)
-            Check(Clients[input[0] % Clients.Length], client: true, input);
+        var read = Read(input);
+        // Carriage returns vanish wherever they stand.
+        var withReturns = Read(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(input).Replace("\n", "\r\n", StringComparison.Ordinal)));
+        if (!input.AsSpan().Contains((byte)0))
+            Invariant.Holds(read.Messages.SequenceEqual(withReturns.Messages), "a carriage return changes nothing");
+        foreach (var service in read.Services)
+            IsWhole(service);
     }
 
-    /// <summary>Towards clients.</summary>
-    internal static void Server(byte[] input)
+    public static void SharedKeys(byte[] input)
     {
-        if (input.Length >= 2)
-            Check(Servers[input[0] % Servers.Length], client: false, input);
-    }
-
-    private static void Check(ProtocolRow row, bool client, byte[] input)
-    {
-        var cut = Play(row, client, input.AsMemory(2), 1 + input[1]);
-        var whole = Play(row, client, input.AsMemory(2), int.MaxValue);
-        // What came in one piece with the last word is an injection; in another piece TLS fails on it.
-        Invariant.Holds(cut.Refused || whole.Refused || cut.Implicit || whole.Implicit || cut.Said == whole.Said, $"cutting changes nothing: {cut} and {whole}");
-    }
-
-    private static (string Said, bool Refused, bool Implicit) Play(ProtocolRow row, bool client, ReadOnlyMemory<byte> input, int piece)
-    {
-        int place = input.Span.IndexOf(Switch);
-        var (first, second) = place < 0 ? (input, default) : (input[..place], input[(place + 1)..]);
-        return Rig.RunAsync(async () =>
+        var file = Read(Encoding.ASCII.GetBytes($"client=yes\n[a]\naccept=1\nconnect=2\nPSKsecrets={Keys}\n"), input);
+        var secrets = file.Services.SelectMany(service => service.Tls.PskSecrets).ToList();
+        foreach (var secret in secrets)
         {
-            var near = new MemoryConduit(Rig.Loop, client ? second : first, piece);
-            var far = new MemoryConduit(Rig.Loop, client ? first : second, piece);
-            var sink = new Sink();
-            var negotiation = new Negotiation(Service(client), new ServiceLog(sink, "0", 7), near) { Far = far, Resolve = ResolveAsync };
-            var protocol = (client ? row.MakeClient : row.MakeServer)!(); // as the lists were made
-            var deadline = new Deadline(Rig.Loop);
-            string end = "";
-            try
-            {
-                foreach (var phase in Enum.GetValues<ProtocolPhase>())
-                {
-                    await protocol.RunAsync(phase, negotiation, deadline);
-                    AssertClean(row, client, phase, negotiation);
-                }
-            }
-            catch (ConduitException e)
-            {
-                end = e.Fault.Text;
-                Invariant.Holds(sink.Count > 0 || e.Fault.Kind == FaultKind.Closed, "what ends a negotiation is in the log");
-            }
-            deadline.Clear();
-            return ($"{Encoding.Latin1.GetString(near.Output)}|{Encoding.Latin1.GetString(far.Output)}", end.Contains("injection", StringComparison.Ordinal), negotiation.IsImplicitTls);
-        }).GetAwaiter().GetResult();
-    }
-
-    /// <summary>On the side where TLS begins nothing is left from before it.</summary>
-    private static void AssertClean(ProtocolRow row, bool client, ProtocolPhase phase, Negotiation negotiation)
-    {
-        bool inside = row.Name == "socks" || phase == ProtocolPhase.Late;
-        Invariant.Holds(inside || negotiation.IsImplicitTls || !(client ? negotiation.Far! : negotiation.Near).HasUnread || row.Name == "proxy", "no byte from before TLS is left");
-    }
-
-    private static ServiceOptions Service(bool client) => new()
-    {
-        Name = "fuzz",
-        Client = client,
-        Negotiation = new NegotiationOptions { Host = "example.org:443", UserName = "anne", Password = new Secret("hush-hush"), Authentication = "ntlm", Domain = "D" },
-    };
-
-    private static ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string name, Deadline deadline) =>
-        new((IPAddress[])(name.Length % 2 == 0 ? [] : [IPAddress.Parse("192.0.2.1"), IPAddress.IPv6Loopback]));
-
-    private sealed class Sink : ILineSink
-    {
-        internal int Count { get; private set; }
-
-        public void Write(int level, string id, string text)
-        {
-            Count++;
-            Invariant.Holds(!text.Contains("hush-hush", StringComparison.Ordinal) && !text.Contains("aHVzaC1odXNo", StringComparison.Ordinal), "no password is in the log");
+            var key = secret.Key.Reveal().Span;
+            Invariant.Holds(key.Length is >= 16 and <= 512, "a key is neither short nor long");
+            var text = Encoding.Latin1.GetString(key);
+            Invariant.Holds(
+                secrets.Exists(other => other.Identity.Contains(text, StringComparison.Ordinal)) || !file.Messages.Any(message => message.Text.Contains(text, StringComparison.Ordinal)),
+                "a key is not repeated");
         }
+    }
+
+    public static void Letters(byte[] input)
+    {
+        var command = StunnelCommandLine.Parse(Encoding.UTF8.GetString(input).Split('\0'), Program);
+        if (command.Kind != StunnelCommandKind.Letters)
+            return;
+        var lines = command.Argument.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Invariant.Holds(lines.All(line => line == "[stunnel3]" || line.Contains(" = ", StringComparison.Ordinal)), "letters become options");
+        var file = StunnelReader.ReadLetters(command.Argument, new MemoryHost(), new NoTrial());
+        Invariant.Holds(!file.Messages.Any(message => message.Text.EndsWith("No '=' found", StringComparison.Ordinal)), "letters become a configuration");
+    }
+
+    private static StunnelFile Read(byte[] input, byte[]? keys = null)
+    {
+        var machine = new MemoryHost();
+        machine.Files[Path] = input;
+        machine.Files[Keys] = keys ?? "one:000102030405060708090a0b0c0d0e0f"u8.ToArray();
+        machine.Files["/d/a"] = "client=yes\n[d]\nconnect=1\n"u8.ToArray();
+        machine.Files["/d/b"] = "include=/d\n"u8.ToArray();
+        var file = StunnelReader.Read(Path, machine, new NoTrial());
+        Invariant.Holds(file.Messages[^1] == (file.IsAccepted ? new(5, "Configuration successful") : new Message(3, "Configuration failed")), "a verdict comes last");
+        Invariant.Holds(file.Messages.All(message => !StartLine.Of(message).Any(letter => letter is < ' ' or '\x7f')), "a message is one line");
+        Invariant.Holds(!file.IsAccepted || file.Services.Count > 0, "what is accepted has a service");
+        return file;
+    }
+
+    private static void IsWhole(ServiceOptions service)
+    {
+        foreach (var address in service.Accept.Concat(service.Connect).Concat(service.Redirect))
+            Invariant.Holds(address.Port is >= 0 and <= 65535 && (address.UnknownService is null || address.Port == 0), "a port is one");
+        Invariant.Holds(service.Accept.All(address => address.UnknownService is null), "what is listened on is known");
+        TimeSpan[] times = [service.TimeoutBusy, service.TimeoutClose, service.TimeoutConnect, service.TimeoutIdle, service.Tls.OcspTimeout];
+        Invariant.Holds(times.All(time => time >= TimeSpan.Zero && time <= TimeSpan.FromDays(24)), "a time has an end");
+        Invariant.Holds(service.DebugLevel is >= 0 and <= 7 && service.Tls.SecurityLevel is null or (>= 0 and <= 5), "a level is one");
+        Invariant.Holds(!service.Tls.VerifyChain || service.Tls.RequestCertificate, "who looks at a certificate asks for it");
+        Invariant.Holds(service.Exec is null || service.ExecArguments.All(argument => argument.Length > 0), "an argument is one");
     }
 }

@@ -118,7 +118,7 @@ public sealed class SocketConduitTests : IDisposable
         await _rig.SettleAsync();
         Reset(peer);
         var broken = await Assert.ThrowsAsync<ConduitException>(() => reading);
-        Assert.Equal(new ConduitFault(FaultKind.Reset, "reset by peer"), broken.Fault);
+        Assert.Equal(new ConduitFault(FaultKind.Reset, "reset by peer") { Errno = 104 }, broken.Fault);
         await CloseAsync(conduit, peer);
 
         (conduit, peer) = await TcpPairAsync();

@@ -27,11 +27,11 @@ public sealed class HouseholdTests : IDisposable
         await using var household = new Household(NewCommon());
         var good = Door(_directory.File("good.sock"));
         // No reader of ends makes one without a path: whoever opens it has to break down.
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => household.UseAsync([good, Door(null!)]));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => household.UseAsync([DoorInService.Order(good), DoorInService.Order(Door(null!))]));
         Assert.Empty(household.Doors);
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         Assert.Throws<SocketException>(() => client.Connect(new UnixDomainSocketEndPoint(_directory.File("good.sock"))));
-        await household.UseAsync([good]);
+        await household.UseAsync([DoorInService.Order(good)]);
         client.Connect(new UnixDomainSocketEndPoint(_directory.File("good.sock")));
     }
 
@@ -43,9 +43,9 @@ public sealed class HouseholdTests : IDisposable
         busy.Bind(new UnixDomainSocketEndPoint(_directory.File("busy.sock")));
         busy.Listen();
         var good = Encrypted(_directory.File("good.sock"));
-        await Assert.ThrowsAsync<ListenException>(() => household.UseAsync([good, Encrypted(_directory.File("busy.sock"))]));
+        await Assert.ThrowsAsync<ListenException>(() => household.UseAsync([DoorInService.Order(good), DoorInService.Order(Encrypted(_directory.File("busy.sock")))]));
         Assert.False(Directory.Exists(_directory.File("state")));
-        await household.UseAsync([good]);
+        await household.UseAsync([DoorInService.Order(good)]);
         Assert.Single(Directory.GetFiles(_directory.File("state/certificates/self")));
     }
 

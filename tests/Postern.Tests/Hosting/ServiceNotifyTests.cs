@@ -36,6 +36,19 @@ public sealed class ServiceNotifyTests : IDisposable
     }
 
     [Fact]
+    public async Task It_names_who_takes_its_place_and_says_nothing_more()
+    {
+        using var notify = Notify(("WATCHDOG_USEC", "20000"), ("WATCHDOG_PID", "8"));
+        notify.PassOn(4711);
+        notify.Stopping();
+        notify.Status("nobody hears it");
+        using var next = Notify();
+        next.Ready("1 door is open");
+        Assert.Equal("MAINPID=4711", await HearAsync());
+        Assert.Equal("READY=1\nSTATUS=1 door is open", await HearAsync());
+    }
+
+    [Fact]
     public async Task The_watchdog_gets_its_sign_of_life()
     {
         using var notify = Notify(("WATCHDOG_USEC", "20000"), ("WATCHDOG_PID", "7"));
@@ -89,12 +102,53 @@ public sealed class ServiceNotifyTests : IDisposable
         gone.Ready("1 door is open");
     }
 
+    [Fact]
+    public async Task A_manager_whose_place_is_out_of_reach_by_now_is_told_all_the_same()
+    {
+        using var notify = Notify(("WATCHDOG_USEC", "20000"), ("WATCHDOG_PID", "7"));
+        Assert.Equal("WATCHDOG=1", await HearAsync());
+        File.Delete(_directory.File("notify")); // as after chroot
+        notify.Stopping();
+        await HearAsync("STOPPING=1");
+        await HearAsync("WATCHDOG=1");
+    }
+
+    [Fact]
+    public async Task A_manager_that_listens_anew_is_found()
+    {
+        using var notify = Notify();
+        _manager.Dispose();
+        File.Delete(_directory.File("notify"));
+        notify.Status("nobody hears this");
+        using var next = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        next.Bind(new UnixDomainSocketEndPoint(_directory.File("notify")));
+        notify.Stopping();
+        byte[] message = new byte[200];
+        Assert.Equal("STOPPING=1", Encoding.UTF8.GetString(message, 0, await next.ReceiveAsync(message, TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData("/run/systemd/notify", "7", true)]
+    [InlineData("/run/systemd/notify", "8", false)] // inherited from a service that started us
+    [InlineData("/run/systemd/notify", null, false)]
+    [InlineData(null, "7", false)]
+    public void Only_a_manager_that_has_started_us_waits_for_us(string? socket, string? process, bool waits) =>
+        Assert.Equal(waits, ServiceNotify.WaitsFor(7, name => name switch { "NOTIFY_SOCKET" => socket, "SYSTEMD_EXEC_PID" => process, _ => null }));
+
     private ServiceNotify Notify(params (string Name, string Value)[] more) => Notify(TimeProvider.System, more);
 
     private ServiceNotify Notify(TimeProvider time, params (string Name, string Value)[] more) => new(
         name => name == "NOTIFY_SOCKET" ? _directory.File("notify") : Array.Find(more, row => row.Name == name).Value,
         7,
         time);
+
+    private async Task HearAsync(string text)
+    {
+        while (await HearAsync() != text)
+        {
+            // Another sign of life, sent before.
+        }
+    }
 
     private async Task<string> HearAsync()
     {

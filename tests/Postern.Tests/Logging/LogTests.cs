@@ -80,7 +80,7 @@ public sealed partial class LogTests : IDisposable
     public void A_rotated_file_is_opened_anew()
     {
         var path = _directory.File("log");
-        using (var target = new FileTarget(path, json: false))
+        using (var target = new FileTarget(path, new LogText(json: false, colour: false)))
         {
             target.Write([Line(LogLevel.Information, "", "before")]);
             File.Move(path, path + ".1");

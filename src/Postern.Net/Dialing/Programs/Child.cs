@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Postern.Net.Loops;
 using Postern.Net.Native;
 
@@ -15,10 +14,8 @@ internal sealed class Child : Watched
     private static readonly TimeSpan Mercy = TimeSpan.FromSeconds(5);
 
     private readonly Loop _loop;
-    private readonly string _program;
-    private readonly string _connection;
+    private readonly IProgramVoice _voice;
     private readonly TimeSpan _closeLimit;
-    private readonly ILogger _log;
     private readonly ChildErrors? _errors;
     private readonly ActionAlarm _alarm;
     private readonly int _pid;
@@ -26,26 +23,24 @@ internal sealed class Child : Watched
     private bool _warned;
 
     /// <summary>Takes over a started process, its pidfd, and the end of its standard error that is read (-1 for none).</summary>
-    internal Child(Loop loop, ChildProcess process, string program, string connection, TimeSpan closeLimit, ILogger log)
+    internal Child(Loop loop, ChildProcess process, IProgramVoice voice, TimeSpan closeLimit)
     {
         _loop = loop;
-        _program = program;
-        _connection = connection;
+        _voice = voice;
         _closeLimit = closeLimit;
-        _log = log;
         _alarm = new ActionAlarm(Press);
         _pid = process.Pid;
         _pidfd = process.PidDescriptor;
-        DialLog.ChildStarted(log, connection, program, _pid);
+        voice.Started(_pid);
         if (process.Errors >= 0)
-            _errors = new ChildErrors(loop, process.Errors, Say);
+            _errors = new ChildErrors(loop, process.Errors, line => voice.Says(_pid, line));
         loop.Watch(_pidfd, this);
     }
 
     /// <summary>The connection is closed: the program is given its time to end by itself.</summary>
     internal void Leave()
     {
-        if (_pidfd >= 0)
+        if (_pidfd >= 0 && _closeLimit != Timeout.InfiniteTimeSpan)
             _loop.SetAlarm(_alarm, (long)_closeLimit.TotalMilliseconds);
     }
 
@@ -58,29 +53,24 @@ internal sealed class Child : Watched
         if (result == 0 && *(int*)information == 0)
             return; // not yet
         // ECHILD: we were started with SIGCHLD ignored, and the kernel has reaped it.
-        string ending = result < 0 ? "ended" : Ending(*(int*)(information + 8), *(int*)(information + 24));
+        ProgramEnd end = result < 0 ? ProgramEnd.Unknown : new ProgramEnd(*(int*)(information + 8) == Libc.CLD_EXITED, *(int*)(information + 24));
         Loop.ClearAlarm(_alarm);
         _loop.Unwatch(this);
         _ = Libc.close(_pidfd);
         _pidfd = -1;
         _errors?.Read();
         _errors?.Close();
-        DialLog.ChildEnded(_log, _connection, _program, _pid, ending);
+        _voice.Ended(_pid, end);
     }
-
-    private static string Ending(int code, int status) =>
-        code == Libc.CLD_EXITED ? $"finished with code {status}" : $"was ended by signal {status}";
 
     private void Press()
     {
         int signal = _warned ? Libc.SIGKILL : Libc.SIGTERM;
         // Not reaped yet, so neither the process nor the group of this number can be another.
         _ = Libc.kill(-_pid, signal);
-        DialLog.ChildOutlives(_log, _connection, _program, _pid, _warned ? "SIGKILL" : "SIGTERM");
+        _voice.Outlives(_pid, _warned ? "SIGKILL" : "SIGTERM");
         if (!_warned)
             _loop.SetAlarm(_alarm, (long)Mercy.TotalMilliseconds);
         _warned = true;
     }
-
-    private void Say(string line) => DialLog.ChildSays(_log, _connection, _program, _pid, line);
 }

@@ -9,6 +9,9 @@ internal sealed record ChildPlan
     /// <summary>Its arguments, its own name first.</summary>
     internal required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>It is called by the first of them to the letter.</summary>
+    internal bool HasOwnName { get; init; }
+
     /// <summary>Its environment, <c>NAME=value</c>.</summary>
     internal required IReadOnlyList<string> Environment { get; init; }
 

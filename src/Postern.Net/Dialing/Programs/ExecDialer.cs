@@ -27,8 +27,10 @@ public sealed class ExecDialer(Program program) : Dialer
     private ChildProcess Start(DialRequest request)
     {
         using var stream = new DescriptorPair();
-        using var errors = new DescriptorPair();
         DialFault.ThrowIf(stream.OpenSockets(), Target);
+        if (program.Errors != ProgramErrors.Logged)
+            return program.Start(request, Target, stream, errors: null, terminal: null);
+        using var errors = new DescriptorPair();
         DialFault.ThrowIf(errors.OpenPipe(), Target);
         return program.Start(request, Target, stream, errors, terminal: null);
     }

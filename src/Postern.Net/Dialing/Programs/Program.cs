@@ -8,14 +8,28 @@ namespace Postern.Net.Dialing.Programs;
 /// <param name="path">Its absolute path.</param>
 /// <param name="arguments">Its arguments, its own name first; empty for the path alone.</param>
 /// <param name="descriptors">The limit of descriptors that it gets back.</param>
-/// <param name="closeLimit">How long it may go on after its connection was closed.</param>
+/// <param name="closeLimit">How long it may go on after its connection was closed; infinite for as long as it likes.</param>
 /// <param name="log">Where its standard error and its end are logged.</param>
 public sealed class Program(string path, IReadOnlyList<string> arguments, Descriptors descriptors, TimeSpan closeLimit, ILogger log)
 {
+    private const int StandardError = 2;
+
     private readonly IReadOnlyList<string> _arguments = arguments.Count > 0 ? arguments : [path];
 
     /// <summary>Its absolute path.</summary>
     internal string Path => path;
+
+    /// <summary>Where its standard error goes.</summary>
+    public ProgramErrors Errors { get; init; }
+
+    /// <summary>It is called by its first argument to the letter, also where that is its path without the directory.</summary>
+    public bool HasOwnName { get; init; }
+
+    /// <summary>Its terminal, where it has one, passes bytes as they are; else it is one for people, with echo.</summary>
+    public bool HasRawTerminal { get; init; } = true;
+
+    /// <summary>Variables of ours that say the same as those of its client come to it as well, behind them.</summary>
+    public bool KeepsDuplicates { get; init; }
 
     /// <summary>Starts it for a connection and takes the near ends over; reads it from disk, so never on a loop.</summary>
     /// <param name="request">The connection it is to serve.</param>
@@ -30,9 +44,10 @@ public sealed class Program(string path, IReadOnlyList<string> arguments, Descri
         {
             Path = path,
             Arguments = _arguments,
-            Environment = ChildEnvironment.For(request),
+            Environment = ChildEnvironment.For(request, KeepsDuplicates),
             Stream = stream.Far,
-            Errors = errors?.Far ?? -1,
+            Errors = errors?.Far ?? (Errors == ProgramErrors.Ours ? StandardError : stream.Far),
+            HasOwnName = HasOwnName,
             Terminal = terminal,
             Descriptors = descriptors,
         };
@@ -43,5 +58,5 @@ public sealed class Program(string path, IReadOnlyList<string> arguments, Descri
     }
 
     /// <summary>Watches what was started, until it has been reaped; on the loop's thread.</summary>
-    internal Child Watch(Loop loop, ChildProcess process, DialRequest request) => new(loop, process, path, request.Name, closeLimit, log);
+    internal Child Watch(Loop loop, ChildProcess process, DialRequest request) => new(loop, process, request.Voice ?? new ProgramLog(log, request.Name, path), closeLimit);
 }

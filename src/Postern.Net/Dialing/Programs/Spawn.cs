@@ -26,7 +26,9 @@ internal static unsafe class Spawn
         if (Libc.access(path.First, Libc.X_OK) < 0)
             return Libc.Errno;
         bool limits = plan.Descriptors.Original < plan.Descriptors.Limit;
-        bool renamed = Path.GetFileName(plan.Arguments[0]) != Path.GetFileName(plan.Path);
+        bool renamed = plan.HasOwnName
+            ? plan.Arguments[0] != plan.Path
+            : Path.GetFileName(plan.Arguments[0]) != Path.GetFileName(plan.Path);
         if (limits && !renamed)
             return Run("/bin/sh", Shell(plan), plan, out pid);
         int error = Run(plan.Path, plan.Arguments, plan, out pid);

@@ -4,20 +4,20 @@ using Postern.Net.Native;
 namespace Postern.Net.Tls.Verification;
 
 /// <summary>The names in a peer's certificate as one line, in stunnel's form: <c>C=DE, O="Doe, Inc.", CN=joe</c>, in UTF-8.</summary>
-internal static unsafe class PeerName
+public static unsafe class PeerName
 {
     /// <summary>Whom the peer's certificate names; null when it showed none.</summary>
-    internal static string? Subject(TlsConduit tls) =>
+    public static string? Subject(TlsConduit tls) =>
         Certificate(tls) is var certificate and not 0 ? Print(LibCrypto.X509_get_subject_name(certificate)) : null;
 
     /// <summary>Who issued the peer's certificate; null when it showed none.</summary>
-    internal static string? Issuer(TlsConduit tls) =>
+    public static string? Issuer(TlsConduit tls) =>
         Certificate(tls) is var certificate and not 0 ? Print(LibCrypto.X509_get_issuer_name(certificate)) : null;
 
     /// <summary>A resumed session has it too: the ticket holds it.</summary>
     private static nint Certificate(TlsConduit tls) => tls.Ssl == 0 ? 0 : LibSsl.SSL_get0_peer_certificate(tls.Ssl);
 
-    private static string Print(nint name)
+    internal static string Print(nint name)
     {
         nint bio = LibCrypto.BIO_new(LibCrypto.BIO_s_mem());
         try

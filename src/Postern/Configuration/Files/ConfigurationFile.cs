@@ -1,6 +1,7 @@
 using Postern.Configuration.Doors;
 using Postern.Configuration.Settings;
 using Postern.Configuration.Stunnel;
+using Postern.Stunnel.Reading;
 using Postern.Wire.Configuration;
 using Postern.Wire.Ends;
 
@@ -20,11 +21,12 @@ internal static class ConfigurationFile
             findings.Mistake(new Place(path, 0), "the file has no [section]: every door is one, with its accept and its connect");
 
         var doors = sections.Select(section => ReadSection(section, findings)).OfType<DoorPlan>().ToList();
+        var services = StunnelSections.Read(above, [.. sections.Where(section => !section.HasUrls)], findings);
         CheckTogether(doors, findings);
         ProcessRules.Check(program.Host, doors, findings);
         foreach (var door in doors)
             FileRules.Check(door, findings);
-        return new Plan(program.Host, doors) { Notes = [.. findings.All.Where(finding => !finding.IsMistake)] };
+        return new Plan(program.Host, doors) { Stunnel = services, Notes = [.. findings.All.Where(finding => !finding.IsMistake)] };
     }
 
     private static void ReadAbove(ConfigurationEntry entry, Draft program, Findings findings)
@@ -39,7 +41,7 @@ internal static class ConfigurationFile
         {
             findings.Mistake(where, "accept belongs into a [section]: write the section's name above it");
         }
-        else if (SettingTable.Keyed(entry.Name) is null && StunnelTable.Named(entry.Name) is null && !entry.Is("connect"))
+        else if (SettingTable.Keyed(entry.Name) is null && !StunnelReader.Knows(entry.Name) && !entry.Is("connect"))
         {
             findings.Mistake(where, OptionNames.Unknown(entry.Name));
         }
@@ -53,7 +55,7 @@ internal static class ConfigurationFile
             return null;
         }
 
-        return section.HasUrls ? UrlSection.Read(section, findings) : StunnelSection.Read(section, findings);
+        return section.HasUrls ? UrlSection.Read(section, findings) : null;
     }
 
     /// <summary>What only shows when all doors are seen.</summary>

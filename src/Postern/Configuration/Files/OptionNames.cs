@@ -1,5 +1,5 @@
 using Postern.Configuration.Settings;
-using Postern.Configuration.Stunnel;
+using Postern.Stunnel.Reading;
 using Postern.Wire.Ends;
 
 namespace Postern.Configuration.Files;
@@ -12,7 +12,7 @@ internal static class OptionNames
         "accept", "connect", "include",
         .. SettingTable.All.Where(setting => !setting.Hidden).Select(setting => setting.Key),
         .. HostTable.Names,
-        .. StunnelTable.All.Select(option => option.Name),
+        .. StunnelReader.OptionNames,
     ];
 
     /// <summary>Says that there is none of this name, and which one was meant.</summary>

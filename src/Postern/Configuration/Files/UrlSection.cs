@@ -1,6 +1,7 @@
 using Postern.Configuration.Doors;
 using Postern.Configuration.Settings;
 using Postern.Configuration.Stunnel;
+using Postern.Stunnel.Reading;
 using Postern.Wire.Configuration;
 using Postern.Wire.Ends;
 
@@ -14,17 +15,17 @@ internal static class UrlSection
         var draft = new Draft();
         var knowsEnds = true;
         foreach (var entry in section.Inherited)
-            Take(entry, draft, findings);
+            Take(entry, draft, isInherited: true, findings);
         draft.Given = []; // what all sections share need not fit each of them
         foreach (var entry in section.Own)
-            knowsEnds &= Take(entry, draft, findings) || !(entry.Is("accept") || entry.Is("connect"));
+            knowsEnds &= Take(entry, draft, isInherited: false, findings) || !(entry.Is("accept") || entry.Is("connect"));
         if (draft.Door.Name.Length == 0)
             draft.Door = draft.Door with { Name = section.Name };
         // What is missing because it could not be read is not said a second time.
         return knowsEnds ? DoorRules.Finish(draft, section.Where, findings) : null;
     }
 
-    private static bool Take(ConfigurationEntry entry, Draft draft, Findings findings)
+    private static bool Take(ConfigurationEntry entry, Draft draft, bool isInherited, Findings findings)
     {
         var where = Section.PlaceOf(entry);
         var problem = entry switch
@@ -33,7 +34,7 @@ internal static class UrlSection
             _ when entry.Is("connect") => ReadEnd(entry.Value, EndSide.Connect, draft),
             _ when HostTable.Knows(entry.Name, entry.Value) => "it holds for the whole program: write it above the first [section]",
             _ when SettingTable.Keyed(entry.Name) is { Hidden: false } setting => Apply(setting, entry.Value, draft, where),
-            _ => Stunnel(entry, draft, where, findings),
+            _ => Stunnel(entry, draft, isInherited),
         };
         if (problem is null)
             return true;
@@ -47,23 +48,14 @@ internal static class UrlSection
         return setting.Apply(draft, value);
     }
 
-    private static string? Stunnel(ConfigurationEntry entry, Draft draft, Place where, Findings findings)
+    private static string? Stunnel(ConfigurationEntry entry, Draft draft, bool isInherited)
     {
-        if (StunnelTable.Named(entry.Name) is not { } option)
+        if (!StunnelReader.Knows(entry.Name))
             return OptionNames.Unknown(entry.Name);
-        if (option.IsHarmless(entry.Value))
-            return null;
-        if (option.Fate == StunnelFate.Ignored)
-        {
-            findings.Note(where, $"{option.Name} is not used: {option.Why}");
-            return null;
-        }
-
-        if (option.Fate == StunnelFate.Refused)
-            return option.Why;
-        if (StunnelAliases.Find(option.Name) is not { } alias)
-            return "it belongs to sections with HOST:PORT, and the ends of this one are URLs: their schemes say it";
-        return alias(draft, entry.Value);
+        if (StunnelAliases.Find(entry.Name) is { } alias)
+            return alias(draft, entry.Value);
+        // What stands above the first section may be meant for those in stunnel's form.
+        return isInherited ? null : "it belongs to sections with HOST:PORT, and the ends of this one are URLs: their schemes say it";
     }
 
     private static string? ReadEnd(string text, EndSide side, Draft draft)

@@ -82,6 +82,10 @@ internal static class SettingTable
         Switch("json", Process, "Log and ready line are JSON, one object a line.", (d, on) => d.Host = d.Host with { Json = on }),
         Switch("quiet", Process, "Logs only warnings and errors, and prints no ready line.", (d, on) => d.Host = d.Host with { Quiet = on }),
         new("state", "DIR", Process, "Where certificates made here and the control socket live.", Read.Text((d, v) => d.Host = d.Host with { State = v })),
+        new("metrics", "PORT", Process, "Figures for Prometheus at /metrics, on [ADDRESS:]PORT (loopback without an address) or a Unix socket /path.", Metrics),
+        Switch("sandbox", Process, "Goes into a sandbox at its start: files can be used only where the configuration names something (Landlock), no program it starts gains rights, and no core is written.", (d, on) => d.Host = d.Host with { Sandbox = on }),
+        new("sandbox-read", "DIR", Process, "A directory that can be read in the sandbox besides, for a program behind exec:.", Read.Text((d, v) => d.Host = d.Host with { SandboxRead = [.. d.Host.SandboxRead, Path.GetFullPath(v)] })) { Many = true },
+        new("sandbox-write", "DIR", Process, "A directory that can be written in the sandbox besides, as in /var/mail for a program behind exec:.", Read.Text((d, v) => d.Host = d.Host with { SandboxWrite = [.. d.Host.SandboxWrite, Path.GetFullPath(v)] })) { Many = true },
         Switch("background", Process, "Goes to the background once every door is open; the log goes to syslog where no file is named.", (d, on) => d.Host = d.Host with { Background = on }),
         new("for", "TIME", Process, "Ends the program when it has not been used for so long, from its start or from the end of its last connection on.", For),
         new("ready-fd", "N", Process, "A descriptor that gets the line “ready” and is closed once every door is open.", Read.Count(3, 1 << 20, (d, n) => d.Host = d.Host with { ReadyDescriptor = n })) { Hidden = true },
@@ -117,6 +121,14 @@ internal static class SettingTable
             return problem;
         draft.Door = draft.Door with { Via = [.. draft.Door.Via, hop] };
         return null;
+    }
+
+    private static string? Metrics(Draft draft, string value)
+    {
+        var problem = MetricsPlace.TryRead(value, out var place);
+        if (problem is null)
+            draft.Host = draft.Host with { Metrics = place };
+        return problem;
     }
 
     private static string? For(Draft draft, string value)

@@ -20,7 +20,7 @@ internal static class StunnelAliases
         ("sessionResume",  As("resume")),
         ("sslVersionMin",  Version("tlsMin")),
         ("sslVersionMax",  Version("tlsMax")),
-        ("failover",       StunnelTable.Failover),
+        ("failover",       Failover),
         ("TIMEOUTbusy",    (draft, value) => Limit(draft, "handshake", value) ?? Limit(draft, "prelude", value) ?? Limit(draft, "command", value)),
         ("TIMEOUTclose",   (draft, value) => Limit(draft, "close", value)),
         ("TIMEOUTconnect", (draft, value) => Limit(draft, "connect", value)),
@@ -28,7 +28,10 @@ internal static class StunnelAliases
         ("verifyChain",    Verified),
     ];
 
-    public static Func<Draft, string, string?>? Find(string name) => Array.Find(All, row => row.Name == name).Set;
+    /// <summary>The words.</summary>
+    public static IEnumerable<string> Names => All.Select(row => row.Name);
+
+    public static Func<Draft, string, string?>? Find(string name) => Array.Find(All, row => row.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Set;
 
     private static Func<Draft, string, string?> As(string key) => (draft, value) => Apply(draft, key, value);
 
@@ -37,9 +40,17 @@ internal static class StunnelAliases
     private static string? Limit(Draft draft, string name, string value) => LimitTable.Set(draft, $"{name}={value}");
 
     private static Func<Draft, string, string?> Version(string key) => (draft, value) =>
-        StunnelFlags.TryVersion(value, out var version)
+        TlsVersionNames.TryFind(value, out var version)
             ? Apply(draft, key, DoorWords.Version(version)["TLS ".Length..])
             : $"{Spelling.Quote(value)} is no version that OpenSSL still speaks: write TLSv1.2 or TLSv1.3";
+
+    private static string? Failover(Draft draft, string value)
+    {
+        if (value is not ("rr" or "prio"))
+            return $"{Spelling.Quote(value)} is neither rr nor prio";
+        draft.Door = draft.Door with { RoundRobin = value == "rr" };
+        return null;
+    }
 
     /// <summary>A door with URLs verifies anyway; to switch that off has a name that says what it is.</summary>
     private static string? Verified(Draft draft, string value) => value.Equals("yes", StringComparison.OrdinalIgnoreCase)

@@ -25,10 +25,12 @@ internal static class Background
     /// <param name="output">Where its ready line goes.</param>
     /// <param name="error">Where its complaints go.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="input">What its standard input gives.</param>
     /// <exception cref="IOException">It cannot be started at all.</exception>
-    public static async Task<int> StartAsync(string program, IEnumerable<string> arguments, TextWriter output, TextWriter error, TimeProvider time)
+    public static async Task<int> StartAsync(string program, IEnumerable<string> arguments, TextWriter output, TextWriter error, TimeProvider time, ReadOnlyMemory<byte> input = default)
     {
         using Process child = Start(program, arguments);
+        await child.StandardInput.BaseStream.WriteAsync(input);
         child.StandardInput.Close();
         using var limit = new CancellationTokenSource(StartLimit, time);
         try

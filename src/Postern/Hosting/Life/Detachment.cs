@@ -24,16 +24,22 @@ internal static class Detachment
     /// <summary>Leaves the terminal's session, so that neither its end nor its Ctrl-C concerns us; before anything is opened.</summary>
     public static void LeaveSession() => _ = Libc.setsid();
 
-    /// <summary>Tells the parent that the doors are open, and lets go of the standard streams.</summary>
-    /// <exception cref="IOException">The parent has gone: whoever wanted this start no longer does.</exception>
-    public static unsafe void LetGo()
+    /// <summary>Opens what <see cref="LetGo"/> needs, while the file system is all there: after chroot(2) there need not be a /dev/null.</summary>
+    /// <returns>Tells the parent that the doors are open, and lets go of the standard streams; throws an <see cref="IOException"/> where the parent has gone: whoever wanted this start no longer does.</returns>
+    /// <exception cref="IOException">/dev/null cannot be opened.</exception>
+    public static Action Prepare()
+    {
+        int nowhere = Libc.open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+        if (nowhere < 0)
+            throw new IOException("/dev/null cannot be opened");
+        return () => LetGo(nowhere);
+    }
+
+    private static unsafe void LetGo(int nowhere)
     {
         byte end = Background.EndOfStart;
         if (Libc.write(1, &end, 1) != 1)
             throw new IOException("whoever started this in the background has gone away");
-        int nowhere = Libc.open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC, 0);
-        if (nowhere < 0)
-            throw new IOException("/dev/null cannot be opened");
         // dup2(2) takes the close-on-exec flag off: the three stay open for children, as they expect.
         for (int stream = 0; stream <= 2; stream++)
             _ = Libc.dup2(nowhere, stream);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Postern.Hosting.Life;
 
@@ -11,7 +10,8 @@ internal sealed class ServiceNotify : IDisposable
     /// <summary>How long a message that is sent once may wait for a manager that does not read; arbitrary.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly UnixDomainSocketEndPoint? _manager;
+    private readonly ServiceLine? _news;
+    private readonly ServiceLine? _pulse;
     private readonly TimeProvider _time;
     private readonly ITimer? _watchdog;
     private volatile Func<bool> _isAlive = static () => true;
@@ -26,10 +26,21 @@ internal sealed class ServiceNotify : IDisposable
         if (environment("NOTIFY_SOCKET") is not { Length: > 0 } path)
             return;
         // '@' is a name in the abstract namespace (unix(7)).
-        _manager = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path);
-        if (WatchdogInterval(environment, processId) is { } interval)
-            _watchdog = time.CreateTimer(_ => SendIf(_isAlive()), state: null, TimeSpan.Zero, interval);
+        var manager = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path);
+        _news = new ServiceLine(manager, Patience);
+        _news.Open();
+        if (WatchdogInterval(environment, processId) is not { } interval)
+            return;
+        // It does not wait: the next sign follows soon, and each that waited would hold a thread.
+        _pulse = new ServiceLine(manager, TimeSpan.Zero);
+        _pulse.Open();
+        _watchdog = time.CreateTimer(_ => SendIf(_isAlive()), state: null, TimeSpan.Zero, interval);
     }
+
+    /// <summary>Whether the service manager itself has started this process and waits until it is ready: one that then goes to the background is lost to it, and takes its service along.</summary>
+    /// <remarks><c>SYSTEMD_EXEC_PID</c> tells it from a program that a service has started, and that has only inherited the rest (systemd.exec(5)).</remarks>
+    public static bool WaitsFor(int processId, Func<string, string?> environment) =>
+        environment("NOTIFY_SOCKET") is { Length: > 0 } && environment("SYSTEMD_EXEC_PID") == processId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Asked from now on before each sign of life: false keeps it back, and the manager starts us anew.</summary>
     public void Ask(Func<bool> isAlive) => _isAlive = isAlive;
@@ -48,36 +59,34 @@ internal sealed class ServiceNotify : IDisposable
     /// <summary>We are about to end.</summary>
     public void Stopping() => Send("STOPPING=1");
 
+    /// <summary>Another process is the main one of the service; from now on it speaks, and this one says nothing more (sd_notify(3), MAINPID).</summary>
+    public void PassOn(int process)
+    {
+        Send(string.Create(CultureInfo.InvariantCulture, $"MAINPID={process}"));
+        // A line that is closed says nothing more.
+        _watchdog?.Dispose();
+        _pulse?.Dispose();
+        _news?.Dispose();
+    }
+
     /// <summary>A line that <c>systemctl status</c> shows.</summary>
     public void Status(string status) => Send($"STATUS={status}");
 
     /// <inheritdoc/>
-    public void Dispose() => _watchdog?.Dispose();
+    public void Dispose()
+    {
+        _watchdog?.Dispose();
+        _pulse?.Dispose();
+        _news?.Dispose();
+    }
 
-    /// <summary>It does not wait: the next one follows soon, and each that waited would hold a thread.</summary>
     private void SendIf(bool alive)
     {
         if (alive)
-            Send("WATCHDOG=1", waits: false);
+            _pulse?.Send("WATCHDOG=1");
     }
 
-    private void Send(string message, bool waits = true)
-    {
-        if (_manager is null)
-            return;
-        try
-        {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = waits };
-            if (waits)
-                socket.SendTimeout = (int)Patience.TotalMilliseconds;
-            socket.Connect(_manager);
-            socket.Send(Encoding.UTF8.GetBytes(message));
-        }
-        catch (SocketException)
-        {
-            // As said above: nobody is there to be told, or to hear it.
-        }
-    }
+    private void Send(string message) => _news?.Send(message);
 
     /// <summary>
     /// A quarter of what the manager allows; null where it does not watch us. sd_watchdog_enabled(3) advises half: an answer is a
