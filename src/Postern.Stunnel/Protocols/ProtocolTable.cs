@@ -1,6 +1,5 @@
 using Postern.Stunnel.Protocols.Clients;
 using Postern.Stunnel.Protocols.Clients.Http;
-using Postern.Stunnel.Protocols.Clients.Ldap;
 using Postern.Stunnel.Protocols.Servers;
 using Postern.Stunnel.Protocols.Servers.Socks;
 

@@ -1,7 +1,7 @@
 using System.Formats.Asn1;
 using System.Numerics;
 
-namespace Postern.Stunnel.Protocols.Clients.Ldap;
+namespace Postern.Stunnel.Protocols.Clients;
 
 /// <summary>What a server says to StartTLS (RFC 4511 §4.14.2).</summary>
 internal static class LdapResponse

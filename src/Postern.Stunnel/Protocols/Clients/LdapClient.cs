@@ -1,7 +1,7 @@
 using Postern.Net.Conduits;
 using Postern.Stunnel.Protocols.Dialogues;
 
-namespace Postern.Stunnel.Protocols.Clients.Ldap;
+namespace Postern.Stunnel.Protocols.Clients;
 
 /// <summary>LDAP towards a server: the extended operation StartTLS (RFC 4511 §4.14).</summary>
 internal sealed class LdapClient : IProtocol
