@@ -147,6 +147,21 @@ public sealed class AccessTests : IDisposable
         await _bench.LineAsync("Service [chosen] REFUSED by libwrap");
     }
 
+    [Fact]
+    public void Rules_and_answers_of_any_letters_are_read_or_are_none()
+    {
+        var random = new Random(1);
+        string[] pieces = ["ALL", "svc", ":", "EXCEPT", "@", "[", "]", "/", "24", ".", "192.0.2.", "2001:db8::", "*", "?", "\\", " ", ",", "\n", "USERID", "LOCAL", "#", "deny", "255.255.0.0"];
+        for (int i = 0; i < 20_000; i++)
+        {
+            string text = string.Concat(random.GetItems(pieces, random.Next(1, 14)));
+            var client = Client("192.0.2.7", new HostName("mail.example.org", IsContradicted: false));
+            Assert.Equal(Matches(text, client), Matches(text, client));
+            IdentAnswer answer = IdentAnswer.Read(text);
+            Assert.True(answer.Problem is null || answer.User.Length == 0, text);
+        }
+    }
+
     [Theory]
     [InlineData("6193, 23 : USERID : UNIX : joe\r\n", "IDENT authentication passed")]
     [InlineData("6193, 23 : USERID : UNIX :joe\r\n", "IDENT authentication passed")]
