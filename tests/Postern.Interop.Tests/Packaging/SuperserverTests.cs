@@ -18,7 +18,7 @@ public sealed class SuperserverTests(DebianPackages packages)
         await Popper.InstallAsync(root);
         await Popper.CertifyAsync(root, certificate);
         await root.RunAsync($"cp {Examples}xinetd-pop3s /etc/xinetd.d/pop3s");
-        await using var xinetd = root.Start("xinetd", "-dontfork", "-filelog", "/tmp/xinetd.log", "-pidfile", "/run/xinetd.pid");
+        var xinetd = root.Start("xinetd", "-dontfork", "-filelog", "/tmp/xinetd.log", "-pidfile", "/run/xinetd.pid");
         await Patience.UntilAsync(() => root.Has("/tmp/xinetd.log") && root.Read("/tmp/xinetd.log").Contains("Started working", StringComparison.Ordinal), xinetd.Story);
         for (int i = 0; i < 2; i++)
             await Popper.ServesAsync(root, authority);
