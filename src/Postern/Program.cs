@@ -1,5 +1,8 @@
+using Postern.Hosting.Confinement;
+using Postern.Hosting.Succession;
 using Postern.Logging;
 using Postern.Native;
+using Postern.Net.Succession;
 using Postern.Net.Tls;
 using Postern.Ssh.Carrying;
 using Postern.Verbs;
@@ -24,9 +27,24 @@ internal static class Program
             TlsLibrary.Prepare(Environment.ProcessorCount);
         try
         {
-            if (stunnel is not null)
-                return StunnelVerb.Run(stunnel, StunnelComposition.RunAsync, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs });
-            return CommandLine.Run(args, new Surroundings(Terminal.OfProcess(), Composition.RunAsync, TimeProvider.System) { ErrorIsOurs = errorIsOurs, Explain = Composition.ExplainAsync, ExplainRecipient = Composition.ExplainAsync });
+            Sandbox? sandbox = Sandbox.Find();
+            using Takeover? takeover = Takeover.Begin();
+            var surroundings = new Surroundings(Terminal.OfProcess(takeover is null ? null : takeover.Listen), (plan, reread, log, readiness) => Composition.RunAsync(plan, reread, log, readiness, takeover, sandbox), TimeProvider.System)
+            {
+                ErrorIsOurs = errorIsOurs,
+                IsSuccessor = takeover is not null,
+                Sandbox = sandbox,
+                Explain = Composition.ExplainAsync,
+                ExplainRecipient = Composition.ExplainAsync,
+            };
+            int code = stunnel is null ? CommandLine.Run(args, surroundings) : StunnelVerb.Run(stunnel, (start, log, letGo) => StunnelComposition.RunAsync(start, log, letGo, takeover), surroundings);
+            takeover?.Ended(code);
+            return code;
+        }
+        catch (SuccessionException stranger)
+        {
+            Terminal.OfProcess().Complain(stranger.Message);
+            return ExitCode.Failed;
         }
         catch (ReaderGoneException)
         {

@@ -6,10 +6,10 @@ using Postern.Hosting.Control;
 using Postern.Hosting.Life;
 using Postern.Hosting.Metrics;
 using Postern.Hosting.Stunnel;
+using Postern.Hosting.Succession;
 using Postern.Logging.Stunnel;
 using Postern.Net.Control;
 using Postern.Net.Certificates.Files;
-using Postern.Net.Loops;
 using Postern.Ssh;
 using Postern.Stunnel.Services;
 using Postern.Stunnel.Settings;
@@ -22,7 +22,7 @@ namespace Postern;
 internal static class StunnelComposition
 {
     /// <inheritdoc cref="OpenStunnel"/>
-    public static async Task<int> RunAsync(StunnelStart start, StunnelLog log, Action? letGo)
+    public static async Task<int> RunAsync(StunnelStart start, StunnelLog log, Action? letGo, Takeover? takeover)
     {
         StunnelFile file = start.Reading.File;
         GlobalOptions global = file.Global;
@@ -32,16 +32,26 @@ internal static class StunnelComposition
         HostSettings host = HostOf(global);
         using var ssh = new SshCarriers(CarrierComposition.Settings(), TimeProvider.System, own);
         log.OpenSyslog(global);
-        Common common = Composition.CommonOf(new Plan(host, []), log, own, ssh);
+        Common common = Composition.CommonOf(new Plan(host, []), log, own, ssh, takeover);
         await using var household = new Household(common);
         var orders = new ServiceOrders(log, global);
         // Before chroot: these are outside.
-        ulong ignored = StunnelSignals.Ignored();
+        using var signals = new StunnelSignals();
         using var service = new ServiceNotify(Environment.GetEnvironmentVariable, Environment.ProcessId, TimeProvider.System);
-        if (!await TryAsync(log, () => household.UseAsync(orders.Of(start.Reading))) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
+        if (!await TryAsync(log, () => household.OpenAsync(orders.Of(start.Reading), takeover?.Listeners(common.Loops) ?? [])) || !TryStart(log, global, start, letGo, out StunnelPidFile? pid))
             return ExitCode.Failed;
         using var written = pid;
-        return file.IsInetd ? await ServeOneAsync(household, ignored) : await ServeAsync(household, orders, common.Loops, start, host, service, ignored, log);
+        if (file.IsInetd)
+            return await ServeOneAsync(household, signals);
+        try
+        {
+            return await ServeAsync(household, orders, common, start, host, service, signals, log, letGo, takeover);
+        }
+        catch (IOException e)
+        {
+            Fail(start, log, e); // figures that cannot be given out, a parent that has gone
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>Gives up rights, then opens what is opened without them.</summary>
@@ -64,14 +74,20 @@ internal static class StunnelComposition
             }
             if (global.PidFile is { } path && !start.Reading.File.IsInetd)
                 pid = StunnelPidFile.Write(path, () => log.Own);
-            letGo?.Invoke();
             return true;
         }
         catch (IOException e)
         {
-            log.Own.Error(FileFault.Words(e));
+            Fail(start, log, e);
             return false;
         }
+    }
+
+    /// <summary>The log is open by now, and whoever waits for a daemon reads none.</summary>
+    private static void Fail(StunnelStart start, StunnelLog log, IOException why)
+    {
+        log.Own.Error(FileFault.Words(why));
+        start.Complain(FileFault.Words(why));
     }
 
     private static async Task<bool> TryAsync(StunnelLog log, Func<Task> open)
@@ -89,28 +105,56 @@ internal static class StunnelComposition
     }
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
-    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, LoopGroup loops, StunnelStart start, HostSettings host, ServiceNotify service, ulong ignored, StunnelLog log)
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, ServiceNotify service, StunnelSignals signals, StunnelLog log, Action? letGo, Takeover? takeover)
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
-        using var pulse = new Pulse(loops.All);
+        using var pulse = new Pulse(common.Loops.All);
         service.Ask(pulse.Beats);
         var reload = new StunnelReload(start.Read, reading => UseAsync(household, orders, reading, start, log), () => household.Doors.Count, service, log);
         var status = new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials, door.Servers))], () => [.. household.Everywhere.Select(door => door.Door)],
             _ => Task.FromResult<IReadOnlyList<Ssh.Carrying.CarrierPicture>>([]), CommandLine.Version, TimeProvider.System, () => household.Guard);
-        await using MetricsServer? metrics = Composition.OpenMetrics(host, status, own);
-        await using ControlSocket? control = await Composition.ControlAsync(host, own,
+        await using MetricsServer? metrics = Composition.OpenMetrics(host, status, own, takeover);
+        ControlSocket? standing = null;
+        // Who has given up rights cannot open again what its successor would have to.
+        bool keepsRights = start.Reading.File.Global is { Chroot: null, User: null, Group: null };
+        Replacement? replacement = !keepsRights ? null : new Replacement(household, new ReplacementParts(service, () => { }, ending, common.Descriptors.Original, letGo is not null, sockets => metrics?.Pass(sockets), () =>
+        {
+            standing?.GiveAway(host.Name);
+            metrics?.GiveAway();
+        }, Sandbox: null, TimeProvider.System), own);
+        await using ControlSocket? control = standing = await Composition.ControlAsync(host, own,
         [
             status,
             new ReloadVerb(reload.RunAsync, () => household.Doors.Count),
             new StopVerb(ending.Ask, () => household.Inside),
-        ]);
-        using var signals = new StunnelSignals(
-            ignored,
-            () => _ = reload.RunAsync(),
-            () => Reopen(log),
-            () => _ = ListAsync(household, log),
-            name => Stop(name, log, ending));
+            .. replacement is null ? Array.Empty<IControlVerb>() : [new ReplaceVerb(replacement.RunAsync, () => ending.Ask(atOnce: false))],
+        ], takeover);
+        if (takeover is not null)
+            await takeover.Predecessor.OpenAsync();
+        control?.TakeName();
+        await household.BeginAsync();
+        signals.Begin(signal =>
+        {
+            switch (signal)
+            {
+                case "SIGHUP":
+                    _ = reload.RunAsync();
+                    break;
+                case "SIGUSR1":
+                    Reopen(log);
+                    break;
+                case "SIGUSR2":
+                    _ = ListAsync(household, log);
+                    break;
+                default:
+                    Stop(signal, log, ending);
+                    break;
+            }
+        });
+        if (takeover is not null)
+            await Composition.SucceedAsync(takeover, own);
+        letGo?.Invoke();
         log.Own.Info("Accepting new connections");
         service.Ready(Readiness.Count(household.Doors.Count));
         await ending.Asked;
@@ -119,10 +163,14 @@ internal static class StunnelComposition
         return ExitCode.Done;
     }
 
-    private static async Task<int> ServeOneAsync(Household household, ulong ignored)
+    private static async Task<int> ServeOneAsync(Household household, StunnelSignals signals)
     {
         // HUP and USR1 would end the process; a terminal or a superserver that goes sends the first.
-        using var signals = new StunnelSignals(ignored, static () => { }, static () => { }, static () => { }, static _ => Environment.Exit(ExitCode.Done));
+        signals.Begin(static signal =>
+        {
+            if (signal is not ("SIGHUP" or "SIGUSR1" or "SIGUSR2"))
+                Environment.Exit(ExitCode.Done);
+        });
         await household.Doors.OfType<ServiceInService>().Single().ServeInetdAsync();
         return ExitCode.Done;
     }

@@ -10,6 +10,7 @@ public sealed class CatchTests
     [
         "src/Postern.Net/Engine/Door.cs",
         "src/Postern.Net/Loops/Loop.cs",
+        "src/Postern.Net/Tls/Endpoints/EndpointCallbacks.cs",
         "src/Postern.Net/Tls/Verification/PeerVerifier.cs",
         "src/Postern.Net/Tls/Verification/StapledAnswer.cs",
         "src/Postern/Hosting/Metrics/MetricsServer.cs",

@@ -39,6 +39,7 @@ internal static class Walls
         ("Net.Relay",        "Net.Loops Net.Conduits Net.Settings Net.Tls"),
         ("Net.Engine",       "Wire.Text Wire.Ends Wire.Proxy Net.Loops Net.Conduits Net.Settings Net.Tls Net.Talk Net.Preludes Net.Dialing Net.Listening Net.Relay"),
         ("Net.Control",      "Wire.Text Net.Native"),
+        ("Net.Succession",   "Net.Native Net.Control"),
 
         ("Ssh.Servers",      "Wire.Text Wire.Ends Net.Settings Net.Control"),
         ("Ssh.Diagnosis",    "Wire.Text Net.Certificates Ssh.Servers"),
@@ -53,11 +54,11 @@ internal static class Walls
         ("Stunnel.Settings", "Wire.Text"),
         ("Stunnel.Explaining", "Stunnel.Settings"),
         ("Stunnel.Logging",  ""),
+        ("Stunnel.Reading", "Wire.Text Net.Native Stunnel.Settings"),
+        ("Stunnel.CommandLine", "Stunnel.Settings Stunnel.Reading"),
         ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging Wire.Proxy Net.Preludes"),
         ("Stunnel.Services", "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Tls Net.Dns Net.Dialing Net.Listening Net.Relay Net.Engine Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
-        ("Stunnel.Tls",     "Wire.Text Net.Loops Net.Conduits Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Reading Stunnel.Services"),
-        ("Stunnel.Reading", "Wire.Text Net.Native Stunnel.Settings"),
-        ("Stunnel.CommandLine", "Net.Native Stunnel.Settings Stunnel.Reading"),
+        ("Stunnel.Tls",     "Wire.Text Net.Loops Net.Conduits Net.Certificates Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Reading Stunnel.Services"),
 
         ("Mail.Gssapi",      "Wire.Text Wire.Sasl"),
         ("Mail.Accounts",    "Wire.Text Wire.Sasl Wire.Configuration Net.Loops Net.Certificates Store.Files Store.Sqlite Store.State"),
@@ -73,7 +74,7 @@ internal static class Walls
         ("Native",           ""),
         ("Configuration",    "Stunnel.Settings Stunnel.Explaining Stunnel.Reading Stunnel.Tls Wire.Text Wire.Ends Wire.Sasl Wire.Configuration Store.Files Net.Certificates Net.Settings Net.Tls Net.Dialing Net.Control Native"),
         ("Logging",          "Native Configuration Stunnel.Settings Stunnel.Logging"),
-        ("Hosting",          "Stunnel.Tls Stunnel.Settings Stunnel.Logging Stunnel.Protocols Stunnel.Services Mail.Guard Mail.Mailboxes Mail.Delivery Mail.Servers Mail.Gssapi Wire.Sasl Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Store.Files Store.State Store.Watching Mail.Accounts Mail.Guard Mail.Clients Mail.Doors Mail.Gateway Mail.Explaining Native Configuration Logging"),
+        ("Hosting",         "Stunnel.Tls Stunnel.Settings Stunnel.Logging Stunnel.Protocols Stunnel.Services Mail.Guard Mail.Mailboxes Mail.Delivery Mail.Servers Mail.Gssapi Wire.Sasl Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Certificates Net.Tls Net.Preludes Net.Dns Net.Dialing Net.Listening Net.Engine Net.Control Ssh.Carrying Store.Files Store.State Store.Watching Mail.Accounts Mail.Guard Mail.Clients Mail.Doors Mail.Gateway Mail.Explaining Native Configuration Logging Net.Succession Ssh.Servers"),
         ("OwnServer",        "Wire.Text Wire.Ends Net.Certificates Store.Files Store.Maildir Mail.Accounts Mail.Mailboxes Configuration"),
         ("Verbs",            "Stunnel.Settings Stunnel.Explaining Stunnel.Reading Stunnel.Tls OwnServer Store.Files Wire.Ends Wire.Text Wire.Sasl Net.Certificates Net.Control Store.State Mail.Accounts Mail.Guard Mail.Doors Mail.Gateway Mail.Explaining Net.Conduits Ssh.Servers Ssh.Diagnosis Ssh.Carrying Ssh.Programs Ssh.Examining Ssh.Setup Net.Settings Net.Tls Native Configuration Hosting Logging"),
     ];

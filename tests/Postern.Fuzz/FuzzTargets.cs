@@ -75,5 +75,9 @@ public static class FuzzTargets
         new("mail-folder",   MaildirTarget.Folder),
         new("mail-index",    MailIndexTarget.File),
         new("mail-index-batch", MailIndexTarget.Batch),
+        new("host-access",   HostAccessTarget.Rules),
+        new("ident-answer",  HostAccessTarget.Ident),
+        new("stunnel-client", StunnelDialogueTarget.Client),
+        new("stunnel-server", StunnelDialogueTarget.Server),
     ];
 }

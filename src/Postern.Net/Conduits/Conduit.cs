@@ -54,6 +54,9 @@ public abstract class Conduit
     /// <summary>The peer has finished or is gone, as far as that is known without reading; what it said before may still be there to be read.</summary>
     public virtual bool HasHungUp => false;
 
+    /// <summary>It has no half-close: once it has nothing more to say it takes nothing any more.</summary>
+    public virtual bool EndsWhole => false;
+
     /// <summary>Written bytes wait in it.</summary>
     public abstract bool HasBacklog { get; }
 

@@ -52,6 +52,10 @@ public sealed class PipeConduit : Conduit
     /// <inheritdoc/>
     public override bool HasBacklog => _backlog.WrittenCount > 0;
 
+    /// <summary>The last program on a terminal has left it.</summary>
+    /// <inheritdoc/>
+    public override bool EndsWhole => IsOneDescriptor;
+
     private bool IsOneDescriptor => _writeWatch is null;
 
     /// <inheritdoc/>

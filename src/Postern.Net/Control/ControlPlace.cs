@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,6 +9,7 @@ internal static class ControlPlace
 {
     private const string Prefix = "control-";
     private const string Suffix = ".sock";
+    private const string Beside = "next-";
     private const int LongestPath = 107; // sun_path, unix(7)
 
     /// <summary>The path of a name.</summary>
@@ -42,6 +44,18 @@ internal static class ControlPlace
         : [.. Directory.EnumerateFileSystemEntries(directory, Prefix + "*" + Suffix)
             .Select(path => Path.GetFileName(path)[Prefix.Length..^Suffix.Length])
             .Order(StringComparer.Ordinal)];
+
+    /// <summary>Where the socket of a process stands whose name its predecessor still has; nobody looks for it there.</summary>
+    public static string BesideOf(string directory, int process)
+    {
+        string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{Beside}{process}{Suffix}"));
+        return Encoding.UTF8.GetByteCount(path) <= LongestPath
+            ? path
+            : throw new ControlException($"the path {path} is too long for a socket: choose a shorter --state (state = in a file)");
+    }
+
+    /// <summary>All such sockets, of those who run and of those who have died.</summary>
+    public static IReadOnlyList<string> BesideIn(string directory) => [.. Directory.EnumerateFileSystemEntries(directory, Beside + "*" + Suffix)];
 
     /// <summary>Connects; null when nobody listens there.</summary>
     public static async Task<Socket?> TryConnectAsync(string path, CancellationToken cancel)

@@ -15,6 +15,8 @@ public sealed class ControlSocket : IAsyncDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Socket _listener;
+    private readonly string _standing;
+    private volatile bool _isGiven;
     private readonly ControlDesk _desk;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -23,9 +25,10 @@ public sealed class ControlSocket : IAsyncDisposable
     private readonly Task _accepting;
     private int _disposed;
 
-    private ControlSocket(string path, Socket listener, ControlDesk desk, TimeProvider time, ILogger log)
+    private ControlSocket(string path, string standing, Socket listener, ControlDesk desk, TimeProvider time, ILogger log)
     {
         Path = path;
+        _standing = standing;
         _listener = listener;
         _desk = desk;
         _time = time;
@@ -48,28 +51,56 @@ public sealed class ControlSocket : IAsyncDisposable
     /// <param name="verbs">What can be asked for.</param>
     /// <param name="time">The clock of its limits.</param>
     /// <param name="log">Where it tells who asked.</param>
+    /// <param name="predecessor">The process whose place this one takes; where it has the name, ours stands beside it until <see cref="TakeName"/>. 0 for none.</param>
     /// <exception cref="ControlException">It cannot be opened; the text says why and what to do.</exception>
-    public static async Task<ControlSocket> OpenAsync(string directory, string name, IReadOnlyList<IControlVerb> verbs, TimeProvider time, ILogger log)
+    public static async Task<ControlSocket> OpenAsync(string directory, string name, IReadOnlyList<IControlVerb> verbs, TimeProvider time, ILogger log, int predecessor = 0)
     {
         string path = ControlPlace.PathOf(directory, name);
         try
         {
             using var guard = await ControlGuard.TakeAsync(directory, time);
-            await RemoveStaleAsync(directory, name);
-            return new ControlSocket(path, Listen(path), new ControlDesk(verbs, time, log), time, log);
+            bool isTaken = await RemoveStaleAsync(directory, name, predecessor);
+            string standing = isTaken ? ControlPlace.BesideOf(directory, Environment.ProcessId) : path;
+            return new ControlSocket(path, standing, UnixListener.Open(standing, OwnerOnly, ControlLimits.Callers), new ControlDesk(verbs, time, log), time, log);
         }
-        catch (Exception e) when (e is SocketException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SocketException or UnauthorizedAccessException or IOException and not ControlException)
         {
             throw new ControlException($"the control socket {path} cannot be opened: {SystemWords.Of(e)}; choose another place with --state");
         }
     }
 
-    /// <summary>Ends it: no new caller, running verbs are cancelled, the file is removed, and callers that were held see the end.</summary>
+    /// <summary>Stands at its name from now on, in the place of the predecessor; there is no moment in which nobody does.</summary>
+    /// <exception cref="ControlException">It cannot.</exception>
+    public void TakeName()
+    {
+        if (_standing == Path)
+            return;
+        try
+        {
+            File.Move(_standing, Path, overwrite: true); // rename(2)
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ControlException($"the control socket {Path} cannot be taken over: {SystemWords.Of(e)}");
+        }
+    }
+
+    /// <summary>Another process takes our place: our file goes, unless it stands there under our name already. Who is being answered here is answered.</summary>
+    /// <param name="name">The name that both bear; null where each is named by its process id.</param>
+    public void GiveAway(string? name)
+    {
+        _isGiven = true;
+        if (name is null)
+            File.Delete(Path);
+    }
+
+    /// <summary>Ends it: no new caller, running verbs are cancelled, the file is removed where it is still ours, and callers that were held see the end.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        File.Delete(Path);
+        if (!_isGiven)
+            RemoveFile();
         await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting;
@@ -79,36 +110,36 @@ public sealed class ControlSocket : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Under the guard nobody else can begin to listen, so what does not answer now never will.</summary>
-    private static async Task RemoveStaleAsync(string directory, string name)
+    private void RemoveFile()
     {
+        if (_standing != Path && File.Exists(_standing))
+            File.Delete(_standing); // the name is still the predecessor's
+        else
+            File.Delete(Path);
+    }
+
+    /// <summary>Under the guard nobody else can begin to listen, so what does not answer now never will. Says whether the predecessor has the name.</summary>
+    private static async Task<bool> RemoveStaleAsync(string directory, string name, int predecessor)
+    {
+        bool isTaken = false;
+        foreach (string path in ControlPlace.BesideIn(directory))
+        {
+            using Socket? alive = await ControlPlace.TryConnectAsync(path, CancellationToken.None);
+            if (alive is null)
+                File.Delete(path);
+        }
         foreach (string other in ControlPlace.NamesIn(directory))
         {
             string path = System.IO.Path.Combine(directory, $"control-{other}.sock");
             using Socket? alive = await ControlPlace.TryConnectAsync(path, CancellationToken.None);
             if (alive is null)
                 File.Delete(path);
+            else if (other == name && predecessor != 0 && ControlPeer.Of(alive).Process == predecessor)
+                isTaken = true;
             else if (other == name)
                 throw new ControlException($"a Postern of the name {name} runs already, as process {ControlPeer.Of(alive).Process}; give this one another with --name, or stop that one with “postern stop --name {name}”") { IsNameTaken = true };
         }
-    }
-
-    private static Socket Listen(string path)
-    {
-        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            listener.Bind(new UnixDomainSocketEndPoint(path));
-            // Nobody can connect before it listens, so there is no moment with another mode.
-            File.SetUnixFileMode(path, OwnerOnly);
-            listener.Listen(ControlLimits.Callers);
-            return listener;
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
+        return isTaken;
     }
 
     private async Task AcceptAsync()

@@ -34,6 +34,9 @@ internal sealed class Acceptor : Watched
         _rest = new Rest(this);
     }
 
+    /// <summary>The socket it listens on; -1 once it has stopped.</summary>
+    internal int Descriptor => Volatile.Read(ref _fd);
+
     /// <summary>Begins; on the loop's thread.</summary>
     internal void Start()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Postern.Net.Conduits;
 using Postern.Net.Native;
 using Postern.Wire.Ends;
@@ -29,6 +30,14 @@ public sealed class InheritedSocket
 
     internal void GiveBack() => IsTaken = false;
 
+    /// <summary>A descriptor of one's own for the same socket, closed on exec.</summary>
+    /// <exception cref="ListenException">There is none left.</exception>
+    internal static SafeFileHandle Duplicate(int descriptor)
+    {
+        int copy = (int)Libc.fcntl(descriptor, Libc.F_DUPFD_CLOEXEC, 3);
+        return copy >= 0 ? new SafeFileHandle(copy, ownsHandle: true) : throw new ListenException($"a listening socket cannot be passed on: {Libc.Describe(Libc.Errno)}");
+    }
+
     /// <summary>A duplicate that does not block and that no child sees.</summary>
     /// <exception cref="ListenException">There is no descriptor left for it.</exception>
     internal int Open()
@@ -43,15 +52,19 @@ public sealed class InheritedSocket
 
     /// <summary>An end at the place where it really listens, whatever was asked for.</summary>
     /// <exception cref="ListenException">It is no listening TCP or Unix socket.</exception>
-    internal unsafe End PlaceOf(End asked)
+    internal End PlaceOf(End asked) => PlaceOf(Descriptor, asked);
+
+    /// <summary>An end at the place where a descriptor really listens, whatever was asked for.</summary>
+    /// <exception cref="ListenException">It is no listening TCP or Unix socket.</exception>
+    internal static unsafe End PlaceOf(int descriptor, End asked)
     {
         int listens = 0;
         int size = sizeof(int);
-        if (Libc.getsockopt(Descriptor, Libc.SOL_SOCKET, Libc.SO_ACCEPTCONN, &listens, &size) < 0 || listens == 0)
-            throw new ListenException($"descriptor {Descriptor}, given for {asked}, is no socket that listens: its unit wants ListenStream= and Accept=no");
+        if (Libc.getsockopt(descriptor, Libc.SOL_SOCKET, Libc.SO_ACCEPTCONN, &listens, &size) < 0 || listens == 0)
+            throw new ListenException($"descriptor {descriptor}, given for {asked}, is no socket that listens: its unit wants ListenStream= and Accept=no");
         byte* address = stackalloc byte[128];
         int length = 128;
-        _ = Libc.getsockname(Descriptor, address, &length); // it has said that it is a socket
+        _ = Libc.getsockname(descriptor, address, &length); // it has said that it is a socket
         var name = new ReadOnlySpan<byte>(address, length);
         switch (BitConverter.ToUInt16(name))
         {
@@ -63,7 +76,7 @@ public sealed class InheritedSocket
                 string path = Encoding.UTF8.GetString(name[2..]).TrimEnd('\0').Replace('\0', '@');
                 return asked with { Transport = TransportKind.Unix, Host = "", Port = 0, Path = path };
             default:
-                throw new ListenException($"descriptor {Descriptor}, given for {asked}, is neither a TCP nor a Unix socket");
+                throw new ListenException($"descriptor {descriptor}, given for {asked}, is neither a TCP nor a Unix socket");
         }
     }
 }

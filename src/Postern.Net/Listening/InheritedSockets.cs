@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Postern.Net.Native;
 
 namespace Postern.Net.Listening;
@@ -33,6 +34,27 @@ public sealed class InheritedSockets
         }
         return inherited;
     }
+
+    /// <summary>Takes over what another process got from systemd, by the same names.</summary>
+    /// <param name="sockets">A name and its descriptors, several for a name that several sockets bear; they are ours from now on.</param>
+    public static InheritedSockets Adopt(IEnumerable<(string Name, IReadOnlyList<SafeFileHandle> Descriptors)> sockets)
+    {
+        var inherited = new InheritedSockets();
+        foreach (var (name, descriptors) in sockets)
+        {
+            foreach (SafeFileHandle descriptor in descriptors)
+            {
+                inherited._sockets.Add(new InheritedSocket(name, (int)descriptor.DangerousGetHandle()));
+                descriptor.SetHandleAsInvalid();
+            }
+        }
+        return inherited;
+    }
+
+    /// <summary>Descriptors of all of them for another process, which are the caller's.</summary>
+    /// <exception cref="ListenException">There are none left.</exception>
+    public IReadOnlyList<(string Name, SafeFileHandle Descriptor)> Duplicate() =>
+        [.. _sockets.Select(socket => (socket.Name, InheritedSocket.Duplicate(socket.Descriptor)))];
 
     /// <summary>Names that no door has taken.</summary>
     public IReadOnlyList<string> Left => [.. _sockets.Where(socket => !socket.IsTaken).Select(socket => socket.Name)];

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Wire.Ends;
@@ -13,7 +14,7 @@ public sealed class Listener
     private readonly LoopGroup _loops;
     private readonly List<(Loop Loop, int Descriptor)> _sockets = [];
     private readonly List<(Loop Loop, Acceptor Acceptor)> _acceptors = [];
-    private readonly string? _unixPath;
+    private string? _unixPath;
     private readonly bool _inherited;
     private InheritedSocket? _given;
     private volatile Action<Loop, int, PeerAddress>? _accepted;
@@ -38,7 +39,7 @@ public sealed class Listener
     /// <summary>Its first descriptor, for messages.</summary>
     public int Descriptor { get; private set; }
 
-    /// <summary>systemd opened it.</summary>
+    /// <summary>systemd opened it, to which it is given back.</summary>
     public bool IsInherited => _inherited;
 
     /// <summary>Opens an end. A host name is bound at each of its addresses; a bare port serves IPv4 and IPv6.</summary>
@@ -60,6 +61,34 @@ public sealed class Listener
         listener.Descriptor = listener._sockets[0].Descriptor;
         return listener;
     }
+
+    /// <summary>Takes sockets over that another process listens on, for the place that it asked for.</summary>
+    /// <param name="loops">Who shares the work; where there are fewer than sockets, one has several.</param>
+    /// <param name="asked">What was asked for when they were opened.</param>
+    /// <param name="descriptors">The sockets; they are the listener's from now on.</param>
+    /// <exception cref="ListenException">They are no listening TCP or Unix sockets.</exception>
+    public static Listener Adopt(LoopGroup loops, End asked, IReadOnlyList<SafeFileHandle> descriptors)
+    {
+        var listener = new Listener(loops, asked, given: null);
+        for (int i = 0; i < descriptors.Count; i++)
+        {
+            // It may have been opened for "any port", or by another family of address.
+            if (i == 0)
+                listener.End = asked with { Port = InheritedSocket.PlaceOf((int)descriptors[i].DangerousGetHandle(), asked).Port };
+            listener._sockets.Add((loops.All[i % loops.All.Count], Detach(descriptors[i])));
+        }
+        listener.Descriptor = listener._sockets[0].Descriptor;
+        return listener;
+    }
+
+    /// <summary>Descriptors of its sockets for another process, which are the caller's.</summary>
+    /// <remarks>Nobody may stop it meanwhile.</remarks>
+    /// <exception cref="IOException">There are none left.</exception>
+    public IReadOnlyList<SafeFileHandle> Duplicate() =>
+        [.. _sockets.Select(one => one.Descriptor).Concat(_acceptors.Select(one => one.Acceptor.Descriptor)).Select(InheritedSocket.Duplicate)];
+
+    /// <summary>Another process listens here as well, and goes on: the file of a Unix socket stays when this one stops.</summary>
+    public void GiveAway() => _unixPath = null;
 
     // Nobody logs in over LMTP: who may write to the socket may deliver, and that is its owner and its group.
     private static UnixFileMode? ModeOf(End end) => end.Protocol == MailProtocol.Lmtp
@@ -125,6 +154,13 @@ public sealed class Listener
             given.GiveBack();
             throw;
         }
+    }
+
+    private static int Detach(SafeFileHandle descriptor)
+    {
+        int own = (int)descriptor.DangerousGetHandle();
+        descriptor.SetHandleAsInvalid();
+        return own;
     }
 
     private static bool IsLoopback(string host) => IpText.TryRead(host, out IPAddress? address) && IPAddress.IsLoopback(address);

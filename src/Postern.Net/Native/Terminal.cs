@@ -10,20 +10,23 @@ internal static unsafe class Terminal
     /// <summary>More than <c>struct termios</c> takes (glibc: 60 bytes).</summary>
     private const int TermiosSize = 256;
 
-    /// <summary>Opens a raw one: the near end is the master, the far end the terminal of this name. Answers 0 or the error.</summary>
-    internal static int Open(DescriptorPair pair, out string name)
+    /// <summary>Opens one: the near end is the master, the far end the terminal of this name. Answers 0 or the error.</summary>
+    /// <param name="pair">Gets both.</param>
+    /// <param name="isRaw">Bytes pass as they are; else lines are edited and echoed, as the kernel makes terminals.</param>
+    /// <param name="name">The terminal's name.</param>
+    internal static int Open(DescriptorPair pair, bool isRaw, out string name)
     {
         name = "";
         int master = Libc.posix_openpt(Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_CLOEXEC);
         if (master < 0)
             return Libc.Errno;
-        int error = OpenFar(master, out int far, out name);
+        int error = OpenFar(master, isRaw, out int far, out name);
         if (error != 0)
             _ = Libc.close(master);
         return error != 0 ? error : pair.Keep(master, far);
     }
 
-    private static int OpenFar(int master, out int far, out string name)
+    private static int OpenFar(int master, bool isRaw, out int far, out string name)
     {
         byte* path = stackalloc byte[NameSize];
         byte* settings = stackalloc byte[TermiosSize];
@@ -38,6 +41,8 @@ internal static unsafe class Terminal
         far = Libc.open(path, Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_CLOEXEC);
         if (far < 0)
             return Libc.Errno;
+        if (!isRaw)
+            return 0;
         if (Libc.tcgetattr(far, settings) < 0)
             return Libc.Errno;
         Libc.cfmakeraw(settings);

@@ -186,6 +186,11 @@ public sealed class Relay : Carriage, IConduitWatcher
     {
         Mark(source, Direction.Ended);
         _witness?.OnEnd(source, fault: null);
+        if ((source == RelaySide.Client ? Client : Server).EndsWhole)
+        {
+            _firstToEnd = BothEnded ? _firstToEnd : source;
+            Mark(Other(source), Direction.Ended);
+        }
         if (BothEnded)
         {
             to.Finish();

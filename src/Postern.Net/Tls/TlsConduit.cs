@@ -1,4 +1,3 @@
-using System.Buffers;
 using Postern.Net.Conduits;
 using Postern.Net.Loops;
 using Postern.Net.Native;
@@ -137,42 +136,19 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     public unsafe string ServerName => _ssl == 0 ? _facts?.ServerName ?? "" : PeerWords.Printable(LibCrypto.Text(LibSsl.SSL_get_servername(_ssl, LibSsl.TLSEXT_NAMETYPE_host_name)));
 
     /// <summary>The application protocol both agreed on, or empty.</summary>
-    public string Alpn => _ssl == 0 ? _facts?.Alpn ?? "" : ReadAlpn();
+    public string Alpn => _ssl == 0 ? _facts?.Alpn ?? "" : SslQuestions.Alpn(_ssl);
 
     /// <summary>The peer's certificate (DER), or null when it showed none.</summary>
-    public byte[]? PeerCertificate
-    {
-        get
-        {
-            nint certificate = _ssl == 0 ? 0 : LibSsl.SSL_get0_peer_certificate(_ssl);
-            return certificate == 0 ? null : PeerVerifier.Der(certificate);
-        }
-    }
+    public byte[]? PeerCertificate => SslQuestions.PeerCertificate(_ssl);
 
     /// <summary>All certificates the peer sent (DER), in its order; empty when it sent none, or when a session was resumed.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates
-    {
-        get
-        {
-            nint chain = _ssl == 0 ? 0 : LibSsl.SSL_get_peer_cert_chain(_ssl);
-            int count = chain == 0 ? 0 : LibCrypto.OPENSSL_sk_num(chain);
-            return [.. Enumerable.Range(0, count).Select(i => new ReadOnlyMemory<byte>(PeerVerifier.Der(LibCrypto.OPENSSL_sk_value(chain, i))))];
-        }
-    }
+    public IReadOnlyList<ReadOnlyMemory<byte>> PeerCertificates => SslQuestions.PeerCertificates(_ssl);
 
     /// <summary>What a login over this connection can be bound to; nothing once it is closed.</summary>
     public TlsBindings Bindings => _ssl == 0 ? TlsBindings.None : TlsBindings.Of(_ssl, Role);
 
     /// <summary>The OCSP answer that the server stapled (DER), on a client; null when there is none.</summary>
-    public unsafe ReadOnlyMemory<byte>? StapledAnswer
-    {
-        get
-        {
-            byte* answer = null;
-            nint length = _ssl == 0 ? -1 : LibSsl.SSL_ctrl(_ssl, LibSsl.SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, &answer);
-            return answer is null || length <= 0 ? null : new ReadOnlySpan<byte>(answer, (int)length).ToArray();
-        }
-    }
+    public ReadOnlyMemory<byte>? StapledAnswer => SslQuestions.Staple(_ssl);
 
     internal override int Depth { get; }
 
@@ -264,7 +240,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             return WriteStatus.Fault;
         if (_held is not null)
         {
-            _held.Bytes.Write(bytes);
+            _held.Add(bytes);
             return WriteStatus.Backlog;
         }
         WriteStatus status = _inner.HasBacklog ? WriteStatus.Backlog : WriteStatus.Done;
@@ -277,7 +253,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             bytes = bytes[length..];
             if (_held is null)
                 continue;
-            _held.Bytes.Write(bytes);
+            _held.Add(bytes);
             return WriteStatus.Backlog;
         }
         return status;
@@ -339,7 +315,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             if (window->InLength > 0 && result == 1)
                 KeepSealed(new ReadOnlySpan<byte>(window->In, window->InLength));
             // Asked before anything else is written: an inner TLS layer empties the error queue.
-            ConduitFault? fault = result == 1 || error == LibSsl.SSL_ERROR_WANT_READ ? null : HandshakeFault();
+            ConduitFault? fault = result == 1 || error == LibSsl.SSL_ERROR_WANT_READ ? null : TlsFaults.OfHandshake(this);
             if (result == 1 && (HoldsBack || (Role == TlsRole.Server && LibSsl.SSL_version(_ssl) == LibSsl.TLS1_3_VERSION)))
                 _tickets = _bio.TakeOut().ToArray();
             else
@@ -359,26 +335,9 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         _ = LibSsl.SSL_do_handshake(_ssl);
         _bio.IsAtEnd = false;
         _current = null;
-        ConduitFault fault = HandshakeFault();
+        ConduitFault fault = TlsFaults.OfHandshake(this);
         Flush();
         return fault with { Kind = FaultKind.Reset };
-    }
-
-    private ConduitFault HandshakeFault()
-    {
-        if (Witness is { } witness)
-            return Told(witness, Role == TlsRole.Server ? "SSL_accept" : "SSL_connect");
-        string error = LibCrypto.TakeError();
-        if (VerifyProblem is { } problem)
-            return new ConduitFault(FaultKind.Certificate, problem);
-        return new ConduitFault(FaultKind.Tls, $"TLS handshake: {error}");
-    }
-
-    private ConduitFault Told(IEndpointWitness witness, string call)
-    {
-        IReadOnlyList<LibraryError> errors = LibraryError.Take();
-        witness.OnErrors(call, errors);
-        return new ConduitFault(VerifyProblem is null ? FaultKind.Tls : FaultKind.Certificate, VerifyProblem ?? (errors.Count == 0 ? call : $"{call}: {errors[0].Text}"));
     }
 
     private ConduitException Broken(ConduitFault fault)
@@ -453,7 +412,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
                 _ended = true;
                 return false;
             default:
-                Break(new ConduitFault(FaultKind.Tls, Witness is null ? $"TLS: {LibCrypto.TakeError()}" : LibraryError.Take() is [var first, ..] ? $"{first.Place}: {first.Text}" : "Peer suddenly disconnected"));
+                Break(TlsFaults.OfReading(this));
                 return false;
         }
     }
@@ -467,7 +426,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
             if (written <= 0 && Witness is not null && LibSsl.SSL_get_error(_ssl, written) == LibSsl.SSL_ERROR_WANT_READ)
             {
                 _held = new HeldBack();
-                _held.Bytes.Write(bytes);
+                _held.Add(bytes);
                 return WriteStatus.Backlog;
             }
             if (written != bytes.Length)
@@ -510,7 +469,7 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
     private void LetGo(HeldBack held)
     {
         _held = null;
-        _ = TryWrite(held.Bytes.WrittenSpan);
+        _ = TryWrite(held.Bytes);
         if (held.Finish)
             Finish();
         if (!HasBacklog)
@@ -527,14 +486,6 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         FreeSsl();
     }
 
-    private unsafe string ReadAlpn()
-    {
-        byte* name;
-        uint length;
-        LibSsl.SSL_get0_alpn_selected(_ssl, &name, &length);
-        return length == 0 ? "" : System.Text.Encoding.ASCII.GetString(name, (int)length);
-    }
-
     private void FreeSsl()
     {
         _facts = new Facts(Version, Cipher, Resumed, ServerName, Alpn);
@@ -542,14 +493,6 @@ public sealed class TlsConduit : Conduit, IConduitWatcher
         LibSsl.SSL_set_shutdown(_ssl, LibSsl.SSL_SENT_SHUTDOWN | LibSsl.SSL_RECEIVED_SHUTDOWN);
         _bio.Free(_ssl);
         _ssl = 0;
-    }
-
-    /// <summary>Bytes, and whether the stream ends behind them.</summary>
-    private sealed class HeldBack
-    {
-        internal ArrayBufferWriter<byte> Bytes { get; } = new();
-
-        internal bool Finish { get; set; }
     }
 
     /// <summary>What is told of a connection once its SSL object is gone.</summary>

@@ -28,6 +28,15 @@ public sealed class Negotiation(ServiceOptions service, ServiceLog log, Conduit 
     /// <summary>Where the client wants to go, once a protocol has learnt it (<c>connect</c> and <c>socks</c> as servers); null for the section's own targets.</summary>
     public StunnelAddress? Target { get; set; }
 
+    /// <summary>The addresses of <see cref="Target"/>, in order, where it was a name: connected to as they are, so that what was checked is what is reached. Empty where it was an address or a path.</summary>
+    public IReadOnlyList<System.Net.IPAddress> TargetAddresses { get; set; } = [];
+
+    /// <summary>Finds the addresses of a name, none where there are none: for the servers of <c>connect</c> and <c>socks</c>; null where names are not resolved.</summary>
+    public Func<string, Deadline, ValueTask<IReadOnlyList<System.Net.IPAddress>>>? Resolve { get; init; }
+
+    /// <summary>Where the client wanted to go before it was redirected here (<c>SO_ORIGINAL_DST</c>): the target of the client of <c>socks</c> without <c>protocolHost</c>; null where it was not.</summary>
+    public System.Net.IPEndPoint? OriginalDestination { get; init; }
+
     /// <summary>A protocol found that its client begins with TLS at once: its first bytes are given back to <see cref="Near"/>.</summary>
     public bool IsImplicitTls { get; set; }
 

@@ -49,8 +49,13 @@ internal sealed class SectionEnd(ReadingRun run)
         return found.Count == 0 ? "Cannot resolve accept target" : null;
     }
 
-    private string? Certificate() =>
-        Service.Client || Tls.Certificate is not null || Tls.PskFile is not null || Tls.Engine is not null ? null : "TLS server needs a certificate";
+    private string? Certificate()
+    {
+        // A key is that of a certificate: alone it is nothing, and never opened.
+        if (Tls.Certificate is null)
+            run.Tls = Tls with { Key = null };
+        return Service.Client || Tls.Certificate is not null || Tls.PskFile is not null || Tls.Engine is not null ? null : "TLS server needs a certificate";
+    }
 
     private string? SubjectChecks() =>
         Tls.CheckHosts.Count + Tls.CheckEmails.Count + Tls.CheckAddresses.Count > 0 && !Verifies

@@ -1,3 +1,4 @@
+using Postern.Stunnel.Reading.Values;
 using Postern.Stunnel.Settings;
 
 namespace Postern.Stunnel.Reading;
@@ -21,6 +22,9 @@ internal sealed class SniEnd(ReadingRun run)
         }
 
         run.Service = run.Service with { SniPatterns = patterns };
+        // A session that began in the section that accepts must not go on in this one.
+        if (patterns.Count > 0)
+            run.Tls = run.Tls with { OptionsSet = run.Tls.OptionsSet | TlsNames.NoResumptionOnRenegotiation };
         return null;
     }
 

@@ -23,7 +23,7 @@ public static class ServiceDoor
             Accept = Places.Of(service),
             Connect = [],
             AllowCleartext = true,
-            Limits = new Limits { Connections = parts.MostClients, Idle = service.TimeoutIdle, Close = service.TimeoutClose },
+            Limits = new Limits { Connections = parts.MostClients, Idle = service.TimeoutIdle, Close = service.TimeoutClose, Drain = parts.Drain },
         };
         return new Door(settings, new DoorParts
         {

@@ -43,6 +43,9 @@ public sealed record ServiceParts
     /// <summary>The most connections of one service; past it new ones are rejected.</summary>
     public int MostClients { get; init; } = 500;
 
+    /// <summary>How long open connections may go on after a stop; zero ends them at once.</summary>
+    public TimeSpan Drain { get; init; }
+
     /// <summary>Counters of the door that is replaced, or new ones.</summary>
     public DoorCounters Counters { get; init; } = new();
 

@@ -33,7 +33,7 @@ internal sealed class ServiceUsher(ServiceOptions service, IServiceTls tls, Serv
     {
         EndReason reason = connection.Stopping ?? EndReason.From(fault, "client");
         // An alert must be heard, and a reset would throw it away.
-        if (fault.Kind is FaultKind.Tls or FaultKind.Certificate)
+        if (fault.Kind is FaultKind.Tls or FaultKind.Certificate && !service.Client)
             await Parting.SayAsync(connection, default);
         return reason;
     }
@@ -44,7 +44,7 @@ internal sealed class ServiceUsher(ServiceOptions service, IServiceTls tls, Serv
         Visit visit = VisitOf(connection);
         visit.BeginTransfer();
         var limits = new Limits { Idle = visit.Service.TimeoutIdle, Close = visit.Service.TimeoutClose };
-        return new Relay(connection.Near, connection.Far!, limits, selfDelimiting: true, forgives: true, new TransferLog(visit)); // the way is open
+        return new Relay(connection.Near, connection.Far!, limits, selfDelimiting: false, forgives: true, new TransferLog(visit)); // the way is open
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,7 @@ internal sealed class Visit(Connection connection, ServiceOptions service, Servi
     {
         Connection.Near = accepted.Conduit;
         negotiation.Near = accepted.Conduit;
-        IsRedirected = accepted.IsRedirected;
+        IsRedirected = accepted.IsRedirected && accepted.Service.Redirect.Count > 0;
         Service = accepted.Service;
         Log = Log with { Level = accepted.Service.DebugLevel };
     }

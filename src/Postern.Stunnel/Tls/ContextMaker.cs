@@ -60,7 +60,7 @@ internal sealed class ContextMaker(ServiceOptions service, IReadOnlyList<Message
 
     private bool SetOptions(EndpointContext context)
     {
-        ulong set = _tls.OptionsSet | NoSsl3 | (_tls.SessionResume ? 0 : NoTicket);
+        ulong set = _tls.OptionsSet | NoSsl3 | (_tls.SessionResume || service.Client ? 0 : NoTicket);
         ulong all = EndpointStrength.Change(context, set, _tls.OptionsCleared);
         said.Debug($"TLS options: 0x{Hex(all)} (+0x{Hex(_tls.OptionsSet)}, -0x{Hex(_tls.OptionsCleared)})");
         return EndpointStrength.SetVersions(context, _tls.Minimum, _tls.Maximum) || Fail("SSL_CTX_set_min_proto_version");

@@ -22,6 +22,7 @@ public sealed class ServiceContext : IServiceTls
     private readonly List<(string Pattern, ServiceContext Context)> _secondaries = [];
 
     private bool _hasSeenPeer;
+    private OwnStaple? _staple;
 
     private ServiceContext(ServiceOptions service, IReadOnlyList<Loop> loops)
     {
@@ -47,10 +48,14 @@ public sealed class ServiceContext : IServiceTls
     internal static ServiceContext? TryMake(ServiceOptions service, IReadOnlyList<Loop> loops, RememberedPassphrases passphrases, Action<Message> say)
     {
         var whole = new ServiceContext(service, loops);
-        if (whole.Make(passphrases, new Said(say)))
-            return whole;
-        whole.Dispose();
-        return null;
+        if (!whole.Make(passphrases, new Said(say)))
+        {
+            whole.Dispose();
+            return null;
+        }
+        if (!service.Client)
+            whole._staple = OwnStaple.Begin(service.Tls, TimeProvider.System);
+        return whole;
     }
 
     /// <summary>Whether it could be made, in a context that is thrown away.</summary>
@@ -125,7 +130,11 @@ public sealed class ServiceContext : IServiceTls
                 _loops[i].Post(context.Dispose);
         }
         _sessions.Dispose();
+        Interlocked.Exchange(ref _staple, null)?.Dispose();
     }
+
+    /// <summary>What is stapled to handshakes now.</summary>
+    internal ReadOnlyMemory<byte>? Staple => _staple?.Bytes;
 
     /// <summary>A peer has shown a certificate: stunnel tells of the first one, and of those without before it.</summary>
     internal bool HasSeenPeer

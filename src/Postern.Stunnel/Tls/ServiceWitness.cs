@@ -34,6 +34,9 @@ internal sealed class ServiceWitness(ServiceContext began, int loop, ServiceLog 
     /// <inheritdoc/>
     public string? Objection { get; private set; }
 
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte>? Staple => Chosen.Staple;
+
     private TlsOptions Tls => Chosen.Service.Tls;
 
     /// <inheritdoc/>

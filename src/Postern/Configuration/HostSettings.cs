@@ -18,6 +18,7 @@ internal sealed record HostSettings
         ("metrics",    host => host.Metrics),
         ("background", host => host.Background),
         ("for",        host => host.For),
+        ("sandbox",    host => (host.Sandbox, string.Join('\n', host.SandboxRead), string.Join('\n', host.SandboxWrite))),
     ];
 
     /// <summary>The program ends when it has not been used for so long; null for never.</summary>
@@ -58,6 +59,15 @@ internal sealed record HostSettings
 
     /// <summary>The file the process id is written to; null for none.</summary>
     public string? PidFile { get; init; }
+
+    /// <summary>It confines itself at its start to what its configuration names.</summary>
+    public bool Sandbox { get; init; }
+
+    /// <summary>Directories that can be read in the sandbox besides.</summary>
+    public IReadOnlyList<string> SandboxRead { get; init; } = [];
+
+    /// <summary>Directories that can be written in the sandbox besides.</summary>
+    public IReadOnlyList<string> SandboxWrite { get; init; } = [];
 
     /// <summary>Where figures are given out; null for nowhere.</summary>
     public MetricsPlace? Metrics { get; init; }

@@ -66,6 +66,24 @@ internal static partial class HostingLog
     [LoggerMessage(218, LogLevel.Information, "nobody has used it for {Seconds:0.###} s: it ends")]
     internal static partial void Unused(ILogger log, double seconds);
 
+    [LoggerMessage(240, LogLevel.Information, "process {Process} has all doors open and takes the place of this one")]
+    internal static partial void Succeeding(ILogger log, int process);
+
+    [LoggerMessage(241, LogLevel.Information, "replaced by process {Process}; connections that are still open here: {Open}")]
+    internal static partial void Replaced(ILogger log, int process, int open);
+
+    [LoggerMessage(242, LogLevel.Error, "not replaced, everything stays as it was: {Reason}")]
+    internal static partial void NotReplaced(ILogger log, string reason);
+
+    [LoggerMessage(243, LogLevel.Information, "takes the place of process {Process}")]
+    internal static partial void Succeeds(ILogger log, int process);
+
+    [LoggerMessage(244, LogLevel.Information, "in a sandbox: {What}")]
+    internal static partial void Confined(ILogger log, string what);
+
+    [LoggerMessage(245, LogLevel.Warning, "in a sandbox: {What}")]
+    internal static partial void HalfConfined(ILogger log, string what);
+
     [LoggerMessage(204, LogLevel.Information, "reloaded: {Doors} {Noun}", EventName = nameof(Reloaded))]
     private static partial void SayReloaded(ILogger log, int doors, string noun);
 

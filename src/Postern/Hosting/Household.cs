@@ -28,6 +28,9 @@ internal sealed class Household : IAsyncDisposable
     private readonly ConcurrentDictionary<IDoorInService, bool> _leaving = [];
     private readonly ITimer _ticketTimer;
     private volatile IDoorInService[] _doors = [];
+    private IReadOnlyList<Listener> _unused = [];
+    private bool _hasBegun;
+    private bool _isSucceeded;
 
     internal Household(Common common)
     {
@@ -56,12 +59,84 @@ internal sealed class Household : IAsyncDisposable
     internal static bool IsTaken(IOException failed) =>
         (failed as ListenException ?? failed.InnerException as ListenException) is { IsInUse: true } || failed is ControlException { IsNameTaken: true };
 
+    /// <summary>Opens the first doors or throws; nobody is let in before <see cref="BeginAsync"/>.</summary>
+    /// <param name="orders">What to open.</param>
+    /// <param name="passed">What the predecessor listens on; places among them are taken over from it.</param>
+    internal async Task OpenAsync(IReadOnlyList<DoorOrder> orders, IReadOnlyList<Listener> passed)
+    {
+        await _change.WaitAsync();
+        try
+        {
+            _doors = await OpenAllAsync(orders, [.. passed]);
+            _unused = [.. passed.Except(_doors.SelectMany(door => door.Door.Listeners))];
+            TellLeft();
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Lets the first ones in, and no longer holds open what no door wants of what was passed.</summary>
+    internal async Task BeginAsync()
+    {
+        await _change.WaitAsync();
+        try
+        {
+            foreach (Listener listener in _unused)
+                listener.Stop();
+            _unused = [];
+            if (_hasBegun)
+                return; // a reload was faster, and has begun with other doors
+            _hasBegun = true;
+            foreach (IDoorInService door in _doors)
+                door.Start();
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Has another process listen where we do, and stops accepting once it does: the sockets are shared, so nobody in their queues is lost.</summary>
+    /// <param name="pass">Given what is open here; answers null when the other process accepts, or why all is to stay as it was.</param>
+    /// <returns>What <paramref name="pass"/> has answered.</returns>
+    internal async Task<string?> HandOverAsync(Func<IReadOnlyList<Listener>, InheritedSockets, Task<string?>> pass)
+    {
+        if (!await _change.WaitAsync(TimeSpan.Zero))
+            return "something else is being changed just now: a reload, another replacement, or the end";
+        try
+        {
+            Listener[] open = [.. _doors.SelectMany(door => door.Door.Listeners)];
+            if (_isSucceeded)
+                return "another process has taken its place already";
+            if (await pass(open, _common.Inherited) is { } problem)
+                return problem;
+            _isSucceeded = true;
+            foreach (Listener listener in open)
+            {
+                listener.GiveAway();
+                listener.Stop();
+            }
+            foreach (IDoorInService door in _doors)
+                door.Door.Forget();
+            return null;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
     /// <summary>Opens these doors in place of those in service, or throws and changes nothing.</summary>
     internal async Task UseAsync(IReadOnlyList<DoorOrder> orders)
     {
         await _change.WaitAsync();
         try
         {
+            if (_isSucceeded)
+                throw new IOException("another process has taken its place");
+            _hasBegun = true;
             IDoorInService[] before = _doors;
             List<Listener> open = [.. before.SelectMany(door => door.Door.Listeners)];
             IDoorInService[] after = await OpenAllAsync(orders, open);
@@ -79,8 +154,7 @@ internal sealed class Household : IAsyncDisposable
                 door.Door.EndWaits();
             foreach (IDoorInService door in before)
                 _ = LeaveAsync(door);
-            if (_common.Inherited.Left is { Count: > 0 } left)
-                HostingLog.SocketsLeft(_log, string.Join(", ", left));
+            TellLeft();
         }
         finally
         {
@@ -112,10 +186,13 @@ internal sealed class Household : IAsyncDisposable
         HostingLog.Stopping(_log, Inside, doors.Count == 0 ? 0 : doors.Max(door => door.Door.Settings.Limits.Drain.TotalSeconds));
         foreach (IDoorInService door in doors)
         {
-            door.Door.Close();
+            // Who waits for a turn waits on where others take our place: only the listening is theirs.
+            if (!_isSucceeded)
+                door.Door.Close();
             door.StopLooking();
         }
         _common.Inherited.Close();
+        await SettleAsync();
         await Task.WhenAll(doors.Select(door => door.Door.DrainAsync(door.Door.Settings.Limits.Drain, _common.Time, now)));
         HostingLog.Stopped(_log);
     }
@@ -132,6 +209,19 @@ internal sealed class Household : IAsyncDisposable
         _common.Store.Dispose();
         _common.Loops.Dispose();
         _change.Dispose();
+    }
+
+    private void TellLeft()
+    {
+        if (_common.Inherited.Left is { Count: > 0 } left)
+            HostingLog.SocketsLeft(_log, string.Join(", ", left));
+    }
+
+    /// <summary>Waits until acceptors have stopped and what they accepted has come to its loop: a drain that did not count it would reset it.</summary>
+    private async Task SettleAsync()
+    {
+        for (int round = 0; round < 2; round++)
+            await Task.WhenAll(_common.Loops.All.Select(loop => loop.RunAsync(() => Task.CompletedTask)));
     }
 
     private async Task<IDoorInService[]> OpenAllAsync(IReadOnlyList<DoorOrder> orders, List<Listener> open)

@@ -55,7 +55,22 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)] internal static partial uint umask(uint mask);
 
+    [LibraryImport(Library, SetLastError = true)] internal static partial nint syscall(nint number, nint first, nint second, nint third, nint fourth);
+
+    [LibraryImport(Library, SetLastError = true)] internal static partial int prctl(int option, nint second, nint third, nint fourth, nint fifth);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int execve(string path, byte** arguments, byte** environment);
+
+    [LibraryImport(Library)] internal static partial nint signal(int number, nint handler);
+
     internal const int SIG_BLOCK = 0;
+    internal const int SIGPIPE = 13;
+    internal const nint SIG_DFL = 0;
+    internal const int O_PATH = 0x200000;
+    internal const int PR_SET_DUMPABLE = 4;
+    internal const int PR_SET_NO_NEW_PRIVS = 38;
+    internal const int PR_GET_NO_NEW_PRIVS = 39;
     internal const int SIG_SETMASK = 2;
     internal const int SIGTTIN = 21;
     internal const int SIGTTOU = 22;

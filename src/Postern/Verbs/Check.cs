@@ -44,6 +44,8 @@ internal static class Check
             text.Append('[').Append(door.Door.Name).Append("] ").Append(DoorWords.Explain(door.Door)).Append('\n');
         foreach (var service in plan.Stunnel?.File.Services ?? [])
             text.Append('[').Append(service.Name).Append("] ").Append(ServiceWords.Explain(service)).Append('\n');
+        if (plan.Host.Sandbox)
+            text.Append(SandboxWords.Explain(plan));
         var count = findings.Mistakes.Count();
         text.Append(path).Append(": ").Append(count switch
         {
@@ -72,6 +74,8 @@ internal static class Check
             foreach (var service in plan.Stunnel?.File.Services ?? [])
                 Write(writer, service);
             writer.WriteEndArray();
+            if (plan.Host.Sandbox)
+                SandboxWords.Write(plan, writer);
             writer.WriteEndObject();
         }
 

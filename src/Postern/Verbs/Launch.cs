@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
+using Postern.Hosting.Confinement;
 using Postern.Hosting.Life;
 using Postern.Logging;
 using Postern.Native;
@@ -14,20 +15,29 @@ internal static class Launch
     public static int Run(Plan plan, Findings findings, Func<ILogger, Plan?> reread, bool onStandardStreams, Surroundings surroundings, Company? company = null)
     {
         var errorIsOurs = surroundings.ErrorIsOurs && (!onStandardStreams || StandardStreams.Guard());
-        if (findings.HasMistakes)
+        // It is told in place of what follows from it.
+        var outside = surroundings.Sandbox?.Problem(plan);
+        if (findings.HasMistakes || outside is not null)
         {
-            Refusal.Tell([.. findings.Mistakes.Select(mistake => mistake.ToString())], plan.Host, errorIsOurs, surroundings);
+            Refusal.Tell(outside is not null ? [outside] : [.. findings.Mistakes.Select(mistake => mistake.ToString())], plan.Host, errorIsOurs, surroundings);
             return ExitCode.Wrong;
         }
         try
         {
-            var detaches = plan.Host.Background && Detachment.IsWanted();
-            if (plan.Host.Background && !detaches && !ServiceNotify.WaitsFor(Environment.ProcessId, Environment.GetEnvironmentVariable))
+            // Whoever a service manager waits for stays where it was started.
+            var isWaitedFor = ServiceNotify.WaitsFor(Environment.ProcessId, Environment.GetEnvironmentVariable);
+            var isHere = !plan.Host.Background || surroundings.IsSuccessor || Detachment.IsChild;
+            if (plan.Host.Sandbox && isHere && surroundings.Sandbox is null)
+                EnterSandbox(plan, surroundings);
+            if (surroundings.IsSuccessor)
+                plan = plan with { Host = AsSuccessor(plan.Host) };
+            var detaches = plan.Host.Background && !surroundings.IsSuccessor && Detachment.IsWanted();
+            if (plan.Host.Background && !detaches && !surroundings.IsSuccessor && !isWaitedFor)
                 return StartAnew(surroundings);
-            if (detaches)
+            if (plan.Host.Background)
                 Detachment.LeaveSession();
             // In the background nobody reads standard error.
-            using var log = Log.Open(plan.Host, errorIsOurs && !detaches, surroundings.Time, surroundings.Syslog);
+            using var log = Log.Open(plan.Host, errorIsOurs && (!plan.Host.Background || isWaitedFor), surroundings.Time, surroundings.Syslog);
             return Open(plan, reread, log, detaches ? Detachment.Prepare() : null, surroundings, company);
         }
         catch (IOException noLog)
@@ -35,6 +45,22 @@ internal static class Launch
             Refusal.Tell([FileFault.Words(noLog)], new HostSettings(), errorIsOurs, surroundings);
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>Comes back only by a failure: this process begins anew inside.</summary>
+    private static void EnterSandbox(Plan plan, Surroundings surroundings)
+    {
+        if (surroundings.IsSuccessor)
+            throw new IOException("the configuration wants a sandbox, and the process that is to be replaced is in none: stop it and start it anew");
+        Entry.Enter(plan);
+    }
+
+    /// <summary>Who waited for the first start waits no longer, and its log goes on.</summary>
+    private static HostSettings AsSuccessor(HostSettings host)
+    {
+        // It may have been started in the background: its standard streams lead nowhere already.
+        Environment.SetEnvironmentVariable(Detachment.NoDiagnostics, value: null);
+        return host with { ReadyDescriptor = -1, LogOverwrite = false };
     }
 
     /// <summary>The same command line again, in the background; what it says is passed on here until its doors are open.</summary>
@@ -53,7 +79,9 @@ internal static class Launch
         {
             using var readiness = new Readiness(plan.Host, plan.UsesStandardStreams || !surroundings.ErrorIsOurs ? null : surroundings.Terminal.Output, letGo, surroundings.Time) { Instead = company?.Announce };
             using var beside = company?.Begin(logger);
-            return SharedDoor.OpenAsync(plan, () => surroundings.Open(plan, () => reread(logger), log, readiness), readiness, surroundings.Time).GetAwaiter().GetResult();
+            Func<Task<int>> open = () => surroundings.Open(plan, () => reread(logger), log, readiness);
+            // A successor's neighbour is the one whose place it takes.
+            return (surroundings.IsSuccessor ? open() : SharedDoor.OpenAsync(plan, open, readiness, surroundings.Time)).GetAwaiter().GetResult();
         }
         catch (Exception failed) when (failed is IOException or TlsSettingException)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Postern.Configuration;
 using Postern.Configuration.Doors;
 using Postern.Configuration.Files;
+using Postern.Hosting.Confinement;
 
 namespace Postern.Verbs;
 
@@ -19,11 +20,14 @@ internal static class Run
         command.Options.Add(name);
         command.Options.Add(state);
         command.Options.Add(background);
+        var sandbox = new Option<bool>("--sandbox") { Description = "go into a sandbox at the start: only what the configuration names can be used" };
+        command.Options.Add(sandbox);
         command.SetAction(result => Open(result.GetRequiredValue(file), host => host with
         {
             Name = result.GetValue(name) ?? host.Name,
             State = HomePath.OfOption(result.GetValue(state)) ?? host.State,
             Background = result.GetValue(background) || host.Background,
+            Sandbox = result.GetValue(sandbox) || host.Sandbox,
         }, surroundings));
         return command;
     }
@@ -37,14 +41,17 @@ internal static class Run
         ProcessRules.Check(plan.Host, plan.Doors, findings);
         // A file gives names to doors only; that of the process is the command line's.
         ProcessRules.CheckControl(plan, host.Name is null && host.State == above.State ? new Place(path, 0) : Place.CommandLine, findings);
-        return Launch.Run(plan, findings, log => Reread(path, spoken, plan.Host, log), plan.UsesStandardStreams, surroundings);
+        return Launch.Run(plan, findings, log => Reread(path, spoken, plan.Host, surroundings.Sandbox, log), plan.UsesStandardStreams, surroundings);
     }
 
     /// <summary>Reads the file again for a process that runs; null where it has mistakes, which were logged.</summary>
-    internal static Plan? Reread(string path, Func<HostSettings, HostSettings> spoken, HostSettings running, Microsoft.Extensions.Logging.ILogger log)
+    internal static Plan? Reread(string path, Func<HostSettings, HostSettings> spoken, HostSettings running, Sandbox? sandbox, Microsoft.Extensions.Logging.ILogger log)
     {
         var findings = new Findings();
         var plan = ConfigurationFile.Read(path, findings);
+        // Whoever uses it says so; that a file outside cannot be read is no mistake in the configuration.
+        if (sandbox?.Problem(plan) is not null)
+            return plan;
         foreach (var mistake in findings.Mistakes)
             LaunchLog.NotReread(log, mistake.ToString());
         if (findings.HasMistakes)

@@ -25,6 +25,7 @@ internal static class VerbTable
         new("account",    "accounts for doors that check logins themselves",      AccountVerb.Create),
         new("status",     "tells how a running Postern does",                     Status.Create),
         new("reload",     "has a running Postern read everything again",          Reload.Create),
+        new("replace",    "puts the program's newer file in the place of a running Postern", Replace.Create),
         new("stop",       "stops a running Postern; open connections may finish", Stop.Create),
         new("down",       "stops the mail server of up",                          Down.Create),
         new("completion", "prints a completion script for bash, zsh or fish",     Completion.Create),

@@ -190,8 +190,8 @@ public sealed class StunnelLifeTests(MailServers servers) : IDisposable
         await program.SaysAsync("Listening on");
         await Face.EchoesAsync(_port, servers.CaFile);
         await Face.EchoesAsync(other, servers.CaFile);
-        Assert.Contains("[a] accepted", program.Story());
-        Assert.Contains("[b] accepted", program.Story());
+        await program.SaysAsync("[a] accepted");
+        await program.SaysAsync("[b] accepted");
     }
 
     [Theory]

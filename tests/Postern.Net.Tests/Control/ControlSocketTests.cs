@@ -48,6 +48,41 @@ public sealed class ControlSocketTests : IAsyncDisposable
         Assert.False(File.Exists(socket.Path));
     }
 
+    [Fact]
+    public async Task Who_takes_anothers_place_stands_beside_it_until_it_takes_the_name()
+    {
+        var before = await _rig.OpenAsync("one", TestVerb.Answering("who", "1"));
+        await using var next = await ControlSocket.OpenAsync(_rig.Directory, "one", [TestVerb.Answering("who", "2")], TimeProvider.System, _rig.Log, Environment.ProcessId);
+        Assert.Equal(1, await WhoAsync());
+        next.TakeName();
+        before.GiveAway("one");
+        Assert.Equal(2, await WhoAsync());
+        await before.DisposeAsync();
+        Assert.Equal(2, await WhoAsync());
+        await next.DisposeAsync();
+        Assert.Equal(["control.lock"], Directory.EnumerateFileSystemEntries(_rig.Directory).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Who_does_not_take_the_name_in_the_end_leaves_it()
+    {
+        await _rig.OpenAsync("one", TestVerb.Answering("who", "1"));
+        var next = await ControlSocket.OpenAsync(_rig.Directory, "one", [TestVerb.Answering("who", "2")], TimeProvider.System, _rig.Log, Environment.ProcessId);
+        await next.DisposeAsync();
+        Assert.Equal(1, await WhoAsync());
+        Assert.Equal(["control-one.sock", "control.lock"], Directory.EnumerateFileSystemEntries(_rig.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_that_was_to_take_a_place_and_died_is_cleared_away()
+    {
+        string dead = Path.Combine(_rig.Directory, "next-4711.sock");
+        UnixListener.Open(dead, OwnerOnly, 1).Dispose();
+        Assert.True(File.Exists(dead), "closing removes no file");
+        await _rig.OpenAsync("one");
+        Assert.False(File.Exists(dead));
+    }
+
     [Theory]
     [InlineData("nonsense\n", "not a line of JSON")]
     [InlineData("{\"v\":1,\"verb\":\n", "not a line of JSON")]
@@ -230,5 +265,11 @@ public sealed class ControlSocketTests : IAsyncDisposable
         await stranger.WaitForExitAsync(Cancel);
         Assert.Equal((0, ""), (stranger.ExitCode, answer));
         Assert.Contains(_rig.Log.Lines, line => line.Contains("of user 65534", StringComparison.Ordinal));
+    }
+
+    private async Task<int> WhoAsync()
+    {
+        using var client = await ControlClient.FindAsync(_rig.Directory, "one", Cancel);
+        return (await client.AskAsync("who", [], Cancel)).GetInt32();
     }
 }

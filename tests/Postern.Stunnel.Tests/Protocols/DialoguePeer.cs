@@ -10,7 +10,7 @@ public sealed class DialoguePeer(Socket socket) : IDisposable
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
 
     /// <summary>How the other side ended: FIN, RST; null while it has not.</summary>
-    public string? End { get; set; }
+    public string? End { get; private set; }
 
     /// <summary>Says bytes; whoever does not listen any more does not hear them.</summary>
     public async Task SayAsync(byte[] bytes, CancellationToken cancel)
@@ -37,29 +37,6 @@ public sealed class DialoguePeer(Socket socket) : IDisposable
             filled += read;
         }
         return bytes[..filled];
-    }
-
-    /// <summary>Hears what comes until nothing has come for a while.</summary>
-    public async Task<byte[]> HearAllAsync(TimeSpan first, CancellationToken cancel)
-    {
-        using var heard = new MemoryStream();
-        byte[] bytes = new byte[4096];
-        var limit = first;
-        while (End is null)
-        {
-            using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            quiet.CancelAfter(limit);
-            try
-            {
-                heard.Write(bytes, 0, await ReadAsync(bytes, quiet.Token));
-            }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-            {
-                break;
-            }
-            limit = TimeSpan.FromMilliseconds(150);
-        }
-        return heard.ToArray();
     }
 
     /// <summary>Says that nothing follows; on the connection itself where TLS is on it.</summary>

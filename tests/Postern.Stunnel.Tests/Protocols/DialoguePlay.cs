@@ -6,7 +6,7 @@ using System.Text;
 namespace Postern.Stunnel.Tests.Protocols;
 
 /// <summary>Plays client and backend of one dialogue, and writes down what happened.</summary>
-public sealed partial class DialoguePlay : IDisposable
+public sealed class DialoguePlay : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -30,6 +30,7 @@ public sealed partial class DialoguePlay : IDisposable
     {
         using var limit = new CancellationTokenSource(Limit);
         var text = new StringBuilder();
+        _backend = null;
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(service, limit.Token);
         _client = new DialoguePeer(socket);

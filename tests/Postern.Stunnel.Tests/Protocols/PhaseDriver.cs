@@ -14,6 +14,8 @@ namespace Postern.Stunnel.Tests.Protocols;
 /// <summary>Takes one connection through the phases of its protocol, as an engine does, and carries bytes after that.</summary>
 public sealed class PhaseDriver : IDisposable
 {
+    private const int DiscardPort = 9;
+
     private readonly LoopRig _rig;
     private readonly TlsServer _server;
     private readonly TlsClient _client;
@@ -27,7 +29,7 @@ public sealed class PhaseDriver : IDisposable
     }
 
     /// <summary>Plays a dialogue against Postern; gives what was heard, and the log.</summary>
-    public async Task<(string Heard, LogLines Log)> PlayAsync(Dialogue dialogue, DialoguePlay play, Func<IPEndPoint, Task<string>> run)
+    public async Task<(string Heard, LogLines Log)> PlayAsync(Dialogue dialogue, IPEndPoint backend, Func<IPEndPoint, Task<string>> run)
     {
         var log = new LogLines();
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -36,9 +38,11 @@ public sealed class PhaseDriver : IDisposable
         var heard = run((IPEndPoint)listener.LocalEndPoint!); // bound
         var accepted = await listener.AcceptAsync(CancellationToken.None);
         accepted.NoDelay = true;
-        var service = Service(dialogue, play.Backend);
+        var addresses = ((IPEndPoint)accepted.RemoteEndPoint!, (IPEndPoint)accepted.LocalEndPoint!); // connected
+        var service = Service(dialogue, backend);
         var near = await _rig.AdoptAsync(accepted);
-        var served = _rig.RunAsync(() => ServeAsync(dialogue, new Negotiation(service, new ServiceLog(log, "0", 7), near) { Addresses = (new(IPAddress.Parse("192.0.2.1"), 1111), new(IPAddress.Parse("192.0.2.2"), 2222)) }, play.Backend));
+        var negotiation = new Negotiation(service, new ServiceLog(log, "0", 7), near) { Addresses = addresses, Resolve = ResolveAsync };
+        var served = _rig.RunAsync(() => ServeAsync(dialogue, negotiation, backend));
         string text = await heard;
         await served;
         return (text, log);
@@ -49,6 +53,9 @@ public sealed class PhaseDriver : IDisposable
         _server.Dispose();
         _client.Dispose();
     }
+
+    private static ValueTask<IReadOnlyList<IPAddress>> ResolveAsync(string name, Deadline deadline) =>
+        new((IPAddress[])(name == "localhost" ? [IPAddress.Loopback] : name == "198.51.100.1" ? [IPAddress.Parse(name)] : []));
 
     private static ServiceOptions Service(Dialogue dialogue, IPEndPoint backend) => new()
     {
@@ -105,7 +112,8 @@ public sealed class PhaseDriver : IDisposable
 
     private async Task ConnectAsync(Negotiation negotiation, IPEndPoint backend, Deadline deadline)
     {
-        var target = negotiation.Target is { Port: > 0 and not 9999 } named ? new IPEndPoint(IPAddress.Loopback, named.Port) : backend;
+        // Wherever the client wants to go, it is the backend; but nobody listens at the discard port.
+        var target = negotiation.Target is { Port: DiscardPort } ? new IPEndPoint(IPAddress.Loopback, DiscardPort) : backend;
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -130,7 +130,7 @@ public class ValueTests
     {
         var host = new MemoryHost();
         host.Files["/latin"] = [.. "client=yes\nprotocolPassword=gr"u8, 0xFC, .. "n\n[a]\naccept=1\nconnect=2\nprotocolUsername=grün\n"u8];
-        var file = Postern.Stunnel.Reading.StunnelReader.Read("/latin", host, new Postern.Stunnel.Reading.NoTrial());
+        var file = Postern.Stunnel.Reading.StunnelReader.Read("/latin", host, new NoTrial());
         Assert.Equal(new("grün"), file.Services[0].Negotiation.Password);
         Assert.Equal("grün", file.Services[0].Negotiation.UserName);
     }

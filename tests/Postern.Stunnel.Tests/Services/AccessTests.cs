@@ -109,6 +109,33 @@ public sealed class AccessTests : IDisposable
         await _bench.LineAsync("LOG4[", $"Service [svc] REFUSED by libwrap from {client.LocalEndPoint}");
     }
 
+    [Theory]
+    [InlineData("svc: 127.0.0.1", "ALL: ALL")]
+    [InlineData("svc: 127.0.0.1/32", "ALL: ALL")]
+    [InlineData("svc: 127.0.0.1/255.255.255.0", "ALL: ALL")]
+    [InlineData("svc: 127.0.0.", "ALL: ALL")]
+    [InlineData("svc: LOCAL", "ALL: ALL")]
+    [InlineData("ALL EXCEPT svc: ALL", "ALL: ALL")]
+    [InlineData("", "svc: 127. EXCEPT 127.0.0.1")]
+    [InlineData("svc: ALL: deny", "")]
+    [InlineData("", "svc: 127.0.0.?")]
+    [InlineData("SVC: ALL", "ALL: ALL")]
+    [InlineData("svc: [::1] 127.0.0.1", "ALL: ALL")]
+    [InlineData("svc@127.0.0.1: ALL", "ALL: ALL")]
+    [InlineData("svc: ALL@127.0.0.1", "ALL: ALL")]
+    public async Task The_files_say_the_same_to_stunnel(string allow, string deny)
+    {
+        Assert.SkipUnless(StunnelProgram.Path is not null && Environment.IsPrivilegedProcess && File.Exists("/etc/hosts.allow"), "there is no stunnel4 here, or no right to give it files of its own");
+        string allowing = _bench.Directory.Write("allow", allow + "\n", UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        string denying = _bench.Directory.Write("deny", deny + "\n", UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        using var theirs = new StunnelProgram("accept = 127.0.0.1:0\nconnect = 127.0.0.1:1\nlibwrap = yes", $"mount --bind {allowing} /etc/hosts.allow && mount --bind {denying} /etc/hosts.deny");
+        using Socket client = _bench.Connect(await theirs.PortAsync());
+        await _bench.UntilAsync(() => theirs.Lines.Any(line => line.Contains("by libwrap from", StringComparison.Ordinal)), "stunnel's verdict");
+        bool isLetIn = !theirs.Lines.Any(line => line.Contains("REFUSED by libwrap", StringComparison.Ordinal));
+        var peer = new AccessClient(IPAddress.Loopback, IPAddress.Loopback, HostName.Ask);
+        Assert.Equal(isLetIn, AccessVerdict.Of(new AccessFiles(allowing, denying), "svc", peer).IsAllowed);
+    }
+
     [Fact]
     public async Task A_section_that_SNI_chooses_asks_the_files_for_itself()
     {
@@ -118,6 +145,21 @@ public sealed class AccessTests : IDisposable
         await _bench.ShakeAsync(_bench.Connect(door));
         await _bench.LineAsync("Service [svc] permitted by libwrap");
         await _bench.LineAsync("Service [chosen] REFUSED by libwrap");
+    }
+
+    [Fact]
+    public void Rules_and_answers_of_any_letters_are_read_or_are_none()
+    {
+        var random = new Random(1);
+        string[] pieces = ["ALL", "svc", ":", "EXCEPT", "@", "[", "]", "/", "24", ".", "192.0.2.", "2001:db8::", "*", "?", "\\", " ", ",", "\n", "USERID", "LOCAL", "#", "deny", "255.255.0.0"];
+        for (int i = 0; i < 20_000; i++)
+        {
+            string text = string.Concat(random.GetItems(pieces, random.Next(1, 14)));
+            var client = Client("192.0.2.7", new HostName("mail.example.org", IsContradicted: false));
+            Assert.Equal(Matches(text, client), Matches(text, client));
+            IdentAnswer answer = IdentAnswer.Read(text);
+            Assert.True(answer.Problem is null || answer.User.Length == 0, text);
+        }
     }
 
     [Theory]

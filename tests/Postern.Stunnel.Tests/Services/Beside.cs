@@ -36,7 +36,7 @@ internal static partial class Beside
             .Where(match => match.Success)
             .Select(match => $"{match.Groups[1]}: {match.Groups[2]}")
             .Where(line => !OfTls().IsMatch(line) && !apart.Any(line[3..].StartsWith))
-            .Select(line => line.Replace("(read hangup)", "(readsocket)", StringComparison.Ordinal)) // which one depends on what poll(2) saw first
+            .Select(line => line.Replace("socket closed (read hangup)", "socket closed (" + (line.Contains("TLS", StringComparison.Ordinal) ? "SSL_read)" : "readsocket)"), StringComparison.Ordinal)) // which one depends on what poll(2) saw first
             .Select(line => Number().Replace(Port().Replace(line, "127.0.0.1:*"), "$1*"));
         return string.Join('\n', said);
     }

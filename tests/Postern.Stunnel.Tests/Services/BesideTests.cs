@@ -150,6 +150,7 @@ public sealed class BesideTests
         bench => $"exec = {bench.Script("stty size >/dev/null && test -t 0 && echo terminal; exit 3")}\npty = yes",
         bench => bench.Service() with { Connect = [], Exec = bench.Script("stty size >/dev/null && test -t 0 && echo terminal; exit 3"), Pty = true },
         FarewellAsync,
+        "Remote descriptor",
         "Write socket closed",
         "Read socket closed");
 

@@ -14,11 +14,15 @@ internal sealed partial class StunnelProgram : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="section">The lines of the section [svc].</param>
-    internal StunnelProgram(string section)
+    /// <param name="before">A command of the shell that is run before it, in a namespace of mounts of its own; null for none.</param>
+    internal StunnelProgram(string section, string? before = null)
     {
         string certificate = ServiceBench.Certificate.WriteCombinedTo(_directory);
         string text = $"foreground = yes\ndebug = 7\nsyslog = no\ncert = {certificate}\n[svc]\n{section}\n";
-        _process = ExternalProgram.Start(Path!, [_directory.Write("stunnel.conf", text)]); // a test without it has skipped itself
+        string file = _directory.Write("stunnel.conf", text);
+        _process = before is null
+            ? ExternalProgram.Start(Path!, [file]) // a test without it has skipped itself
+            : ExternalProgram.Start("/usr/bin/unshare", ["-m", "/bin/sh", "-c", $"{before} && exec {Path} {file}"]);
         _process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
         _process.BeginErrorReadLine();
     }

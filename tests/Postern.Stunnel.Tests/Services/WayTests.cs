@@ -154,6 +154,39 @@ public sealed class WayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_transparent_service_comes_from_its_client_s_address()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "it takes the right to use addresses of others (CAP_NET_ADMIN)");
+        var door = _bench.Start(_bench.Service() with { Transparent = Transparency.Source });
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Parse("127.0.0.7"), 0));
+        client.Connect(System.Net.IPAddress.Loopback, door.Ends[0].Port);
+        await _bench.ShakeAsync(client);
+        Assert.StartsWith("127.0.0.7:", (await _bench.AcceptAsync()).RemoteEndPoint!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_no_firewall_has_led_here_has_no_destination_of_its_own()
+    {
+        var door = _bench.Start(_bench.Service() with { Connect = [], Transparent = Transparency.Destination });
+        SslStream client = await _bench.ShakeAsync(_bench.Connect(door));
+        Assert.Equal("reset", await ServiceBench.EndOfAsync(client));
+        await _bench.LineAsync("LOG3[", "No more addresses to connect");
+    }
+
+    [Fact]
+    public void A_client_is_told_by_an_alert_why_it_does_not_get_in()
+    {
+        var door = _bench.Start(_bench.Service());
+        using Socket client = _bench.Connect(door);
+        client.Send([22, 3, 1, 0, 4, 20, 0, 0, 0]); // RFC 8446 §5.1: a record with a Finished, and no hello before it
+        byte[] alert = new byte[7];
+        Assert.Equal(7, client.Receive(alert));
+        Assert.Equal((21, 2), (alert[0], alert[5])); // RFC 8446 §6: an alert, and fatal
+        Assert.Equal(0, client.Receive(alert));
+    }
+
+    [Fact]
     public async Task A_target_may_be_a_Unix_socket()
     {
         string path = _bench.Directory.File("backend.sock");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Postern.Testing;
 
 namespace Postern.Stunnel.Tests.Tls;
@@ -5,6 +6,25 @@ namespace Postern.Stunnel.Tests.Tls;
 /// <summary>Certificates for all tests of TLS, made once: those that are good, and one for each way of being bad.</summary>
 internal sealed class LabFiles
 {
+    /// <summary>2,048 bits, made by <c>openssl dhparam</c>.</summary>
+    private const string DhParameters = """
+        -----BEGIN X9.42 DH PARAMETERS-----
+        MIICKAKCAQEAzSxs0M24LjgrlG9krB0kIDOphrM1x7LwVJ480vxXP9JqA++W02Ki
+        F3lYmFPB/qRNMgaxOw7qshd177dlB1fsYvyT9PzY6uCZMpz83B4yfaAe3vvGyi9x
+        iV4JT35owDTSClW1o6wrjXAl9jsqhuq4c51qLP1gzkEMP7/oTIuGpUC3oHmIqwL9
+        bEDM4DMqGJ+w1JkV/HF0Aeh/D+1g54962k9a6XNWXCZEPLwWd5pbkJZo2TDn1x8/
+        LyOKLuhE4OFF7DdH20XMziFemi+bg+TT1taI0pGepJPIwfbzkpvSUpcB3LeiPpTd
+        /sZmBR23aTWyu/lFu8mwZitAXsJSGr8KWQKCAQA1BQbxF5Uu98RqkYljQMW/JrFZ
+        Fk8AA/Wbbufu/NEASN90UKXgGylj5cqg5Gc2IYYP5j8t7iekNDNRogng0YsbE9yG
+        EnMDvrg6Zb3FxMVn+Vln36gQKUQEGjsNgY2pO1NcsHewperMS/OSPP5yTXNsikUF
+        MGp/T++E+yT8is0N5IXEoE1/ebHqtmHNhxqB6Nz4coJk4CN+aJNdpfRTzNGyM7jg
+        mLSpoXJFJ1gcvWWCxQqfhJo9K4VS8xDMTj1Kxc1MKAGpS9fv+n5XYTADrgbKBNlx
+        04pGI3azMUF/JiuGsXqrYT2eQGWG9fKEDmymOBUxLinuwJfHDpqz7BriaZk8Ah0A
+        n0gggabtJ/AnCpXoDZIc2c2X4QhqtKEepq1IWw==
+        -----END X9.42 DH PARAMETERS-----
+
+        """;
+
     private static readonly Lazy<LabFiles> Made = new(() => new LabFiles());
     private readonly TemporaryDirectory _directory = new();
 
@@ -48,6 +68,22 @@ internal sealed class LabFiles
 
     /// <summary>Puts the directory in place of <c>@</c>.</summary>
     internal string Expand(string text) => text.Replace("@", _directory.Path + "/", StringComparison.Ordinal);
+
+    /// <summary>Files that only the tests of loading want.</summary>
+    internal void Prepare()
+    {
+        lock (_directory)
+        {
+            if (File.Exists(this["locked.p12"]))
+                return;
+            _directory.Write("open.pem", Server.ChainPem + Server.KeyPem, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            _directory.Write("dh.pem", Server.ChainPem + Server.KeyPem + DhParameters);
+            _directory.Write("locked.pem", Server.ChainPem + Server.EncryptedKeyPem("secret"));
+            using X509Certificate2 whole = Server.WithPrivateKey();
+            _directory.Write("server.p12", whole.Export(X509ContentType.Pkcs12, ""));
+            _directory.Write("locked.p12", whole.Export(X509ContentType.Pkcs12, "secret"));
+        }
+    }
 
     internal void Write(string name, TestCertificate certificate)
     {

@@ -42,6 +42,8 @@ internal static class KnownDifferences
         ("global: engine = auto", "notices"),
         ("global: compression = zlib ;; fips = yes", "fips"),
         ("global: fips = yes", "fips"),
+        ("client: CAengine = x", "engines"),
+        ("client: CAengine = x ;; verifyChain = yes", "engines"),
         ("global: securityLevel = 4294967296", "numbers"),
         ("global: debug = local0.", "crash"),
         ("global: setgid = -1", "identifiers"),

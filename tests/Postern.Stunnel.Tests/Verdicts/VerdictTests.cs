@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Postern.Stunnel.Reading;
+using Postern.Stunnel.Tls;
 using Postern.Testing;
 
 namespace Postern.Stunnel.Tests.Verdicts;
@@ -30,7 +31,7 @@ public sealed class VerdictTests : IDisposable
         {
             var file = _directory.Write($"{text.number}.conf", text.Bytes);
             var theirs = await TheirsAsync(file, stop);
-            var ours = Verdict.In(StunnelReader.Read(file, new StunnelHost(), new NoTrial()).Messages.Select(StartLine.Of));
+            var ours = Verdict.In(StunnelReader.Read(file, new StunnelHost(), new ContextTrial(passphrases: null)).Messages.Select(StartLine.Of));
             if (Difference(theirs, ours) is { } difference)
                 differences[text.Name] = difference;
         });

@@ -36,6 +36,19 @@ public sealed class ServiceNotifyTests : IDisposable
     }
 
     [Fact]
+    public async Task It_names_who_takes_its_place_and_says_nothing_more()
+    {
+        using var notify = Notify(("WATCHDOG_USEC", "20000"), ("WATCHDOG_PID", "8"));
+        notify.PassOn(4711);
+        notify.Stopping();
+        notify.Status("nobody hears it");
+        using var next = Notify();
+        next.Ready("1 door is open");
+        Assert.Equal("MAINPID=4711", await HearAsync());
+        Assert.Equal("READY=1\nSTATUS=1 door is open", await HearAsync());
+    }
+
+    [Fact]
     public async Task The_watchdog_gets_its_sign_of_life()
     {
         using var notify = Notify(("WATCHDOG_USEC", "20000"), ("WATCHDOG_PID", "7"));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Postern.Configuration.Settings;
 using Postern.Configuration.Stunnel;
+using Postern.Stunnel.Reading;
 using Postern.Mail.Accounts;
 using Postern.Mail.Accounts.Files;
 using Postern.Net.Settings;
@@ -65,12 +66,8 @@ internal static class ManualPages
         page.Term("connect", "URL", "Where they lead: the first that answers. Repeatable.");
         page.Term("include", "PATH", "A file, or every file of a directory, in this place.");
         Settings(page, setting => setting.Key, setting => "= " + (setting.Value ?? string.Join(" | ", setting.Choices)), setting => setting.KeyHelp);
-        page.Section("OPTIONS OF STUNNEL").Text($"Carried: {Names(StunnelFate.Carried)}, debug, foreground, output, pid.");
-        page.Text("Accepted with a notice, because nothing is lost without them:");
-        Fates(page, StunnelFate.Ignored);
-        page.Text("Refused, because the door would mean something else without them:");
-        Fates(page, StunnelFate.Refused);
-        return page.Section("SEE ALSO").Text("postern(1), postern.accounts(5)").ToString();
+        page.Section("SECTIONS OF STUNNEL").Text($"In a section whose ends are HOST:PORT or paths every option of stunnel(8) may stand, and no other: {string.Join(", ", StunnelReader.OptionNames)}. What stands above the first section holds in those sections as far as it is one of these; chroot, setuid and setgid want postern stunnel in place of postern run. Of stunnel's words a section with URLs has those for which it has a counterpart: {string.Join(", ", StunnelAliases.Names)}.");
+        return page.Section("SEE ALSO").Text("postern(1), postern.accounts(5), stunnel(8)").ToString();
     }
 
     /// <summary>The verbs up and down, from the commands themselves.</summary>
@@ -181,15 +178,6 @@ internal static class ManualPages
             foreach (var setting in SettingTable.All.Where(setting => setting.Group == group && !setting.Hidden))
                 page.Term(name(setting), value(setting), help(setting) + (setting.Many ? " Repeatable." : ""));
         }
-    }
-
-    private static string Names(StunnelFate fate) =>
-        string.Join(", ", StunnelTable.All.Where(option => option.Fate == fate).Select(option => option.Name));
-
-    private static void Fates(Roff page, StunnelFate fate)
-    {
-        foreach (var option in StunnelTable.All.Where(option => option.Fate == fate))
-            page.Term(option.Name, null, Sentence(option.Why));
     }
 
     private static string Sentence(string text) =>

@@ -21,7 +21,7 @@ public sealed class OcspStapler : IAsyncDisposable
     private readonly X509Certificate2 _issuer;
     private readonly byte[] _request;
     private readonly string _url;
-    private readonly Func<string> _cache;
+    private readonly Func<string?> _cache;
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,7 +29,7 @@ public sealed class OcspStapler : IAsyncDisposable
     private OcspAnswer? _answer;
     private Task _work = Task.CompletedTask;
 
-    private OcspStapler(Credential credential, CertificateFacts issuer, string url, Func<string> cache, TimeProvider time, ILogger logger)
+    private OcspStapler(Credential credential, CertificateFacts issuer, string url, Func<string?> cache, TimeProvider time, ILogger logger)
     {
         Credential = credential;
         _url = url;
@@ -66,6 +66,10 @@ public sealed class OcspStapler : IAsyncDisposable
 
         return null;
     }
+
+    /// <summary>The same, without a place on disk: the responder is asked anew at each start.</summary>
+    public static OcspStapler? For(Credential credential, TimeProvider time, ILogger logger) =>
+        credential is { OcspUrl: { } url, Issuer: { } issuer } ? new OcspStapler(credential, issuer, url, () => null, time, logger) : null;
 
     /// <summary>Begins to work; to be called once, after <see cref="Changed"/> was subscribed to.</summary>
     public void Start() => _work = Task.Run(WorkAsync);
@@ -126,7 +130,12 @@ public sealed class OcspStapler : IAsyncDisposable
     {
         try
         {
-            var bytes = File.ReadAllBytes(_cache());
+            if (_cache() is not { } path)
+            {
+                return;
+            }
+
+            var bytes = File.ReadAllBytes(path);
             var answer = OcspResponse.Check(bytes, _leaf, _issuer, _time.GetUtcNow());
             if (answer.Status == OcspStatus.Good)
             {
@@ -176,7 +185,11 @@ public sealed class OcspStapler : IAsyncDisposable
     {
         try
         {
-            string path = _cache();
+            if (_cache() is not { } path)
+            {
+                return;
+            }
+
             AtomicFile.MakeDirectory(Path.GetDirectoryName(path)!); // a combined path always has a directory
             AtomicFile.Replace(path, bytes);
         }

@@ -16,7 +16,8 @@ public sealed record Descriptors(long Limit, long Original)
     private const long Traditional = 1024;
 
     /// <summary>Raises the soft limit to the hard one.</summary>
-    public static unsafe Descriptors Raise()
+    /// <param name="original">What children are to get, where somebody knows: our parent may have raised its own as well.</param>
+    public static unsafe Descriptors Raise(long? original = null)
     {
         ulong* limits = stackalloc ulong[2];
         if (Libc.prlimit(0, Libc.RLIMIT_NOFILE, null, limits) < 0)
@@ -26,7 +27,7 @@ public sealed record Descriptors(long Limit, long Original)
         if (Libc.prlimit(0, Libc.RLIMIT_NOFILE, limits, null) < 0)
             limits[0] = soft;
         long limit = (long)Math.Min(limits[0], long.MaxValue);
-        return new Descriptors(limit, Inherited(limit));
+        return new Descriptors(limit, original ?? Inherited(limit));
     }
 
     private static long Inherited(long hard) =>

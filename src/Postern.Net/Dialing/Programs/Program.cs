@@ -25,6 +25,9 @@ public sealed class Program(string path, IReadOnlyList<string> arguments, Descri
     /// <summary>It is called by its first argument to the letter, also where that is its path without the directory.</summary>
     public bool HasOwnName { get; init; }
 
+    /// <summary>Its terminal, where it has one, passes bytes as they are; else it is one for people, with echo.</summary>
+    public bool HasRawTerminal { get; init; } = true;
+
     /// <summary>Variables of ours that say the same as those of its client come to it as well, behind them.</summary>
     public bool KeepsDuplicates { get; init; }
 

@@ -108,6 +108,20 @@ internal static unsafe class EndpointCallbacks
         return fits ? offer.Key.Length : 0;
     });
 
+    /// <summary>SSL_CTX_set_tlsext_status_cb(3), on a server.</summary>
+    [UnmanagedCallersOnly]
+    internal static int OnStatusRequest(nint ssl, nint argument) => Ask(LibSsl.SSL_TLSEXT_ERR_NOACK, witness =>
+    {
+        if (witness.Staple is not { } staple)
+            return LibSsl.SSL_TLSEXT_ERR_NOACK;
+        nint copy = LibCrypto.CRYPTO_malloc(staple.Length, null, 0);
+        if (copy == 0)
+            return LibSsl.SSL_TLSEXT_ERR_NOACK;
+        staple.Span.CopyTo(new Span<byte>((void*)copy, staple.Length));
+        _ = LibSsl.SSL_ctrl(ssl, LibSsl.SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP, staple.Length, (void*)copy); // takes the copy
+        return LibSsl.SSL_TLSEXT_ERR_OK;
+    });
+
     /// <summary>Asks the witness of the connection whose call this is; a fault of ours ends the handshake and is told as its reason.</summary>
     internal static int Ask(int otherwise, Func<IEndpointWitness, int> question)
     {

@@ -169,6 +169,7 @@ public sealed class EndpointContext : IDisposable
     {
         LibSsl.SSL_CTX_set_client_hello_cb(Handle, &EndpointCallbacks.OnClientHello, 0);
         _ = LibSsl.SSL_CTX_callback_ctrl(Handle, LibSsl.SSL_CTRL_SET_TLSEXT_SERVERNAME_CB, (delegate* unmanaged<nint, int*, nint, int>)&EndpointCallbacks.OnServerName);
+        _ = LibSsl.SSL_CTX_callback_ctrl(Handle, LibSsl.SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB, (delegate* unmanaged<nint, nint, int>)&EndpointCallbacks.OnStatusRequest);
     }
 
     private unsafe void Prepare(TlsConduit tls, string? serverName, string? target)

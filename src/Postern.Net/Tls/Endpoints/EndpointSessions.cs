@@ -41,8 +41,12 @@ public sealed unsafe class EndpointSessions : IDisposable
         if (!resume)
         {
             _ = LibSsl.SSL_CTX_ctrl(context.Handle, LibSsl.SSL_CTRL_SET_SESS_CACHE_MODE, LibSsl.SSL_SESS_CACHE_OFF, null);
-            _ = LibSsl.SSL_CTX_set_options(context.Handle, LibSsl.SSL_OP_NO_TICKET);
-            _ = LibSsl.SSL_CTX_set_num_tickets(context.Handle, 0);
+            // A client asks for tickets all the same, as stunnel's does, and keeps none.
+            if (context.Role == TlsRole.Server)
+            {
+                _ = LibSsl.SSL_CTX_set_options(context.Handle, LibSsl.SSL_OP_NO_TICKET);
+                _ = LibSsl.SSL_CTX_set_num_tickets(context.Handle, 0);
+            }
             return;
         }
         int side = context.Role == TlsRole.Server ? LibSsl.SSL_SESS_CACHE_SERVER : LibSsl.SSL_SESS_CACHE_CLIENT;

@@ -41,6 +41,9 @@ public interface IEndpointWitness
     /// <summary>The PSK identity and key of a client; null for none.</summary>
     (string Identity, ReadOnlyMemory<byte> Key)? OfferedKey();
 
+    /// <summary>The OCSP answer that a server staples for a client that asks (RFC 6066 §8); null for none.</summary>
+    ReadOnlyMemory<byte>? Staple { get; }
+
     /// <summary>A session can be resumed later.</summary>
     void OnNewSession(SessionFacts session);
 

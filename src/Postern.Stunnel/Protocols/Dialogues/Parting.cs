@@ -19,6 +19,14 @@ internal static class Parting
         return await AtLastAsync(negotiation, near, error);
     }
 
+    /// <summary>A peer did not do what the protocol wants, and there are no words for it: the connection is reset.</summary>
+    /// <returns>What is to be thrown.</returns>
+    internal static ConduitException AtOnce(Negotiation negotiation, string error)
+    {
+        negotiation.Log.Error(error);
+        return new ConduitException(FaultKind.Protocol, error);
+    }
+
     /// <summary>The client takes its leave.</summary>
     /// <returns>What is to be thrown.</returns>
     internal static async ValueTask<ConduitException> AtQuitAsync(Negotiation negotiation, Dialogue near, string word)

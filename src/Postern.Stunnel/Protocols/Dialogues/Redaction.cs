@@ -25,7 +25,7 @@ internal sealed class Redaction
     {
         if (_secretSeen)
             return Hidden;
-        if (line.Length == 0 || "*+-0123456789".Contains(line[0], StringComparison.Ordinal))
+        if (line.Length == 0 || "*+-0123456789".Contains(line[0], StringComparison.Ordinal) || line.StartsWith("HTTP/", StringComparison.Ordinal))
             return line; // a server's answer
         string[] words = line.Split(' ');
         for (int i = 0; i < Math.Min(words.Length, 3); i++) // a tag, and in an answer its status, may come before the command

@@ -18,13 +18,11 @@ internal sealed class TlsDetection(TimeSpan usual)
 
     /// <summary>Waits for the client's first byte; true where it begins with TLS, none of which is taken.</summary>
     /// <exception cref="ConduitException">The client is gone, or the deadline ran out.</exception>
-    internal async ValueTask<bool> WaitAsync(Negotiation negotiation, Deadline deadline) =>
-        await AutoDetect.WaitAsync(negotiation.Near, LimitFor(negotiation), deadline) == DetectedStart.Tls;
+    internal ValueTask<bool> WaitAsync(Negotiation negotiation, Deadline deadline) => WithinAsync(LimitFor(negotiation), negotiation, deadline);
 
     /// <summary>Looks once more, without waiting: the last moment before something is said.</summary>
     /// <exception cref="ConduitException">The client is gone.</exception>
-    internal static async ValueTask<bool> LookAsync(Negotiation negotiation, Deadline deadline) =>
-        await AutoDetect.WaitAsync(negotiation.Near, TimeSpan.Zero, deadline) == DetectedStart.Tls;
+    internal static ValueTask<bool> LookAsync(Negotiation negotiation, Deadline deadline) => WithinAsync(TimeSpan.Zero, negotiation, deadline);
 
     /// <summary>The client was greeted: its first byte says whether it had wanted TLS. It is waited for longer the next time.</summary>
     internal async ValueTask<bool> CameLateAsync(Negotiation negotiation, Dialogue near)
@@ -37,6 +35,19 @@ internal sealed class TlsDetection(TimeSpan usual)
 
     /// <summary>The client used STARTTLS: the next time it is greeted sooner.</summary>
     internal void Upgraded(Negotiation negotiation) => Remember(negotiation, PreludeEnd.Upgraded);
+
+    private static async ValueTask<bool> WithinAsync(TimeSpan limit, Negotiation negotiation, Deadline deadline)
+    {
+        try
+        {
+            return await AutoDetect.WaitAsync(negotiation.Near, limit, deadline) == DetectedStart.Tls;
+        }
+        catch (ConduitException e)
+        {
+            negotiation.Log.Error($"s_poll_wait: {e.Fault.Text}");
+            throw;
+        }
+    }
 
     private void Remember(Negotiation negotiation, PreludeEnd end)
     {

@@ -76,4 +76,7 @@ internal static class TlsNames
 
     /// <summary>SSL_OP_NO_TICKET: what <c>sessiond</c> implies.</summary>
     public const ulong NoTicket = 1 << 14;
+
+    /// <summary>SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION: what a section that SNI chooses has.</summary>
+    public const ulong NoResumptionOnRenegotiation = 1 << 16;
 }

@@ -12,8 +12,11 @@ internal sealed class AccessClient(IPAddress? address, IPAddress? own, Func<IPAd
 
     internal IPAddress? Address { get; } = address;
 
-    internal IPAddress? Own { get; } = own;
+    private IPAddress? Own { get; } = own;
 
     /// <summary>His name, looked up the first time.</summary>
     internal HostName Name => _name ??= Address is null ? HostName.Unknown : nameOf(Address);
+
+    /// <summary>Our own end of its connection, as patterns of a service see it; null where there is none.</summary>
+    internal AccessClient? Server => Own is null ? null : new AccessClient(Own, own: null, nameOf);
 }

@@ -24,7 +24,7 @@ internal sealed record AccessRule(PatternList Daemons, PatternList Clients, IRea
         int at = pattern.IndexOf('@', StringComparison.Ordinal);
         string name = at > 0 ? pattern[..at] : pattern;
         bool isIt = name.Equals("ALL", StringComparison.OrdinalIgnoreCase) || name.Equals(service, StringComparison.OrdinalIgnoreCase);
-        return isIt && (at <= 0 || (client.Own is { } own && ClientPattern.Matches(pattern[(at + 1)..], new AccessClient(own, own: null, HostName.Ask), read)));
+        return isIt && (at <= 0 || (client.Server is { } server && ClientPattern.Matches(pattern[(at + 1)..], server, read)));
     }
 
     /// <summary>Nobody here asks who a client's user is: <c>user@host</c> holds for all users and for unknown ones alone.</summary>

@@ -15,6 +15,8 @@ internal static class ClientPattern
     /// <param name="read">Gives the lines of a file that a pattern names; none where it is not there.</param>
     internal static bool Matches(string pattern, AccessClient client, Func<string, IEnumerable<string>> read)
     {
+        if (pattern.Length == 0)
+            return false;
         if (pattern[0] == '.')
             return client.Name.Text is { } whole && whole.EndsWith(pattern, StringComparison.OrdinalIgnoreCase);
         if (pattern[0] == '/')

@@ -39,6 +39,7 @@ internal static class ProgramStart
         {
             Errors = parts.ProgramsShareErrors ? ProgramErrors.Ours : ProgramErrors.Stream,
             HasOwnName = true,
+            HasRawTerminal = false,
             KeepsDuplicates = true,
         };
         Dialer dialer = service.Pty ? new PtyDialer(program) : new ExecDialer(program);

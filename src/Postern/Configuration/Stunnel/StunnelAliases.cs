@@ -28,7 +28,10 @@ internal static class StunnelAliases
         ("verifyChain",    Verified),
     ];
 
-    public static Func<Draft, string, string?>? Find(string name) => Array.Find(All, row => row.Name == name).Set;
+    /// <summary>The words.</summary>
+    public static IEnumerable<string> Names => All.Select(row => row.Name);
+
+    public static Func<Draft, string, string?>? Find(string name) => Array.Find(All, row => row.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Set;
 
     private static Func<Draft, string, string?> As(string key) => (draft, value) => Apply(draft, key, value);
 

@@ -11,6 +11,7 @@ namespace Postern.Configuration.Stunnel;
 /// <summary>The sections of a file that are in stunnel's form, with what stands above them: read by stunnel's rules in everything.</summary>
 internal static class StunnelSections
 {
+    private static readonly string[] Networks = ["allow", "deny"];
     private static readonly string[] Rights = ["chroot", "setuid", "setgid"];
 
     /// <summary>Reads them; null where there are none, or one has a mistake. The first mistake of each section is told.</summary>
@@ -20,6 +21,9 @@ internal static class StunnelSections
             return null;
         foreach (var entry in above.Where(entry => Array.Exists(Rights, entry.Is)))
             findings.Mistake(Section.PlaceOf(entry), $"{entry.Name}: postern run keeps the rights it has: start the file with postern stunnel, or have systemd do it (User=, RootDirectory=)");
+        // What keeps people out must not be lost without a word.
+        foreach (var entry in above.Where(entry => Array.Exists(Networks, entry.Is)))
+            findings.Mistake(Section.PlaceOf(entry), $"{entry.Name}: it holds for sections with URLs, and [{sections[0].Name}] is in stunnel's form: write libwrap = yes there, or make its ends URLs");
         var (top, left) = (above.Where(IsForServices).ToList(), sections.ToList());
         for (var isGood = true; ; isGood = false)
         {

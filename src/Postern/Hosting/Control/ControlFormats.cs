@@ -7,5 +7,6 @@ namespace Postern.Hosting.Control;
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ReloadOutcome))]
 [JsonSerializable(typeof(StopOutcome))]
+[JsonSerializable(typeof(ReplaceOutcome))]
 [JsonSerializable(typeof(UseOutcome))]
 internal sealed partial class ControlFormats : JsonSerializerContext;

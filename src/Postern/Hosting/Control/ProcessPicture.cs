@@ -7,7 +7,8 @@ namespace Postern.Hosting.Control;
 /// <param name="ResidentBytes">Memory it has in use (VmRSS, proc(5)).</param>
 /// <param name="Descriptors">Descriptors it has open.</param>
 /// <param name="DescriptorLimit">Descriptors it may have open.</param>
-internal sealed record ProcessPicture(int Id, string Version, double UptimeSeconds, long ResidentBytes, int Descriptors, long DescriptorLimit)
+/// <param name="Sandbox">What its sandbox keeps from it; null where it is in none.</param>
+internal sealed record ProcessPicture(int Id, string Version, double UptimeSeconds, long ResidentBytes, int Descriptors, long DescriptorLimit, string? Sandbox = null)
 {
     /// <summary>Takes a picture of this process.</summary>
     /// <param name="version">The version of Postern.</param>

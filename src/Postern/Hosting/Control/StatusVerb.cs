@@ -17,6 +17,9 @@ namespace Postern.Hosting.Control;
 /// <param name="guard">The figures of the login guard; null where there is none.</param>
 internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Credential> Credentials, IReadOnlyList<ServerPicture>? Servers)>> doors, Func<IReadOnlyList<Door>> everywhere, Func<CancellationToken, Task<IReadOnlyList<CarrierPicture>>> ssh, string version, TimeProvider time, Func<GuardPicture?> guard) : IControlVerb
 {
+    /// <summary>What the sandbox of this process keeps from it; null where it is in none.</summary>
+    public string? Sandbox { get; init; }
+
     private readonly long _began = time.GetTimestamp();
 
     /// <inheritdoc/>
@@ -34,7 +37,7 @@ internal sealed class StatusVerb(Func<IReadOnlyList<(Door Door, IReadOnlyList<Cr
         foreach (Door door in everywhere())
             connections.AddRange((await door.PicturesAsync()).Select(picture => OpenConnection.Of(door.Settings.Name, picture)));
         return new StatusReport(
-            ProcessPicture.Take(version, time.GetElapsedTime(_began)),
+            ProcessPicture.Take(version, time.GetElapsedTime(_began)) with { Sandbox = Sandbox },
             [.. all.Select(row => DoorPicture.Of(row.Door, row.Servers))],
             [.. all.SelectMany(row => row.Credentials.Select(credential => CertificatePicture.Of(row.Door.Settings.Name, credential, time.GetUtcNow())))],
             connections,

@@ -16,14 +16,25 @@ internal sealed class PidFile(string path) : IDisposable
     {
         try
         {
-            File.Delete(path);
-            using var file = new StreamWriter(new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Readable }));
-            file.Write(Own);
+            // Whole at one stroke: where this process takes another's place, there is no moment without a process in it.
+            string beside = path + ".new";
+            File.Delete(beside);
+            using (var file = new StreamWriter(new FileStream(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Readable })))
+                file.Write(Own);
+            File.Move(beside, path, overwrite: true);
         }
         catch (UnauthorizedAccessException denied)
         {
             throw new IOException($"the pid file {path} cannot be written: permission denied", denied);
         }
+    }
+
+    /// <summary>Writes it again where another process has written its own there.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Keep()
+    {
+        if (!File.Exists(path) || File.ReadAllText(path) != Own)
+            Write();
     }
 
     /// <summary>Removes it, where it is still ours.</summary>

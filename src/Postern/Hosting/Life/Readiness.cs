@@ -13,6 +13,7 @@ namespace Postern.Hosting.Life;
 internal sealed class Readiness(HostSettings host, TextWriter? output, Action? letGo, TimeProvider time) : IDisposable
 {
     private readonly PidFile? _pid = host.PidFile is null ? null : new PidFile(host.PidFile);
+    private bool _isWritten;
 
     /// <summary>The service manager.</summary>
     public ServiceNotify Service { get; } = new(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
@@ -20,11 +21,33 @@ internal sealed class Readiness(HostSettings host, TextWriter? output, Action? l
     /// <summary>Says it in place of the ready line; null for that line.</summary>
     public Action<IReadOnlyList<OpenDoor>>? Instead { get; init; }
 
+    /// <summary>Writes the pid file, where one is named: before anybody is let in, because it may fail.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void WritePid()
+    {
+        if (!_isWritten)
+            _pid?.Write();
+        _isWritten = true;
+    }
+
+    /// <summary>Writes the pid file again where a process has written its own there that was to take our place, and has failed.</summary>
+    public void KeepPid()
+    {
+        try
+        {
+            _pid?.Keep();
+        }
+        catch (IOException unwritable)
+        {
+            Service.Status(unwritable.Message);
+        }
+    }
+
     /// <summary>Says it once, when every door is open.</summary>
     /// <param name="doors">The doors, with the ends as they were really opened: the ports are known now.</param>
     public void Announce(IReadOnlyList<OpenDoor> doors)
     {
-        _pid?.Write();
+        WritePid();
         Say(doors);
         Service.Ready(Count(doors.Count));
         Tell(host.ReadyDescriptor);

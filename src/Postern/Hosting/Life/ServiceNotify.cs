@@ -59,6 +59,16 @@ internal sealed class ServiceNotify : IDisposable
     /// <summary>We are about to end.</summary>
     public void Stopping() => Send("STOPPING=1");
 
+    /// <summary>Another process is the main one of the service; from now on it speaks, and this one says nothing more (sd_notify(3), MAINPID).</summary>
+    public void PassOn(int process)
+    {
+        Send(string.Create(CultureInfo.InvariantCulture, $"MAINPID={process}"));
+        // A line that is closed says nothing more.
+        _watchdog?.Dispose();
+        _pulse?.Dispose();
+        _news?.Dispose();
+    }
+
     /// <summary>A line that <c>systemctl status</c> shows.</summary>
     public void Status(string status) => Send($"STATUS={status}");
 

@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 using Postern.Configuration;
+using Postern.Net.Control;
+using Postern.Net.Succession;
 
 namespace Postern.Hosting.Metrics;
 
@@ -21,6 +24,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     private readonly MetricsPlace _place;
     private readonly ILogger _log;
     private Task _serving = Task.CompletedTask;
+    private volatile bool _isGiven;
 
     private MetricsServer(MetricsPlace place, Func<CancellationToken, Task<string>> text, ILogger log)
     {
@@ -33,16 +37,17 @@ internal sealed class MetricsServer : IAsyncDisposable
     /// <param name="place">Where.</param>
     /// <param name="text">Takes the figures.</param>
     /// <param name="log">Where a fault of ours is told.</param>
+    /// <param name="passed">Gives a listening socket that another process has passed for an address; null for none.</param>
     /// <exception cref="IOException">It cannot listen there.</exception>
-    public static MetricsServer Open(MetricsPlace place, Func<CancellationToken, Task<string>> text, ILogger log)
+    public static MetricsServer Open(MetricsPlace place, Func<CancellationToken, Task<string>> text, ILogger log, Func<string, SafeFileHandle?>? passed = null)
     {
         var server = new MetricsServer(place, text, log);
         try
         {
             foreach (EndPoint at in place.EndPoints())
-                server.Listen(at);
+                server.Listen(at, passed?.Invoke($"{at}"));
         }
-        catch (SocketException failed)
+        catch (Exception failed) when (failed is SocketException or IOException or UnauthorizedAccessException)
         {
             server._listeners.ForEach(socket => socket.Dispose());
             throw new IOException($"metrics: cannot listen on {place}: {failed.Message}", failed);
@@ -51,29 +56,48 @@ internal sealed class MetricsServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Adds its sockets to those that another process gets.</summary>
+    /// <exception cref="IOException">There are no descriptors left.</exception>
+    public void Pass(PassedSockets sockets)
+    {
+        foreach (Socket listener in _listeners)
+            sockets.Add(PassedSocket.Metrics, $"{listener.LocalEndPoint}", [DescriptorPassing.Duplicate((int)listener.Handle)]);
+    }
+
+    /// <summary>Another process answers there as well, and goes on: nothing is removed at our end.</summary>
+    public void GiveAway() => _isGiven = true;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
         await _serving;
         _listeners.ForEach(socket => socket.Dispose());
-        if (_place.Path is { } path)
+        if (_place.Path is { } path && !_isGiven)
             File.Delete(path);
         _over.Dispose();
         _places.Dispose();
     }
 
-    private void Listen(EndPoint at)
+    private void Listen(EndPoint at, SafeFileHandle? passed)
     {
-        var socket = new Socket(at.AddressFamily, SocketType.Stream, at is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        if (passed is not null)
+        {
+            _listeners.Add(new Socket(new SafeSocketHandle(passed.DangerousGetHandle(), ownsHandle: true)));
+            passed.SetHandleAsInvalid();
+            return;
+        }
+        if (_place.Path is { } path)
+        {
+            File.Delete(path); // what an earlier process left there
+            _listeners.Add(UnixListener.Open(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite, MostAtOnce));
+            return;
+        }
+        var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _listeners.Add(socket);
         if (at is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6 })
             socket.DualMode = false;
-        if (_place.Path is { } path)
-            File.Delete(path); // what an earlier process left there
         socket.Bind(at);
-        if (_place.Path is { } made)
-            File.SetUnixFileMode(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
         socket.Listen();
     }
 

@@ -45,6 +45,7 @@ internal sealed class ServiceOrders(ILineSink sink, GlobalOptions global)
         Descriptors = common.Descriptors,
         ProgramsShareErrors = global.Foreground != Foreground.No,
         MostClients = common.Loops.Capacity,
+        Drain = global.Drain,
         Counters = counters,
     };
 

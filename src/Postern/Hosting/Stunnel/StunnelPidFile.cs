@@ -17,6 +17,8 @@ internal sealed class StunnelPidFile : IDisposable
         _log = log;
     }
 
+    private static string Own => Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n";
+
     /// <summary>Writes it.</summary>
     /// <exception cref="IOException">It cannot be written; the text is stunnel's.</exception>
     public static StunnelPidFile Write(string path, Func<ServiceLog> log)
@@ -25,7 +27,7 @@ internal sealed class StunnelPidFile : IDisposable
         {
             File.Delete(path);
             using var file = new StreamWriter(new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Readable }));
-            file.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+            file.Write(Own);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -40,7 +42,8 @@ internal sealed class StunnelPidFile : IDisposable
     {
         try
         {
-            if (!File.Exists(_path))
+            // Another process may have written its own there meanwhile: a newer program that has taken this one's place.
+            if (!File.Exists(_path) || File.ReadAllText(_path) != Own)
                 return;
             File.Delete(_path);
             _log().Debug($"Removed pid file {_path}");

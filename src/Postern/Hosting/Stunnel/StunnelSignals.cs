@@ -3,39 +3,49 @@ using System.Runtime.InteropServices;
 
 namespace Postern.Hosting.Stunnel;
 
-/// <summary>What signals mean to a process that is stunnel.</summary>
+/// <summary>What signals mean to a process that is stunnel. What comes before it serves waits until it does: whoever sees a port open may send one.</summary>
 /// <remarks>The handlers run on a thread of the runtime and must return soon.</remarks>
 internal sealed class StunnelSignals : IDisposable
 {
     private const PosixSignal Usr1 = (PosixSignal)10; // signal(7); PosixSignal takes raw numbers
     private const PosixSignal Usr2 = (PosixSignal)12;
 
-    private readonly List<PosixSignalRegistration> _registrations = [];
+    private static readonly (PosixSignal Signal, int Number, string Name)[] Known =
+    [
+        (PosixSignal.SIGHUP, 1, "SIGHUP"),
+        (Usr1, 10, "SIGUSR1"),
+        (Usr2, 12, "SIGUSR2"),
+        (PosixSignal.SIGTERM, 15, "SIGTERM"),
+        (PosixSignal.SIGINT, 2, "SIGINT"),
+        (PosixSignal.SIGQUIT, 3, "SIGQUIT"),
+    ];
 
-    /// <summary>The signals that were ignored when we were started, a bit each (proc(5), SigIgn); asked before chroot(2), behind which there is no /proc.</summary>
-    public static ulong Ignored()
+    private readonly Lock _gate = new();
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly List<string> _waiting = [];
+    private Action<string>? _handle;
+
+    /// <summary>Begins to listen; before chroot(2), behind which there is no /proc.</summary>
+    public StunnelSignals()
     {
-        const string Key = "SigIgn:";
-        string? line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
-        return line is null ? 0 : ulong.Parse(line.AsSpan(Key.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        ulong ignored = Ignored();
+        foreach (var (signal, number, name) in Known)
+        {
+            // What is to end it and was ignored when we were started stays so (nohup(1), a shell's background).
+            if (signal is PosixSignal.SIGHUP or Usr1 or Usr2 || (ignored & (1UL << (number - 1))) == 0)
+                _registrations.Add(PosixSignalRegistration.Create(signal, context => Take(context, name)));
+        }
     }
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="ignored">What <see cref="Ignored"/> has said.</param>
-    /// <param name="reload">HUP: reads everything again.</param>
-    /// <param name="reopen">USR1: opens the log file anew.</param>
-    /// <param name="list">USR2: lists the connections.</param>
-    /// <param name="stop">TERM, INT, QUIT: ends; told the signal's name.</param>
-    public StunnelSignals(ulong ignored, Action reload, Action reopen, Action list, Action<string> stop)
+    /// <summary>Has signals handled from now on, those first that have come already.</summary>
+    /// <param name="handle">Told the signal's name.</param>
+    public void Begin(Action<string> handle)
     {
-        Register(PosixSignal.SIGHUP, reload);
-        Register(Usr1, reopen);
-        Register(Usr2, list);
-        foreach (var (signal, number, name) in new[] { (PosixSignal.SIGTERM, 15, "SIGTERM"), (PosixSignal.SIGINT, 2, "SIGINT"), (PosixSignal.SIGQUIT, 3, "SIGQUIT") })
+        lock (_gate)
         {
-            // What was ignored when we were started stays so (nohup(1), a shell's background).
-            if ((ignored & (1UL << (number - 1))) == 0)
-                Register(signal, () => stop(name));
+            _handle = handle;
+            _waiting.ForEach(handle);
+            _waiting.Clear();
         }
     }
 
@@ -46,9 +56,23 @@ internal sealed class StunnelSignals : IDisposable
             registration.Dispose();
     }
 
-    private void Register(PosixSignal signal, Action handle) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+    private void Take(PosixSignalContext context, string name)
     {
         context.Cancel = true; // it would end the process
-        handle();
-    }));
+        lock (_gate)
+        {
+            if (_handle is { } handle)
+                handle(name);
+            else if (!_waiting.Contains(name))
+                _waiting.Add(name);
+        }
+    }
+
+    /// <summary>The signals that were ignored when we were started, a bit each (proc(5), SigIgn).</summary>
+    private static ulong Ignored()
+    {
+        const string Key = "SigIgn:";
+        string? line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
+        return line is null ? 0 : ulong.Parse(line.AsSpan(Key.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
 }

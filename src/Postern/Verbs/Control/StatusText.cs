@@ -13,6 +13,8 @@ internal static class StatusText
     {
         ProcessPicture process = report.Process;
         output.WriteLine($"postern {process.Version}{(name == Number(process.Id) ? "" : $", {name}")}, process {process.Id}: up {Quantity.Age(process.UptimeSeconds)}, {Quantity.Bytes(process.ResidentBytes)} resident, {process.Descriptors} of {process.DescriptorLimit} descriptors");
+        if (process.Sandbox is { } sandbox)
+            output.WriteLine($"in a sandbox: {sandbox}");
         foreach (Table table in new[] { Doors(report), Servers(report), Certificates(report), Ssh(report), Guard(report), Connections(report) })
         {
             var text = new StringWriter();

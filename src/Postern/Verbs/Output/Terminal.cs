@@ -29,11 +29,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool coloure
     public bool MayAskPasswords { get; init; }
 
     /// <summary>The descriptors 0, 1 and 2 of the process.</summary>
-    public static Terminal OfProcess()
+    /// <param name="hear">Hears what is complained of, too; null where nobody does.</param>
+    public static Terminal OfProcess(Func<TextWriter, TextWriter>? hear = null)
     {
         // Whoever feeds us from elsewhere does not look on, even where there is a terminal.
         bool isAttended = StandardStreams.InputIsTerminal && TerminalQuestion.IsPossible;
-        return new Terminal(Writer(1), Writer(2), StandardStreams.OutputIsTerminal)
+        return new Terminal(Writer(1), hear is null ? Writer(2) : hear(Writer(2)), StandardStreams.OutputIsTerminal)
         {
             Ask = isAttended ? question => TerminalQuestion.Ask(question, secret: false) : null,
             AskSecret = isAttended ? question => TerminalQuestion.Ask(question, secret: true) : null,

@@ -65,14 +65,14 @@ internal sealed class Up
     private int Run(ParseResult result)
     {
         var wishes = WishesOf(result);
-        if (result.GetValue(_background) && !Detachment.IsChild)
+        if (result.GetValue(_background) && !Detachment.IsChild && !_surroundings.IsSuccessor)
             return Launch.StartAnew(_surroundings);
         string directory = StateDirectory.Find(HomePath.OfOption(result.GetValue(_state)), Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
         StateDirectory.Make(directory);
         var place = new ServerPlace(directory);
         using var turn = new Turn(place);
         var preparation = new Preparation(place, wishes, new Surrounding(Environment.MachineName, Environment.UserName, verb => CommandText(verb, directory)), _surroundings.Time);
-        if (RunningIn(directory) is { } process)
+        if (!_surroundings.IsSuccessor && RunningIn(directory) is { } process)
         {
             Tell(preparation.Look(), process, isNew: false, result.GetValue(_json));
             return ExitCode.Done;
@@ -95,7 +95,7 @@ internal sealed class Up
                 turn.Dispose();
             },
             log => prepared.Certificate is { } own ? new Renewals(own, _surroundings.Time, failed => LaunchLog.NotRenewed(log, FileFault.Words(failed))) : null);
-        return Launch.Run(plan, findings, log => Verbs.Run.Reread(place.Configuration, host => Spoken(host, result, place), plan.Host, log), onStandardStreams: false, _surroundings, company);
+        return Launch.Run(plan, findings, log => Verbs.Run.Reread(place.Configuration, host => Spoken(host, result, place), plan.Host, _surroundings.Sandbox, log), onStandardStreams: false, _surroundings, company);
     }
 
     private HostSettings Spoken(HostSettings host, ParseResult result, ServerPlace place) => host with

@@ -18,17 +18,26 @@ internal sealed class StunnelSource
     /// <param name="ask">Asks for a passphrase on the terminal; null where nobody is there.</param>
     public StunnelSource(StunnelCommand command, Func<string, string?>? ask)
     {
-        _command = command;
+        // A daemon works in /, and is to find the same file again.
+        _command = command.Kind == StunnelCommandKind.File && File.Exists(command.Argument) ? command with { Argument = Path.GetFullPath(command.Argument) } : command;
         _ask = ask;
         if (command.Kind == StunnelCommandKind.Descriptor)
             Text = TryRead(int.Parse(command.Argument, System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    /// <summary>The words that name it for another process.</summary>
+    public IReadOnlyList<string> Words(IReadOnlyList<string> given) => _command.Kind switch
+    {
+        StunnelCommandKind.File => [_command.Argument],
+        StunnelCommandKind.Descriptor => ["-fd", "0"],
+        _ => given,
+    };
+
     /// <summary>What the descriptor gave; null for other sources, and where it gave nothing.</summary>
     public byte[]? Text { get; }
 
     /// <summary>Reads what the file says, and asks OpenSSL about nothing.</summary>
-    public StunnelFile Glance() => Read(new NoTrial());
+    public StunnelFile Glance() => Read(new Unasked());
 
     /// <summary>Reads all of it.</summary>
     public StunnelReading Read()
@@ -63,6 +72,12 @@ internal sealed class StunnelSource
         {
             return null; // the reader says that it cannot be read
         }
+    }
+
+    /// <summary>OpenSSL is not asked.</summary>
+    private sealed class Unasked : IServiceTrial
+    {
+        public bool Try(ServiceOptions service, IReadOnlyList<Message> trust, Action<Message> say) => true;
     }
 
     private sealed class TypedPassphrases(Func<string, string?> ask) : IPassphrases

@@ -61,8 +61,10 @@ internal static class StunnelVerb
     {
         var source = new StunnelSource(command, surroundings.Terminal.AskSecret);
         // Who goes to the background looks only whether he does; the process that stays there reads all of it.
-        if (!detaches && !ServiceNotify.WaitsFor(Environment.ProcessId, Environment.GetEnvironmentVariable) && source.Glance() is { IsAccepted: true, IsInetd: false, Global.Foreground: Foreground.No })
-            return Background(command.Kind == StunnelCommandKind.Descriptor ? ["-fd", "0"] : words, source.Text, surroundings);
+        if (!detaches && !surroundings.IsSuccessor && !ServiceNotify.WaitsFor(Environment.ProcessId, Environment.GetEnvironmentVariable) && source.Glance() is { IsAccepted: true, IsInetd: false, Global.Foreground: Foreground.No })
+            return Background(source.Words(words), source.Text, surroundings);
+        if (surroundings.IsSuccessor && source.Glance().Global.Foreground == Foreground.No)
+            log.EnterBackground();
         log.Own.Info("Initializing inetd mode configuration");
         foreach (string line in Self.Banner)
             log.Own.Notice(line);
@@ -72,7 +74,7 @@ internal static class StunnelVerb
             return ExitCode.Failed;
         if (detaches)
             Detachment.LeaveSession();
-        return open(new StunnelStart(reading, source.Read, surroundings.ErrorIsOurs), log, detaches ? Detachment.Prepare() : null).GetAwaiter().GetResult();
+        return open(new StunnelStart(reading, source.Read, surroundings.ErrorIsOurs, why => { if (detaches) surroundings.Terminal.Error.WriteLine("[!] " + why); }), log, detaches ? Detachment.Prepare() : null).GetAwaiter().GetResult();
     }
 
     private static int Background(IEnumerable<string> words, byte[]? input, Surroundings surroundings)

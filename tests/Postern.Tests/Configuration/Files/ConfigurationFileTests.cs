@@ -72,88 +72,48 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
-    public void A_server_section_of_stunnel_accepts_tls_and_connects_in_clear_text()
+    public void Sections_in_stunnels_form_are_read_by_its_rules_beside_those_with_urls()
     {
-        var door = Door("""
+        var plan = Plan("""
+            debug = 7
+            TIMEOUTclose = 5
+            cert = CERT
             [pop3s]
             accept = 995
             connect = 110
-            cert = CERT
-            sslVersionMax = TLSv1.2
-            options = NO_TLSv1.3
-            TIMEOUTidle = 60
-            """);
-        Assert.Equal("tls://:995", Assert.Single(door.Accept).ToString());
-        Assert.Equal("tcp://localhost:110", Assert.Single(door.Connect).ToString());
-        Assert.Equal(TlsVersion.Tls12, door.Server.Strength.Maximum);
-        Assert.Equal(TimeSpan.FromSeconds(60), door.Limits.Idle);
-        Assert.Equal(TimeSpan.FromSeconds(300), door.Limits.Handshake);
-        Assert.Equal(ClientCertificates.None, door.Server.ClientCertificates);
-        Assert.False(door.StrictPermissions);
-    }
-
-    [Theory]
-    [InlineData("", false, false, false, 0)]
-    [InlineData("verifyChain = yes", true, true, false, 0)]
-    [InlineData("verifyChain = yes\ncheckHost = mail.example", true, true, true, 0)]
-    [InlineData("verifyPeer = yes", true, false, false, 1)]
-    [InlineData("verify = 0", false, false, false, 0)]
-    [InlineData("verify = 1", true, true, false, 0)]
-    [InlineData("verify = 2", true, true, false, 0)]
-    [InlineData("verify = 3", true, true, false, 1)]
-    [InlineData("verify = 4", true, false, false, 1)]
-    public void A_client_section_of_stunnel_verifies_what_it_is_told(string words, bool verify, bool chain, bool name, int pins)
-    {
-        var door = Door($"""
-            [out]
+            [url]
+            accept = imaps://:993
+            connect = imap://127.0.0.1:143
+            [client]
             client = yes
             accept = 127.0.0.1:1143
             connect = imap.example.org:993
-            CAfile = CA
-            {words}
+            TIMEOUTclose = 6
             """);
-        Assert.Equal("tcp://127.0.0.1:1143", Assert.Single(door.Accept).ToString());
-        Assert.Equal("tls://imap.example.org:993", Assert.Single(door.Connect).ToString());
-        Assert.Equal(verify, door.Client.Verify);
-        Assert.Equal(chain, door.Client.CaFile is not null);
-        Assert.Equal(name, door.Client.CheckName);
-        Assert.Equal(pins, door.Client.Pins.Count);
+        Assert.Equal("url", Assert.Single(plan.Doors).Door.Name);
+        var file = plan.Stunnel!.File;
+        Assert.Equal(["pop3s", "client"], file.Services.Select(service => service.Name));
+        Assert.Equal([4, 10], file.Services.Select(service => service.Line));
+        Assert.Equal([5, 6], file.Services.Select(service => service.TimeoutClose.TotalSeconds));
+        Assert.Equal([7, 7], file.Services.Select(service => service.DebugLevel));
     }
 
     [Theory]
-    [InlineData("verify = 1", ClientCertificates.Ask, true, 0)]
-    [InlineData("verify = 2", ClientCertificates.Require, true, 0)]
-    [InlineData("verify = 4", ClientCertificates.Require, false, 1)]
-    [InlineData("verifyChain = yes\nverifyPeer = yes", ClientCertificates.Require, true, 1)]
-    public void A_server_section_of_stunnel_asks_for_certificates(string words, ClientCertificates asks, bool chain, int pins)
+    [InlineData("allow = 10.0.0.0/8", "allow: it holds for sections with URLs, and [s] is in stunnel's form: write libwrap = yes there, or make its ends URLs")]
+    [InlineData("deny = 10.0.0.0/8", "deny: it holds for sections with URLs")]
+    [InlineData("setuid = nobody", "setuid: postern run keeps the rights it has")]
+    public void What_would_not_hold_for_a_section_of_stunnel_is_a_mistake_above_it(string line, string mistake)
     {
-        var door = Door($"[in]\naccept = 995\nconnect = 110\ncert = CERT\nCAfile = CA\n{words}\n");
-        Assert.Equal(asks, door.Server.ClientCertificates);
-        Assert.Equal(chain, door.Server.ClientCa is not null);
-        Assert.Equal(pins, door.Server.ClientPins.Count);
-    }
-
-    [Theory]
-    [InlineData("no", "imap", "imap+auto://:995", "imap://localhost:110")]
-    [InlineData("no", "smtp", "smtp+auto://:995", "smtp://localhost:110")]
-    [InlineData("no", "pop3", "pop3+starttls://:995", "pop3://localhost:110")]
-    [InlineData("yes", "pop3", "pop3://:995", "pop3+starttls://localhost:110")]
-    [InlineData("yes", "nntp", "nntp://:995", "nntp+starttls://localhost:110")]
-    [InlineData("no", "proxy", "tls://:995", "tcp://localhost:110")]
-    public void The_protocol_of_stunnel_stands_on_the_side_that_speaks_tls(string client, string protocol, string accept, string connect)
-    {
-        var door = Door($"[s]\nclient = {client}\naccept = 995\nconnect = 110\ncert = CERT\nprotocol = {protocol}\n");
-        Assert.Equal(accept, Assert.Single(door.Accept).ToString());
-        Assert.Equal(connect, Assert.Single(door.Connect).ToString());
-        Assert.Equal(protocol == "proxy" ? ProxyHeaderVersion.V1 : ProxyHeaderVersion.None, door.ProxyTo);
+        var found = Assert.Single(Read($"{line}\n[s]\naccept = 995\nconnect = 110\ncert = CERT\n", out _).Mistakes);
+        Assert.Equal(1, found.Where.Line);
+        Assert.Contains(mistake, found.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_proxy_of_stunnel_becomes_a_hop()
+    public void What_is_weak_in_a_section_of_stunnel_is_noted_at_its_line()
     {
-        var door = Door("[s]\nclient = yes\naccept = 127.0.0.1:25\nconnect = 127.0.0.1:3128\nprotocol = connect\nprotocolHost = mx.example.org:465\nprotocolUsername = me\nprotocolPassword = secret\n");
-        Assert.Equal("tls://mx.example.org:465", Assert.Single(door.Connect).ToString());
-        Assert.Equal("http://me@127.0.0.1:3128", Assert.Single(door.Via).ToString());
+        var findings = Read("[s]\nclient = yes\naccept = 127.0.0.1:995\nconnect = pop.example.org:995\nTIMEOUTidle = 600\n", out _);
+        Assert.Equal(":1: note: [s] the server is not verified", Assert.Single(findings.All).ToString()[_directory.File("postern.conf").Length..][..":1: note: [s] the server is not verified".Length]);
     }
 
     [Fact]
@@ -166,23 +126,19 @@ public sealed class ConfigurationFileTests : IDisposable
             TIMEOUTclose = 5
             allow = 10.0.0.0/8
             [one]
-            accept = 1995
-            connect = 110
+            accept = pop3s://:1995
+            connect = pop3://127.0.0.1:110
             [two]
             accept = pop3s://:2995
             connect = pop3://127.0.0.1:110
             allow = 192.0.2.0/24
-            [three]
-            client = yes
-            accept = 127.0.0.1:3995
-            connect = pop.example.org:995
             TIMEOUTclose = 6
             """);
         Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Debug, plan.Host.LogLevel);
         Assert.Equal(2, plan.Host.SyslogFacility);
         Assert.Equal("/dev/null", plan.Host.LogFile);
-        Assert.Equal([5, 5, 6], plan.Doors.Select(door => door.Door.Limits.Close.TotalSeconds));
-        Assert.Equal([1, 2, 1], plan.Doors.Select(door => door.Door.Allow.Count));
+        Assert.Equal([5, 6], plan.Doors.Select(door => door.Door.Limits.Close.TotalSeconds));
+        Assert.Equal([1, 2], plan.Doors.Select(door => door.Door.Allow.Count));
         Assert.Single(plan.Doors[1].Door.Server.Certificates);
     }
 
@@ -219,21 +175,13 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nCONECT = 1", 5, "did you mean connect?")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\ncheckhosts = 1", 5, "did you mean checkHost?")]
-    [InlineData("[s]\naccept = 995\nconnect = 110", 1, "cert = FILE")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nverifyChain = yes", 1, "CAfile = FILE")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\ncheckHost = x", 1, "verifyChain = yes")]
-    [InlineData("[s]\nclient = maybe\naccept = 995\nconnect = 110", 2, "neither yes nor no")]
-    [InlineData("[s]\nclient = yes\naccept = 99x5\nconnect = 110", 3, "neither a port")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nsslVersion = SSLv3", 5, "TLSv1.2")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\noptions = LEGACY_SERVER_CONNECT", 5, "not carried")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\noptions = NO_TLSv1.2\noptions = NO_TLSv1.3", 1, "no version of TLS is left")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nsslVersion = TLSv1.3\noptions = NO_TLSv1.3", 1, "no version of TLS is left")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nsecurityLevel = 0\nsslVersionMin = TLSv1.1\noptions = NO_TLSv1.2", 1, "leaves TLS 1.1 and TLS 1.3 and nothing between")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nprotocol = ldap", 5, "ldap is not carried")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nPSKsecrets = /x", 5, "does not carry it")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\noutput = /x", 5, "above the first [section]")]
+    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nCONECT = 1", 5, "CONECT = 1: Specified option name is not valid here")]
+    [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\ncheckhosts = 1", 4, "did you mean checkHost?")]
+    [InlineData("[s]\naccept = 995\nconnect = 110", 1, "TLS server needs a certificate")]
+    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nverifyChain = yes", 1, "\"CAfile\" or \"CApath\"")]
+    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\ncheckHost = x", 1, "\"verifyChain\" or \"verifyPeer\"")]
+    [InlineData("[s]\nclient = maybe\naccept = 995\nconnect = 110", 2, "either 'yes' or 'no'")]
+    [InlineData("[s]\nclient = yes\naccept = 99x5\nconnect = 110", 1, "Unknown TCP service")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nclient = yes", 4, "their schemes say it")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\nverifyChain = no", 4, "insecure = yes")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nfailover = nonsense", 4, "neither rr nor prio")]
@@ -249,54 +197,19 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\nca = /etc/hostname", 1, "authorities in “/etc/hostname”")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\ncrl = /etc/hostname", 1, "revocation list “/etc/hostname”")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nrequireClientCert = yes\nclientCa = /etc/hostname", 1, "authorities in “/etc/hostname”")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nciphers = NONSENSE", 1, "ciphers “NONSENSE”")]
+    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nciphers = NONSENSE", 1, "no cipher match")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\nvia = ssh://gate\nvia = ssh://inner", 1, "inner: a server that is reached through ssh://gate needs its port: write ssh://inner:22")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nidentity = /key", 1, "identity is for a login by ssh")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\nvia = ssh://gate\nhostkey = SHA256:short", 5, "\"SHA256:short\" is not a fingerprint of a host key")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3s://pop.example.org\nvia = ssh://gate\nlinger = soon", 5, "\"soon\" is not a time")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nlimit = idle=0", 4, "\"0\" is not a value of the limit idle")]
     [InlineData("[s]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\nTIMEOUTbusy = 0", 4, "\"0\" is not a value of the limit handshake")]
-    [InlineData("[s]\nclient = yes\naccept = 995\nconnect = 110\nTIMEOUTidle = 0", 5, "at once")]
     [InlineData("debug = 5", 0, "no [section]")]
     public void One_mistake_is_one_sentence_at_its_line(string text, int line, string says)
     {
         var mistake = Assert.Single(Read(text, out _).Mistakes);
         Assert.Equal(line, mistake.Where.Line);
         Assert.Contains(says, mistake.Text, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("RNDfile = /dev/urandom")]
-    [InlineData("EGD = /run/egd")]
-    [InlineData("stack = 65536")]
-    [InlineData("sessionCacheSize = 1000")]
-    public void What_is_obsolete_is_accepted_with_a_notice(string line)
-    {
-        var findings = Read($"[s]\naccept = 995\nconnect = 110\ncert = CERT\n{line}\n", out _);
-        Assert.False(findings.HasMistakes);
-        Assert.Contains(findings.All, finding => finding.Where.Line == 5 && finding.Text.Contains("is not used", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("socket = l:TCP_NODELAY=1")]
-    [InlineData("libwrap = no")]
-    [InlineData("fips = no")]
-    [InlineData("delay = yes")]
-    [InlineData("options = NO_SSLv3")]
-    [InlineData("TIMEOUTclose = 0")]
-    [InlineData("limit = drain=0")]
-    public void What_holds_anyway_is_accepted_in_silence(string line)
-    {
-        var findings = Read($"[s]\naccept = 995\nconnect = 127.0.0.1:110\ncert = CERT\n{line}\n", out _);
-        Assert.Empty(findings.All);
-    }
-
-    [Fact]
-    public void Every_option_of_stunnel_has_a_fate()
-    {
-        Assert.Equal(StunnelTable.All.Length, StunnelTable.All.DistinctBy(option => option.Name.ToLowerInvariant()).Count());
-        Assert.All(StunnelTable.All, option => Assert.Equal(option.Fate == StunnelFate.Carried, option.Set is not null));
-        Assert.All(StunnelTable.All, option => Assert.Equal(option.Fate != StunnelFate.Carried, option.Why.Length > 0));
     }
 
     private DoorSettings Door(string text) => Assert.Single(Plan(text).Doors).Door;
