@@ -85,7 +85,7 @@ public sealed class LifeTests(DebianPackages packages)
         await using var root = await packages.InstalledAsync();
         await Popper.InstallAsync(root);
         await Popper.CertifyAsync(root, certificate);
-        await using var server = root.Start("socat", "TCP-LISTEN:110,fork,reuseaddr", "EXEC:" + Popper.Path);
+        root.Start("socat", "TCP-LISTEN:110,fork,reuseaddr", "EXEC:" + Popper.Path);
         await root.WriteAsync("/etc/stunnel/mail.conf", $"chroot = /var/lib/stunnel4\nsetuid = stunnel4\nsetgid = stunnel4\npid = /mail.pid\n[pop3s]\naccept = 127.0.0.1:995\nconnect = 127.0.0.1:110\ncert = {Popper.Certificate}\n");
         Assert.Contains("/etc/stunnel/mail.conf: started", await CommandAsync(root, "start"), StringComparison.Ordinal);
         await Popper.ServesAsync(root, authority);

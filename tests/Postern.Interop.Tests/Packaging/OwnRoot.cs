@@ -11,6 +11,7 @@ internal sealed class OwnRoot : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly RunningProgram _holder;
     private readonly string _first;
+    private readonly List<RunningProgram> _beside = [];
 
     private OwnRoot(TemporaryDirectory directory, RunningProgram holder, string first) => (_directory, _holder, _first) = (directory, holder, first);
 
@@ -72,13 +73,23 @@ internal sealed class OwnRoot : IAsyncDisposable
     /// <summary>The same where it may fail.</summary>
     internal Task<(int Code, string Text)> TryAsync(string command) => Shell.TryAsync("nsenter", [.. Words("sh", "-c", command)]);
 
-    /// <summary>Starts a program in it that goes on beside the test. nsenter stays above it, and does not pass signals on: it ends with nsenter.</summary>
-    internal RunningProgram Start(params string[] words) => RunningProgram.Start(Needed.Program("nsenter"), Words(["setpriv", "--pdeathsig", "KILL", .. words]));
+    /// <summary>Starts a program in it that goes on beside the test, and ends with the root: nsenter stays above it and passes no signal on.</summary>
+    internal RunningProgram Start(params string[] words)
+    {
+        var program = RunningProgram.Start(Needed.Program("nsenter"), Words(words));
+        _beside.Add(program);
+        return program;
+    }
 
     /// <summary>Installs a package there, with nobody to answer questions.</summary>
     internal Task<string> InstallAsync(string package) => RunAsync($"DEBIAN_FRONTEND=noninteractive dpkg --install /packages/{package} 2>&1");
 
-    public ValueTask DisposeAsync() => EndAsync(_holder, _directory);
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync(_holder, _directory);
+        foreach (var program in _beside)
+            await program.DisposeAsync();
+    }
 
     private string[] Words(params string[] words) =>
         ["--target", _first, "--mount", "--net", "--pid", "--cgroup", "--uts", "--ipc", "--root", "--wd", "env", "LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", .. words];

@@ -8,8 +8,10 @@ public sealed class SuperserverTests(DebianPackages packages)
 {
     private const string Examples = "/usr/share/doc/postern/examples/";
 
-    [Fact]
-    public async Task Xinetd_serves_POP3S_through_the_example()
+    [Theory]
+    [InlineData("xinetd-pop3s")]
+    [InlineData("xinetd-pop3s-stunnel3")]
+    public async Task Xinetd_serves_POP3S_through_the_example(string example)
     {
         Needed.Program("xinetd");
         using var authority = new TestAuthority();
@@ -17,8 +19,8 @@ public sealed class SuperserverTests(DebianPackages packages)
         await using var root = await packages.InstalledAsync();
         await Popper.InstallAsync(root);
         await Popper.CertifyAsync(root, certificate);
-        await root.RunAsync($"cp {Examples}xinetd-pop3s /etc/xinetd.d/pop3s");
-        await using var xinetd = root.Start("xinetd", "-dontfork", "-filelog", "/tmp/xinetd.log", "-pidfile", "/run/xinetd.pid");
+        await root.RunAsync($"cp {Examples}{example} /etc/xinetd.d/pop3s");
+        var xinetd = root.Start("xinetd", "-dontfork", "-filelog", "/tmp/xinetd.log", "-pidfile", "/run/xinetd.pid");
         await Patience.UntilAsync(() => root.Has("/tmp/xinetd.log") && root.Read("/tmp/xinetd.log").Contains("Started working", StringComparison.Ordinal), xinetd.Story);
         for (int i = 0; i < 2; i++)
             await Popper.ServesAsync(root, authority);

@@ -54,11 +54,11 @@ public sealed partial class UnitTests(DebianPackages packages)
         await Popper.CertifyAsync(root, certificate);
         await root.WriteAsync("/etc/stunnel/mail.conf", $"{foreground}[pop3s]\naccept = 127.0.0.1:995\nconnect = 127.0.0.1:110\ncert = {Popper.Certificate}\n");
         string command = Tunnels().Match(root.Read("/lib/systemd/system/stunnel@.service")).Groups["file"].Value.Replace("%i", "mail", StringComparison.Ordinal);
-        await using var server = root.Start("socat", "TCP-LISTEN:110,fork,reuseaddr", "EXEC:" + Popper.Path);
-        await using var systemd = root.Start("socat", "-u", "UNIX-RECV:/run/notify", "STDOUT");
+        root.Start("socat", "TCP-LISTEN:110,fork,reuseaddr", "EXEC:" + Popper.Path);
+        var systemd = root.Start("socat", "-u", "UNIX-RECV:/run/notify", "STDOUT");
         await Patience.UntilAsync(() => root.Has("/run/notify"), systemd.Story);
         // As systemd does: the process that it has started is the one that is told so.
-        await using var service = root.Start("sh", "-c", "NOTIFY_SOCKET=/run/notify SYSTEMD_EXEC_PID=$$ exec \"$0\" \"$1\"", "/usr/bin/stunnel4", command);
+        var service = root.Start("sh", "-c", "NOTIFY_SOCKET=/run/notify SYSTEMD_EXEC_PID=$$ exec \"$0\" \"$1\"", "/usr/bin/stunnel4", command);
         await systemd.WaitAsync(it => it.Output.FirstOrDefault(line => line.Contains("READY=1", StringComparison.Ordinal)));
         await Popper.ServesAsync(root, authority);
         Assert.False(service.HasExited, service.Story());
