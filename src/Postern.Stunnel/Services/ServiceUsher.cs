@@ -32,8 +32,8 @@ internal sealed class ServiceUsher(ServiceOptions service, IServiceTls tls, Serv
     public async ValueTask<EndReason> DismissAsync(Connection connection, ConduitFault fault)
     {
         EndReason reason = connection.Stopping ?? EndReason.From(fault, "client");
-        // An alert must be heard, and a reset would throw it away.
-        if (fault.Kind is FaultKind.Tls or FaultKind.Certificate && !service.Client)
+        // An alert, or a last word, must be heard, and a reset would throw it away.
+        if (VisitOf(connection).EndsInOrder || (fault.Kind is FaultKind.Tls or FaultKind.Certificate && !service.Client))
             await Parting.SayAsync(connection, default);
         return reason;
     }
@@ -59,7 +59,7 @@ internal sealed class ServiceUsher(ServiceOptions service, IServiceTls tls, Serv
     public void Close(Connection connection, EndReason reason)
     {
         Visit visit = VisitOf(connection);
-        bool failed = reason.Word != Closed.Word;
+        bool failed = reason.Word != Closed.Word && !visit.EndsInOrder;
         bool resets = failed && visit.Service.Reset;
         visit.Log.Notice($"Connection {(resets ? "reset" : "closed")}: {visit.SentToTls} byte(s) sent to TLS, {visit.SentToSocket} byte(s) sent to socket");
         if (connection.Far is { } far)

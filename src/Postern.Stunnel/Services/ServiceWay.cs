@@ -1,4 +1,5 @@
 using Postern.Net.Conduits;
+using Postern.Net.Dialing.Connecting;
 using Postern.Stunnel.Protocols;
 using Postern.Stunnel.Services.Access;
 using Postern.Stunnel.Services.Connecting;
@@ -26,7 +27,26 @@ internal sealed class ServiceWay(ServiceOptions accepting, IServiceTls tls, Serv
         await _hosts.CheckAsync(visit);
         await _ident.CheckAsync(visit);
         visit.Log.Notice($"Service [{accepting.Name}] accepted connection{AddressText.From(connection.Peer)}");
-        var negotiation = new Negotiation(accepting, visit.Log, connection.Near) { Addresses = AddressesOf(visit) };
+        Negotiation negotiation = Begin(visit);
+        try
+        {
+            await StepsAsync(visit, negotiation);
+        }
+        finally
+        {
+            visit.EndsInOrder = negotiation.EndsInOrder;
+        }
+    }
+
+    private Negotiation Begin(Visit visit) => new(accepting, visit.Log, visit.Connection.Near)
+    {
+        Addresses = AddressesOf(visit),
+        Resolve = (name, _) => _targets.HostAsync(visit, name),
+        OriginalDestination = accepting is { Client: true, Negotiation.Protocol: "socks" } && visit.NearSocket is { } socket ? AddressDialer.OriginalDestination(socket) : null,
+    };
+
+    private async ValueTask StepsAsync(Visit visit, Negotiation negotiation)
+    {
         await SpeakAsync(ProtocolPhase.Early, visit, negotiation);
         if (accepting.Client || _protocol is { ConnectsFirst: true })
         {
@@ -85,10 +105,26 @@ internal sealed class ServiceWay(ServiceOptions accepting, IServiceTls tls, Serv
         }
         else
         {
-            visit.Connection.Far = await _targets.DialAsync(visit, negotiation.Target is { } wanted ? [wanted] : service.Connect);
+            visit.Connection.Far = await DialAsync(visit, negotiation, service);
         }
         negotiation.Far = visit.Connection.Far;
         Introduce(visit);
+    }
+
+    /// <summary>Reaches what the client has asked for, or what the section names. Who has asked is told where it cannot be reached.</summary>
+    private async ValueTask<Conduit> DialAsync(Visit visit, Negotiation negotiation, ServiceOptions service)
+    {
+        if (negotiation.Target is not { } wanted)
+            return await _targets.DialAsync(visit, service.Connect);
+        try
+        {
+            return await _targets.DialAsync(visit, negotiation.TargetAddresses.Count == 0 ? [wanted] : [.. negotiation.TargetAddresses.Select(address => wanted with { Host = address.ToString() })]);
+        }
+        catch (ConduitException e) when (negotiation.TellConnected is not null)
+        {
+            await negotiation.TellConnected(e.Fault, visit.Deadline.Within(visit.Service.TimeoutBusy, "TIMEOUTbusy"));
+            throw;
+        }
     }
 
     /// <summary>Says where we come from to the target, and sets its socket's options.</summary>

@@ -28,6 +28,9 @@ internal sealed class Visit(Connection connection, ServiceOptions service, Servi
     /// <summary>The limit after the end of one side has run out: it is closed, and not reset.</summary>
     internal bool IsClosing { get; set; }
 
+    /// <summary>It has failed, and its client was told all there is to tell: it is closed in order.</summary>
+    internal bool EndsInOrder { get; set; }
+
     /// <summary>A side has hung up before it had heard everything.</summary>
     internal bool IsUnsent { get; set; }
 

@@ -68,7 +68,8 @@ internal sealed class TargetBook(ServiceParts parts)
         return [.. (await HostAsync(visit, target.Host)).Select(address => new Target(new IPEndPoint(address, target.Port), Path: null))];
     }
 
-    private async ValueTask<IReadOnlyList<IPAddress>> HostAsync(Visit visit, string host)
+    /// <summary>The addresses of a name or literal; none where there are none, which was logged.</summary>
+    internal async ValueTask<IReadOnlyList<IPAddress>> HostAsync(Visit visit, string host)
     {
         if (host.Length == 0)
             return Loopback;

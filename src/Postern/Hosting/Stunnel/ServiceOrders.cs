@@ -43,7 +43,7 @@ internal sealed class ServiceOrders(ILineSink sink, GlobalOptions global)
         Protocol = service => service.Negotiation.Protocol is { } name ? (service.Client ? ProtocolTable.Find(name)?.MakeClient : ProtocolTable.Find(name)?.MakeServer)?.Invoke() : null,
         Inherited = common.Inherited,
         Descriptors = common.Descriptors,
-        ProgramsShareErrors = global.Foreground != Foreground.No,
+        ProgramsShareErrors = global.Foreground == Foreground.Yes,
         MostClients = common.Loops.Capacity,
         Drain = global.Drain,
         Counters = counters,

@@ -1,6 +1,5 @@
 using Postern.Configuration;
 using Postern.Configuration.Files;
-using Postern.Configuration.Stunnel;
 using Postern.Net.Settings;
 using Postern.Testing;
 
