@@ -65,6 +65,8 @@ public sealed class HouseholdTests : IDisposable
     private Common NewCommon() => new(
         new LoopGroup(1, TimeProvider.System, _ => { }),
         new DialerFactory(new Resolver(TimeProvider.System, NullLogger.Instance), Descriptors.Raise(), NullLogger.Instance),
+        new Resolver(TimeProvider.System, NullLogger.Instance),
+        Descriptors.Raise(),
         new CredentialStore(() => _directory.File("state"), TimeProvider.System, NullLogger.Instance),
         new AccountsInService(() => _directory.File("state"), TimeProvider.System, NullLogger.Instance),
         InheritedSockets.None,
