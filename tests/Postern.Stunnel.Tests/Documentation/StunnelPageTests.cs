@@ -31,14 +31,6 @@ public class StunnelPageTests
     public void No_name_is_in_the_table_twice() =>
         Assert.Equal(OptionTable.All.Count(), OptionTable.All.Select(option => option.Name.ToLowerInvariant()).Distinct().Count());
 
-    /// <summary>What it says of each is text; that it says something of each is proved here.</summary>
-    [Fact]
-    public void The_manual_page_has_every_option()
-    {
-        string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Documentation", "stunnel.8"));
-        Assert.Equal([], OptionTable.All.Where(option => !page.Contains($"\\fB{option.Name}\\fR", StringComparison.Ordinal)).Select(option => option.Name));
-    }
-
     private static IEnumerable<string[]> Rows(string heading) => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Documentation", "stunnel.md"))
         .SkipWhile(line => line != heading).Skip(1)
         .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))

@@ -122,7 +122,13 @@ public sealed class ServiceNotifyTests : IDisposable
         notify.Status("nobody hears this");
         using var next = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         next.Bind(new UnixDomainSocketEndPoint(_directory.File("notify")));
-        notify.Stopping();
+        // A process that starts at this moment holds the old one open until it has begun, and what is sent to that is lost.
+        while (next.Available == 0)
+        {
+            notify.Stopping();
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
         byte[] message = new byte[200];
         Assert.Equal("STOPPING=1", Encoding.UTF8.GetString(message, 0, await next.ReceiveAsync(message, TestContext.Current.CancellationToken)));
     }
