@@ -35,7 +35,7 @@ internal static class CertificateLoading
             using FileStream file = File.OpenRead(path);
             return file.ReadByte() == 0x30;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return false; // OpenSSL says why
         }

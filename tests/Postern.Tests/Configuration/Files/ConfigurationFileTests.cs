@@ -50,7 +50,7 @@ public sealed class ConfigurationFileTests : IDisposable
 
     [Theory]
     [InlineData("include =\n", ":1: the name of the file is empty: write its path")]
-    [InlineData("[a]\naccept = 995\nconnect = 110\ncert =\n", ":1: the name of a certificate file is empty: write its path")]
+    [InlineData("[a]\naccept = pop3s://:995\nconnect = pop3://127.0.0.1:110\ncert =\n", ":4: cert: a value is missing: write FILE")]
     public void The_name_of_a_file_that_is_empty_is_a_mistake(string text, string mistake)
     {
         var findings = new Findings();

@@ -52,6 +52,8 @@ public sealed class RoomTests : IDisposable
         string live = Directory.CreateDirectory(_directory.File("live")).FullName;
         File.WriteAllText(Path.Combine(archive, "cert1.pem"), "");
         File.CreateSymbolicLink(Path.Combine(live, "cert.pem"), Path.Combine(archive, "cert1.pem"));
+        using var authority = new TestAuthority();
+        using TestCertificate leaf = authority.Issue();
         Room room = RoomPlan.Named(Read($"""
             state = {_directory.File("state")}
             log = {_directory.File("logs/log")}
@@ -66,7 +68,7 @@ public sealed class RoomTests : IDisposable
             [s]
             accept = 127.0.0.1:0
             connect = 127.0.0.1:9
-            cert = {_directory.Write("stunnel/cert.pem", "")}
+            cert = {_directory.Write("stunnel/cert.pem", leaf.ChainPem + leaf.KeyPem)}
             [b]
             accept = pop3+unix:{_directory.File("sockets/pop3")}
             connect = pop3s://pop3.example
