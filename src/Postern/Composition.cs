@@ -98,7 +98,8 @@ internal static class Composition
             ending.Ask(atOnce: false);
         }) : null;
         var status = new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials, door.Servers))], () => [.. household.Everywhere.Select(door => door.Door)],
-                cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard) { Sandbox = sandbox?.Words };
+                cancel => CarrierPictures.TakeAsync(CarrierComposition.Settings().RuntimeDirectory, TimeProvider.System, cancel), CommandLine.Version, TimeProvider.System, () => household.Guard)
+        { Sandbox = sandbox?.Words };
         await using MetricsServer? metrics = OpenMetrics(plan.Host, status, log, takeover);
         ControlSocket? standing = null;
         var replacement = new Replacement(household, new ReplacementParts(readiness.Service, readiness.KeepPid, ending, childDescriptors, plan.Host.Background, sockets => metrics?.Pass(sockets), () =>
