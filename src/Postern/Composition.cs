@@ -155,7 +155,7 @@ internal static class Composition
         return await served;
     }
 
-    private static void Confined(ILogger log, Sandbox? sandbox)
+    internal static void Confined(ILogger log, Sandbox? sandbox)
     {
         if (sandbox is { Landlock: > 0 })
             HostingLog.Confined(log, sandbox.Words);

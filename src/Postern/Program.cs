@@ -37,7 +37,7 @@ internal static class Program
                 Explain = Composition.ExplainAsync,
                 ExplainRecipient = Composition.ExplainAsync,
             };
-            int code = stunnel is null ? CommandLine.Run(args, surroundings) : StunnelVerb.Run(stunnel, (start, log, letGo) => StunnelComposition.RunAsync(start, log, letGo, takeover), surroundings);
+            int code = stunnel is null ? CommandLine.Run(args, surroundings) : StunnelVerb.Run(stunnel, (start, log, letGo) => StunnelComposition.RunAsync(start, log, letGo, takeover, sandbox), surroundings);
             takeover?.Ended(code);
             return code;
         }

@@ -2,6 +2,7 @@ using Postern.Configuration.Stunnel;
 using Microsoft.Extensions.Logging;
 using Postern.Configuration;
 using Postern.Hosting;
+using Postern.Hosting.Confinement;
 using Postern.Hosting.Control;
 using Postern.Hosting.Life;
 using Postern.Hosting.Metrics;
@@ -22,15 +23,16 @@ namespace Postern;
 internal static class StunnelComposition
 {
     /// <inheritdoc cref="OpenStunnel"/>
-    public static async Task<int> RunAsync(StunnelStart start, StunnelLog log, Action? letGo, Takeover? takeover)
+    public static async Task<int> RunAsync(StunnelStart start, StunnelLog log, Action? letGo, Takeover? takeover, Sandbox? sandbox)
     {
         StunnelFile file = start.Reading.File;
         GlobalOptions global = file.Global;
         foreach (var (name, value) in global.Environment)
             Environment.SetEnvironmentVariable(name, value);
         ILogger own = log.CreateLogger("");
-        HostSettings host = HostOf(global);
+        HostSettings host = StunnelPlan.Of(start.Reading).Host;
         using var ssh = new SshCarriers(CarrierComposition.Settings(), TimeProvider.System, own);
+        Composition.Confined(own, sandbox);
         log.OpenSyslog(global);
         Common common = Composition.CommonOf(new Plan(host, []), log, own, ssh, takeover);
         await using var household = new Household(common);
@@ -45,7 +47,7 @@ internal static class StunnelComposition
             return await ServeOneAsync(household, signals);
         try
         {
-            return await ServeAsync(household, orders, common, start, host, service, signals, log, letGo, takeover);
+            return await ServeAsync(household, orders, common, start, host, service, signals, log, letGo, takeover, sandbox);
         }
         catch (IOException e)
         {
@@ -105,15 +107,16 @@ internal static class StunnelComposition
     }
 
     /// <summary>Serves until a signal or <c>postern stop</c> says so.</summary>
-    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, ServiceNotify service, StunnelSignals signals, StunnelLog log, Action? letGo, Takeover? takeover)
+    private static async Task<int> ServeAsync(Household household, ServiceOrders orders, Common common, StunnelStart start, HostSettings host, ServiceNotify service, StunnelSignals signals, StunnelLog log, Action? letGo, Takeover? takeover, Sandbox? sandbox)
     {
         ILogger own = log.CreateLogger("");
         using var ending = new Ending();
         using var pulse = new Pulse(common.Loops.All);
         service.Ask(pulse.Beats);
-        var reload = new StunnelReload(start.Read, reading => UseAsync(household, orders, reading, start, log), () => household.Doors.Count, service, log);
+        var reload = new StunnelReload(start.Read, reading => UseAsync(household, orders, reading, start, log, sandbox), () => household.Doors.Count, service, log);
         var status = new StatusVerb(() => [.. household.Doors.Select(door => (door.Door, door.Credentials, door.Servers))], () => [.. household.Everywhere.Select(door => door.Door)],
-            _ => Task.FromResult<IReadOnlyList<Ssh.Carrying.CarrierPicture>>([]), CommandLine.Version, TimeProvider.System, () => household.Guard);
+            _ => Task.FromResult<IReadOnlyList<Ssh.Carrying.CarrierPicture>>([]), CommandLine.Version, TimeProvider.System, () => household.Guard)
+        { Sandbox = sandbox?.Words };
         await using MetricsServer? metrics = Composition.OpenMetrics(host, status, own, takeover);
         ControlSocket? standing = null;
         // Who has given up rights cannot open again what its successor would have to.
@@ -122,7 +125,7 @@ internal static class StunnelComposition
         {
             standing?.GiveAway(host.Name);
             metrics?.GiveAway();
-        }, Sandbox: null, TimeProvider.System), own);
+        }, sandbox, TimeProvider.System), own);
         await using ControlSocket? control = standing = await Composition.ControlAsync(host, own,
         [
             status,
@@ -175,8 +178,10 @@ internal static class StunnelComposition
         return ExitCode.Done;
     }
 
-    private static async Task UseAsync(Household household, ServiceOrders orders, StunnelReading reading, StunnelStart start, StunnelLog log)
+    private static async Task UseAsync(Household household, ServiceOrders orders, StunnelReading reading, StunnelStart start, StunnelLog log, Sandbox? sandbox)
     {
+        if (sandbox?.Problem(StunnelPlan.Of(reading)) is { } problem)
+            throw new IOException(problem);
         await household.UseAsync(orders.Of(reading));
         log.Change(reading.File.Global, start.IsErrorOurs);
     }
@@ -200,13 +205,5 @@ internal static class StunnelComposition
         else
             log.Own.Error($"Received {signal}; terminating");
         ending.Ask(atOnce: ending.Asked.IsCompleted);
-    }
-
-    private static HostSettings HostOf(GlobalOptions global)
-    {
-        MetricsPlace? place = null;
-        if (global.Metrics is { } text && MetricsPlace.TryRead(text, out MetricsPlace read) is null)
-            place = read;
-        return new HostSettings { Metrics = place, State = global.State };
     }
 }

@@ -7,8 +7,6 @@ public static class ServiceWords
 {
     private static readonly Dictionary<string, string> Dialogues = new(StringComparer.Ordinal)
     {
-        ["capwin"] = "CAPWIN",
-        ["capwinctrl"] = "CAPWIN",
         ["cifs"] = "CIFS",
         ["connect"] = "HTTP CONNECT",
         ["imap"] = "IMAP with STARTTLS",

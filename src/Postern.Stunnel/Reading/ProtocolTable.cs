@@ -8,8 +8,9 @@ internal static class ProtocolTable
     /// <summary>Every protocol.</summary>
     public static readonly Row[] All =
     [
-        new("capwin"),
-        new("capwinctrl", Server: false, ClientIsEndpoint: true),
+        // They hand logins of one closed network to an LDAP server of Windows; a section that would do without them in silence is refused.
+        new("capwin", Client: false, Server: false),
+        new("capwinctrl", Client: false, Server: false),
         new("cifs"),
         new("connect"),
         new("imap", ConnectsFirst: true),
@@ -39,11 +40,11 @@ internal static class ProtocolTable
 
     /// <summary>Whether the protocol knows where to go, and so stands for one of the two endpoints.</summary>
     public static bool IsEndpoint(ServiceOptions service) =>
-        Find(service) is { } row && (service.Client ? row.ClientIsEndpoint : row.ServerIsEndpoint);
+        !service.Client && Find(service) is { ServerIsEndpoint: true };
 
     private static Row? Find(ServiceOptions service) => All.FirstOrDefault(row => row.Name == service.Negotiation.Protocol);
 
     /// <summary>One protocol.</summary>
     internal sealed record Row(
-        string Name, bool Client = true, bool Server = true, bool ConnectsFirst = false, bool ClientIsEndpoint = false, bool ServerIsEndpoint = false);
+        string Name, bool Client = true, bool Server = true, bool ConnectsFirst = false, bool ServerIsEndpoint = false);
 }

@@ -4,6 +4,7 @@ using Postern.Net.Listening;
 using Postern.Net.Settings;
 using Postern.Stunnel.Services.Connecting;
 using Postern.Stunnel.Settings;
+using Postern.Wire.Ends;
 
 namespace Postern.Stunnel.Services;
 
@@ -21,7 +22,7 @@ public static class ServiceDoor
         {
             Name = service.Name,
             Accept = Places.Of(service),
-            Connect = [],
+            Connect = [.. Leads(service)], // for whoever is shown the door: the way is the usher's
             AllowCleartext = true,
             Limits = new Limits { Connections = parts.MostClients, Idle = service.TimeoutIdle, Close = service.TimeoutClose, Drain = parts.Drain },
         };
@@ -43,4 +44,10 @@ public static class ServiceDoor
             Log = NullLogger.Instance, // all that is said is said by the voice
         });
     }
+
+    private static IEnumerable<End> Leads(ServiceOptions service) => service.Exec is { } program && service.Connect.Count == 0
+        ? [new End { Text = program, Transport = TransportKind.Exec, Path = program }]
+        : service.Connect.Select(to => to.Path is { } path
+            ? new End { Text = path, Transport = TransportKind.Unix, Path = path }
+            : new End { Text = to.ToString(), Host = to.Host.Length == 0 ? "localhost" : to.Host, Port = to.Port });
 }

@@ -26,7 +26,7 @@ internal static class Launch
         {
             // Whoever a service manager waits for stays where it was started.
             var isWaitedFor = ServiceNotify.WaitsFor(Environment.ProcessId, Environment.GetEnvironmentVariable);
-            var isHere = !plan.Host.Background || surroundings.IsSuccessor || Detachment.IsChild;
+            var isHere = !plan.Host.Background || surroundings.IsSuccessor || Detachment.IsChild || isWaitedFor;
             if (plan.Host.Sandbox && isHere && surroundings.Sandbox is null)
                 EnterSandbox(plan, surroundings);
             if (surroundings.IsSuccessor)
@@ -48,7 +48,7 @@ internal static class Launch
     }
 
     /// <summary>Comes back only by a failure: this process begins anew inside.</summary>
-    private static void EnterSandbox(Plan plan, Surroundings surroundings)
+    internal static void EnterSandbox(Plan plan, Surroundings surroundings)
     {
         if (surroundings.IsSuccessor)
             throw new IOException("the configuration wants a sandbox, and the process that is to be replaced is in none: stop it and start it anew");

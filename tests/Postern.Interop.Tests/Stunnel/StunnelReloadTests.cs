@@ -109,6 +109,43 @@ public sealed class StunnelReloadTests(MailServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task A_strict_profile_goes_into_a_sandbox_and_figures_are_given_out()
+    {
+        await using var server = ByteServer.Echo();
+        int figures = FreePort.Take();
+        await using var program = await StartAsync($"connect = 127.0.0.1:{server.Port}\n", global: $"profile = strict\nmetrics = {figures}\nstate = {_directory.File("state")}\n");
+        await Face.EchoesAsync(_port, servers.CaFile);
+        Assert.Contains("NoNewPrivs:\t1", await System.IO.File.ReadAllTextAsync($"/proc/{program.Id}/status"));
+        Assert.Contains("postern_connections_open{door=\"x\"}", await Shell.RunAsync("curl", "--silent", "--show-error", "--fail", $"http://127.0.0.1:{figures}/metrics"));
+        Assert.Contains($"tcp://127.0.0.1:{server.Port}", await Shell.RunAsync(PosternProcess.Path, "status", "--state", _directory.File("state")));
+    }
+
+    [Fact]
+    public async Task A_newer_program_takes_over_the_sockets_of_a_daemon()
+    {
+        await using var server = ByteServer.Echo();
+        string pid = _directory.File("pid");
+        string file = _directory.Write("stunnel.conf", $"syslog = no\npid = {pid}\noutput = {_directory.File("log")}\nstate = {_directory.File("state")}\n[x]\naccept = 127.0.0.1:{_port}\nconnect = 127.0.0.1:{server.Port}\ncert = {servers.CertificateFile}\nkey = {servers.KeyFile}\n");
+        await Shell.RunAsync(Face.Program(Face.Ours, _directory), file);
+        int before = await Face.ProcessAsync(pid);
+        await using SslStream standing = await ShakeAsync();
+        await Shell.RunAsync(PosternProcess.Path, "replace", "--state", _directory.File("state"));
+        int after = await Face.ProcessAsync(pid);
+        try
+        {
+            Assert.NotEqual(before, after);
+            await Face.EchoesAsync(_port, servers.CaFile);
+        }
+        finally
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(after);
+            RunningProgram.Send(process, RunningProgram.Terminate);
+        }
+        await Patience.UntilAsync(() => !Face.Runs(before) && !Face.Runs(after), () => "one of them stays");
+        Assert.False(System.IO.File.Exists(pid));
+    }
+
+    [Fact]
     public async Task A_service_manager_hears_that_it_is_ready_that_it_reloads_and_that_it_stops()
     {
         await using var server = ByteServer.Echo();

@@ -17,6 +17,8 @@ internal static class ConfigurationFile
         var program = new Draft();
         foreach (var entry in above)
             ReadAbove(entry, program, findings);
+        if (above.Any(entry => entry.Is("profile") && entry.Value.Equals("strict", StringComparison.OrdinalIgnoreCase)))
+            program.Host = program.Host with { Sandbox = true };
         if (sections.Count == 0 && !findings.HasMistakes)
             findings.Mistake(new Place(path, 0), "the file has no [section]: every door is one, with its accept and its connect");
 

@@ -54,7 +54,7 @@ internal sealed class StunnelReload(Func<StunnelReading> read, Func<StunnelReadi
             foreach (Message message in file.Messages)
                 log.Own.Write(message.Level, message.Text);
             if (!file.IsAccepted)
-                return Refuse(file.Messages.LastOrDefault(message => message.Level <= 3 && message.Text != "Configuration failed")?.Text ?? Failed);
+                return Refuse(StunnelMistake.Of(file.Messages) is { Where: { } where, Text: var text } ? $"{where}: {text}" : StunnelMistake.Of(file.Messages).Text);
             await use(reading);
             return null;
         }

@@ -56,7 +56,8 @@ internal sealed class Takeover(Predecessor predecessor) : IDisposable
     {
         if (predecessor.HasGone)
             return;
-        string first = _complaints.ToString().Split('\n')[0];
+        // A start that is stunnel's tells everything, with a mark for what is none of it wrong.
+        string first = _complaints.ToString().Split('\n').FirstOrDefault(line => line is not ['[', ' ' or '.' or ':', ']', ..]) ?? "";
         const string Name = "postern: ";
         string why = first.StartsWith(Name, StringComparison.Ordinal) ? first[Name.Length..] : first;
         predecessor.FailAsync(why.Length > 0 ? why : $"the new process has ended with code {code} before its doors were open").GetAwaiter().GetResult();

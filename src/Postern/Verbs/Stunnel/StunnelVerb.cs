@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Postern.Configuration.Stunnel;
 using Postern.Hosting.Life;
 using Postern.Logging.Stunnel;
+using Postern.Net.Certificates.Files;
 using Postern.Net.Tls;
 using Postern.Stunnel.CommandLine;
 using Postern.Stunnel.Settings;
@@ -45,7 +46,7 @@ internal static class StunnelVerb
     /// <summary>Runs it, and answers the exit code.</summary>
     public static int Run(IReadOnlyList<string> words, OpenStunnel open, Surroundings surroundings)
     {
-        bool detaches = Detachment.IsWanted();
+        bool detaches = Detachment.IsChild;
         using var log = new StunnelLog(surroundings.Time, surroundings.Syslog);
         StunnelCommand command = StunnelCommandLine.Parse(words, Self);
         if (command.Kind == StunnelCommandKind.Information)
@@ -72,9 +73,31 @@ internal static class StunnelVerb
         Say(log, reading.File.Messages);
         if (!reading.File.IsAccepted)
             return ExitCode.Failed;
-        if (detaches)
+        if (reading.File.Global.Strict && surroundings.Sandbox is null && !TryEnter(command, reading, log, surroundings))
+            return ExitCode.Failed;
+        if (detaches && Detachment.IsWanted())
             Detachment.LeaveSession();
         return open(new StunnelStart(reading, source.Read, surroundings.ErrorIsOurs, why => { if (detaches) surroundings.Terminal.Error.WriteLine("[!] " + why); }), log, detaches ? Detachment.Prepare() : null).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Begins anew in a sandbox, and comes back only where it cannot. What a descriptor gave is gone by then, so that such a configuration has none.</summary>
+    private static bool TryEnter(StunnelCommand command, StunnelReading reading, StunnelLog log, Surroundings surroundings)
+    {
+        if (command.Kind == StunnelCommandKind.Descriptor)
+        {
+            log.Own.Warning("\"profile = strict\": there is no sandbox for a configuration that comes from a descriptor");
+            return true;
+        }
+        try
+        {
+            Launch.EnterSandbox(StunnelPlan.Of(reading), surroundings);
+            return true;
+        }
+        catch (IOException failed)
+        {
+            log.Own.Error(FileFault.Words(failed));
+            return false;
+        }
     }
 
     private static int Background(IEnumerable<string> words, byte[]? input, Surroundings surroundings)
