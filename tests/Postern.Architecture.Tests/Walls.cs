@@ -54,9 +54,9 @@ internal static class Walls
         ("Stunnel.Settings", "Wire.Text"),
         ("Stunnel.Explaining", "Stunnel.Settings"),
         ("Stunnel.Logging",  ""),
-        ("Stunnel.Reading", "Wire.Text Net.Native Stunnel.Settings"),
-        ("Stunnel.CommandLine", "Stunnel.Settings Stunnel.Reading"),
         ("Stunnel.Protocols", "Wire.Text Net.Loops Net.Conduits Net.Talk Stunnel.Settings Stunnel.Logging Wire.Proxy Net.Preludes"),
+        ("Stunnel.Reading", "Wire.Text Net.Native Stunnel.Settings Stunnel.Protocols"),
+        ("Stunnel.CommandLine", "Stunnel.Settings Stunnel.Reading"),
         ("Stunnel.Services", "Wire.Text Wire.Ends Net.Loops Net.Conduits Net.Settings Net.Tls Net.Dns Net.Dialing Net.Listening Net.Relay Net.Engine Stunnel.Settings Stunnel.Logging Stunnel.Protocols"),
         ("Stunnel.Tls",     "Wire.Text Net.Loops Net.Conduits Net.Certificates Net.Tls Stunnel.Settings Stunnel.Logging Stunnel.Reading Stunnel.Services"),
 

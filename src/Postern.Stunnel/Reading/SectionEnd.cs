@@ -19,7 +19,7 @@ internal sealed class SectionEnd(ReadingRun run)
         ?? Certificate()
         ?? SubjectChecks()
         ?? Connect()
-        ?? ProtocolTable.Problem(Service)
+        ?? ProtocolRules.Problem(Service)
         ?? Psk()
         ?? Redirect()
         ?? (Service.Client ? ClientSni() : new SniEnd(run).Problem())
@@ -107,7 +107,7 @@ internal sealed class SectionEnd(ReadingRun run)
             return null;
         if (Service.Client)
             return "\"redirect\" is unsupported in client sections";
-        if (ProtocolTable.ConnectsFirst(Service))
+        if (ProtocolRules.ConnectsFirst(Service))
             return "\"redirect\" is incompatible with the specified protocol negotiation";
         if (!Verifies)
             return "Either \"verifyChain\" or \"verifyPeer\" has to be enabled for \"redirect\" to work";
@@ -151,7 +151,7 @@ internal sealed class SectionEnd(ReadingRun run)
             Service.Exec is not null,
             !Service.Client && Draft.Sni.Count > 0,
             Service.Transparent.HasFlag(Transparency.Destination),
-            ProtocolTable.IsEndpoint(Service),
+            ProtocolRules.IsEndpoint(Service),
         ];
         return ends.Count(end => end) == (IsInetd ? 1 : 2)
             ? null : IsInetd ? "Inetd mode must define one endpoint" : "Each service must define two endpoints";

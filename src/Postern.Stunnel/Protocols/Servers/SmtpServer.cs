@@ -1,40 +1,15 @@
-using Postern.Net.Conduits;
 using Postern.Stunnel.Protocols.Dialogues;
 
 namespace Postern.Stunnel.Protocols.Servers;
 
 /// <summary>SMTP towards a client: the server's greeting with stunnel's name in it, STARTTLS (RFC 3207), or TLS at once.</summary>
 /// <remarks>No command that comes before TLS reaches the server. All that are legal are answered; stunnel resets after any but EHLO and STARTTLS.</remarks>
-internal sealed class SmtpServer : IProtocol
+internal sealed class SmtpServer() : DetectingServer("RFC 2487")
 {
     private const string Unknown = "Unknown server welcome";
 
-    private readonly TlsDetection _detection = new(DialogueLimits.FirstBytes);
-
-    public bool ConnectsFirst => true;
-
-    public ValueTask RunAsync(ProtocolPhase phase, Negotiation negotiation, Deadline deadline) =>
-        phase == ProtocolPhase.Middle ? StartTlsAsync(negotiation, deadline) : ValueTask.CompletedTask;
-
-    private async ValueTask StartTlsAsync(Negotiation negotiation, Deadline deadline)
+    protected override async ValueTask<Func<ValueTask>> GreetAsync(Negotiation negotiation, Dialogue near, Dialogue far)
     {
-        var far = new Dialogue(negotiation.Far!, negotiation.Log, deadline); // connected: ConnectsFirst
-        bool implicitTls = await _detection.WaitAsync(negotiation, deadline);
-        if (!implicitTls)
-        {
-            await far.PeekAsync();
-            implicitTls = await TlsDetection.LookAsync(negotiation, deadline);
-        }
-        negotiation.Log.Debug(implicitTls ? "RFC 2487 not detected" : "RFC 2487 detected");
-        if (!implicitTls)
-            await GreetAsync(negotiation, far, deadline);
-        negotiation.IsImplicitTls |= implicitTls;
-        far.Release();
-    }
-
-    private async ValueTask GreetAsync(Negotiation negotiation, Dialogue far, Deadline deadline)
-    {
-        var near = new Dialogue(negotiation.Near, negotiation.Log, deadline);
         string domain = "";
         var greeting = await SmtpReply.ReadAsync(far, (line, isFirst) =>
         {
@@ -47,14 +22,7 @@ internal sealed class SmtpServer : IProtocol
         });
         if (greeting.Code != 220 || greeting.Lines[0].Length < 4)
             throw await Parting.WithErrorAsync(negotiation, near, Unknown, greeting.Lines[0].StartsWith("220-", StringComparison.Ordinal) ? [] : greeting.Refusal(Unknown));
-        if (await _detection.CameLateAsync(negotiation, near))
-        {
-            near.Release();
-            negotiation.IsImplicitTls = true;
-            return;
-        }
-        await new SmtpCommands(negotiation, near, domain).RunAsync();
-        _detection.Upgraded(negotiation);
+        return new SmtpCommands(negotiation, near, domain).RunAsync;
     }
 
     /// <summary>What stands between the code and the next space.</summary>
